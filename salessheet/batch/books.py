@@ -151,7 +151,7 @@ def _made(order: Order, path: Path) -> Made:
         book.currency,
         totals,
         in_centre,
-        sum(notice.count for notice in book.content.notices),
+        sum(notice.count for notice in book.content.notices if not notice.of_day),
         sha256,
         fingerprint(order),
         packed(replace(kept, sha256=sha256)),

@@ -18,6 +18,14 @@ _SHOWN = 60  # characters of a bad value that a message quotes
 _STRETCHES = 5  # of rows that are named before an ellipsis
 _VALUES = frozenset({"value", "canonical", "bound", "group", "lower"})  # facts that come from the data
 
+_MAY_STAY = frozenset(
+    {
+        "factor_gap", "far_before", "gap_stays", "gap_unpaid", "noted", "places_unpaid",
+        "target_above", "target_below", "value_nobody_has",
+    }
+)  # fmt: skip  # a list to read
+"""Kinds of problems that say themselves that nothing has to be mended, if what they tell is meant."""
+
 Place = int | np.integer[Any]
 """Which row of a table, from 0."""
 
@@ -52,6 +60,11 @@ class Problem:
     def count(self) -> int:
         """In how many rows it is; 1 where it is the whole file."""
         return max(1, len(self.rows))
+
+    @property
+    def may_stay(self) -> bool:
+        """Whether all that it tells counts as it stands, and may be meant: told, but no reason to distrust a total."""
+        return self.severity is Severity.NOTED and self.kind in _MAY_STAY
 
     @property
     def where(self) -> str:

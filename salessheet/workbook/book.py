@@ -50,8 +50,16 @@ class Draw(Enum):
 
 @dataclass(frozen=True, eq=False)
 class Series:
+    """`of`: the amounts that the line has in the unit of the workbook; they name the series."""
+
     line: Line
     draw: Draw
+    of: Line | None = None
+
+    @property
+    def told(self) -> Line:
+        """What is drawn, as people know it."""
+        return self.line if self.of is None else self.of
 
 
 @dataclass(frozen=True, eq=False)

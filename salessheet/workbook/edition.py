@@ -33,7 +33,11 @@ LINKS_A_ROW = 7  # of the contents
 
 @dataclass(frozen=True)
 class Notice:
-    """Rows of the data, `count` of them, that were left out or changed, in words of the edition's language."""
+    """Rows of the data, `count` of them, that were left out or changed, in words of the edition's language.
+
+    `may_stay`: they count as they stand, and only somebody who knows can say whether they are meant.
+    `of_day`: it is no problem of the data, but comes of the day that the workbook is of.
+    """
 
     file: str
     row: str
@@ -41,6 +45,8 @@ class Notice:
     wrong: str
     mend: str
     count: int = 1
+    may_stay: bool = False
+    of_day: bool = False
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,7 @@ class Phrases(Block):
     ahead = Input(Type.TEXT, Axis.CELL, given=True, name="Say_ahead")
     stop = Input(Type.TEXT, Axis.CELL, given=True, name="Say_stop")
     missed = Input(Type.TEXT, Axis.CELL, given=True, name="Say_missed")
+    none_over = Input(Type.TEXT, Axis.CELL, given=True, name="Say_none_over")
     none_missed = Input(Type.TEXT, Axis.CELL, given=True, name="Say_none_missed")
     out_of = Input(Type.TEXT, Axis.CELL, given=True, name="Say_out_of")
     no_target = Input(Type.TEXT, Axis.CELL, given=True, name="Say_no_target")
@@ -147,7 +148,7 @@ class Settings(Block):
         name="Period_start",
     )
     period_end = Calc(Type.DATE, Axis.CELL, native=EOMONTH(period_start, 0), name="Period_end")
-    until = Calc(Type.DATE, Axis.CELL, native=MIN(as_of, period_end))
+    until = Calc(Type.DATE, Axis.CELL, native=MIN(as_of, period_end), name="Until")
     annual_target = Input(Type.MONEY, Axis.CELL, minimum=0)
     over_assignment = Input(Type.PERCENT, Axis.CELL, default=0, minimum=0, maximum=1)
     unit = Input(Type.NUMBER, Axis.CELL, default=0.01, minimum=0.0001)

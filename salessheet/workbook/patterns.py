@@ -18,6 +18,7 @@ from salessheet.workbook.functions import (
     at_least,
     below,
 )
+from salessheet.workbook.general import Phrases
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Axis, Look, Type
 
@@ -134,3 +135,8 @@ def win_rate_of(won: Line, lost: Line, axis: Axis = Axis.ROWS, under: Line | Non
     """Won ÷ (won + lost); blank before the first outcome."""
     native = IF(won + lost == 0, blank, won / (won + lost))
     return Calc(Type.PERCENT, axis, native=native, python=SS_WIN_RATE(won, lost), under=under)
+
+
+def to_draw(amount: Line) -> Calc:
+    """A column of amounts as charts draw them, in the unit of the workbook: no number format has ten thousands."""
+    return Calc(Type.NUMBER, native=IF(COUNT(amount) == 0, blank, amount / Phrases.money_unit), quiet=True)

@@ -50,6 +50,7 @@ from salessheet.workbook.sheets.goals import GOALS
 from salessheet.workbook.sheets.guide import GUIDE
 from salessheet.workbook.sheets.hiring import HIRING
 from salessheet.workbook.sheets.honours import HONOURS_SHEET, MERITS
+from salessheet.workbook.sheets.improvement import IMPROVEMENT
 from salessheet.workbook.sheets.indicators import BUYERS, INDICATORS
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.leadership import LEADERSHIP
@@ -98,6 +99,7 @@ from salessheet.workbook.sheets.staffing import STAFFING
 from salessheet.workbook.sheets.statement import (
     Stated,
     StatedComponents,
+    StatedDeductions,
     StatedLines,
     StatedPayout,
     StatedPays,
@@ -164,6 +166,7 @@ STATEMENT = Sheet(
         StatedPayout,
         StatedBalance,
         StatedComponents,
+        StatedDeductions,
         StatedSlices,
         StatedLines,
         StatedAcceptances,
@@ -173,8 +176,6 @@ STATEMENT = Sheet(
     ),
     with_data=True,
     in_full=True,
-    pages_tall=1,
-    is_upright=True,
     front=14,
 )
 PAY_WORKING = Sheet(
@@ -314,6 +315,7 @@ _SHEETS = (
     MEETINGS,
     INDICATORS,
     REVIEW,
+    IMPROVEMENT,
     HONOURS_SHEET,
     TOTAL_PAY,
     COMMISSION,

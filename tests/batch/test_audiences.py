@@ -32,6 +32,7 @@ from salessheet.workbook.sheets.plan_in_words import PlanInWords
 from salessheet.workbook.sheets.statement import (
     Stated,
     StatedComponents,
+    StatedDeductions,
     StatedLines,
     StatedPayout,
     StatedPerson,
@@ -73,8 +74,8 @@ OF_OTHERS: Mapping[str, tuple[str, ...]] = {
                "55553333", "77771234", "Ring Ada"),
 }  # fmt: skip  # lists to read
 SHOWN: tuple[type[Block], ...] = (
-    StatedPerson, StatedPayout, StatedComponents, StatedSlices, StatedLines, EstimatedDeals, EstimatedTotals,
-    EstimatedComponents,
+    StatedPerson, StatedPayout, StatedComponents, StatedDeductions, StatedSlices, StatedLines, EstimatedDeals,
+    EstimatedTotals, EstimatedComponents,
 )  # fmt: skip  # a list to read
 LINES = [*(line for block in SHOWN for line in block.lines), *PlanInWords.lines]
 Shown = Mapping[Line, Sequence[Scalar]]

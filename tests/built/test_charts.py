@@ -15,7 +15,7 @@ from salessheet.data.load import load
 from salessheet.data.sample import sample, write
 from salessheet.workbook.book import Band
 from salessheet.workbook.labels import Words
-from salessheet.workbook.measures import Flavour
+from salessheet.workbook.measures import Flavour, Type
 from salessheet.xlsx.template.charts import charted_rows
 from tests.built.editions import NATIVE_BOOKS, Built, Whose
 
@@ -41,6 +41,10 @@ def found(tree: etree._Element, path: str) -> list[etree._Element]:
     elements = tree.xpath(path, namespaces=NAMES)
     assert isinstance(elements, list)
     return elements  # type: ignore[return-value]  # these paths find elements
+
+
+def text_of(element: etree._Element) -> str:
+    return str(element.text)
 
 
 def text_in(tree: etree._Element) -> str:
@@ -83,7 +87,9 @@ def test_an_axis_of_values_says_its_unit_and_numbers_where_the_marks_have_none(b
     for chart in parts(built, "xl/charts/"):
         axis = found(chart, ".//c:valAx")[0]
         if found(axis, "./c:delete[@val='1']"):
-            assert found(chart, ".//c:grouping[@val='stacked']")
+            assert found(chart, ".//c:grouping[@val='percentStacked']")
+            first, *_, last = ("".join(map(text_of, found(one, "./c:val//c:f"))) for one in found(chart, ".//c:ser"))
+            assert first == last  # as much room on the right as on the left
             continue
         title = text_in(found(chart, "./c:chart/c:title")[0])
         assert text_in(axis), title
@@ -174,3 +180,32 @@ def test_a_month_without_a_number_has_no_label(built: Built) -> None:
     ]
     assert labels
     assert all(str(code).count(";") == 2 and str(code).endswith(";") for code in labels)
+
+
+def test_charts_of_money_draw_numbers_in_the_unit_of_the_workbook(built: Built) -> None:
+    """So that an axis in ten thousands reads 400 and not 400.0: no number format has ten thousands."""
+    book, layout = built.edition, built.edition.layout
+    drawn = [
+        series
+        for sheet in book.book.sheets
+        if not sheet.in_full
+        for item in sheet.items
+        if isinstance(item, Band)
+        for chart in item.charts
+        for series in chart.series
+        if series.told.measure is Type.MONEY
+    ]
+    formats = {
+        str(one.get("formatCode"))
+        for chart in parts(built, "xl/charts/")
+        for one in found(chart, ".//c:valAx/c:numFmt")
+    }
+
+    assert len(drawn) > 5
+    assert not [series for series in drawn if series.line is series.told]
+    for series in drawn:
+        assert layout.holds(series.line)
+        amounts = [amount for amount in book.cells(series.told) if isinstance(amount, (int, float))]
+        in_units = [number * book.money_unit for number in book.cells(series.line) if isinstance(number, (int, float))]
+        assert in_units == pytest.approx(amounts)
+    assert not [one for one in formats if '"."' in one or "," in one.replace("#,##0", "")]

@@ -245,3 +245,28 @@ def test_the_list_of_what_is_not_used_stands_on_the_sheet(lang: str) -> None:
     assert {record.column for record in records} == {"industry", "term_months"}
     assert rows == [(r.means, r.title, r.heading, str(r.rows)) for r in records]
     assert place.rows >= len(records) + 2
+
+
+KEPT = {
+    "teams": "team_id,name\nT1,North\n",
+    "reps": "rep_id,name,team_id,role\nR1,Ann,T1,rep\n",
+    "plans": "plan_id,role,component,basis,mode,valid_from\nP1,rep,own,cash,marginal,2026-01-01\n",
+    "plan_tiers": "plan_id,lower,upper,rate\nP1,0,100,0.05\nP1,200,,0.06\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("deals", "told", "flag"),
+    [
+        ("D1,R1,100,lead,0.5\n", (0, 1), 1),  # a gap between the tiers, which may be meant
+        ("D1,R1,100,lead,half\n", (1, 1), 0),  # and a value that counts as blank
+        ("D1,R9,100,lead,0.5\n", (1, 1), 0),  # and a row that is left out
+    ],
+)
+def test_a_problem_that_may_stay_is_told_and_keeps_the_flag_green(deals: str, told: tuple[int, int], flag: int) -> None:
+    dataset = dataset_of({**KEPT, "deals": f"deal_id,rep_id,amount,stage,probability\n{deals}"})
+    book = book_of(dataset, "", dt.date(2026, 6, 30))
+
+    assert (*book.cells(DataProblems.found), *book.cells(DataProblems.noted)) == told
+    assert [book.cells(line) for line in (Verdict.all_ok, *FLAGS)] == [[flag]] * 3
+    assert len(book.content.notices) == sum(told)

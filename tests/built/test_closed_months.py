@@ -23,12 +23,12 @@ from salessheet.workbook.sheets.commission import Pay, Payout
 from salessheet.workbook.sheets.credit_lines import Lines
 from salessheet.workbook.sheets.ledger import Corrections
 from salessheet.workbook.sheets.pay_working import PayTerms
-from salessheet.workbook.sheets.statement import Stated, StatedComponents, StatedLines, StatedPayout
+from salessheet.workbook.sheets.statement import Stated, StatedComponents, StatedDeductions, StatedLines, StatedPayout
 from tests.built.small import book_of
 from tests.data.closed_centres import Change, added, closed_by_hand, loaded, replaced, written
 
 JANUARY, FEBRUARY, MARCH = (dt.date(2026, 1, 31), dt.date(2026, 2, 28), dt.date(2026, 3, 31))
-SHOWN = (Payout, Pay, Lines, Stated, StatedPayout, StatedComponents, StatedLines)
+SHOWN = (Payout, Pay, Lines, Stated, StatedPayout, StatedComponents, StatedDeductions, StatedLines)
 HIGHER = "an exchange rate that is higher"
 CHANGES: Mapping[str, Change] = {
     "a receipt": replaced("receipts", "P2,O2,2026-01-31,1500.55", "P2,O2,2026-01-31,900.55"),

@@ -427,7 +427,7 @@ def _series(forged: Forgery) -> Where:
 
 def _unseen(forged: Forgery) -> Where:
     chart = forged.chart("funnel")
-    series = chart.findall(f".//{CHART}ser")[-1]  # the first one is a margin
+    series = chart.findall(f".//{CHART}ser")[-2]  # the first one and the last are margins
     for old in series.findall(f"{CHART}spPr"):
         series.remove(old)
     etree.SubElement(etree.SubElement(series, f"{CHART}spPr"), f"{DRAWING}noFill")

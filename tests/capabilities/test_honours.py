@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from salessheet.workbook.sheets.honours import Certificates, HonourList, Promotion, SupportList
+from salessheet.workbook.sheets.honours import Certificates, HonourList, Promotion
+from salessheet.workbook.sheets.improvement import SupportList
 from tests.capabilities.centre import shown
 
 TABLES = {

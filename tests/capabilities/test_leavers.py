@@ -6,7 +6,8 @@ import pytest
 
 from salessheet.workbook.sheets.coaching import CoachingDue, CoachingFigures, WhoIsDue
 from salessheet.workbook.sheets.dashboard import Attention
-from salessheet.workbook.sheets.honours import Promotion, SupportList
+from salessheet.workbook.sheets.honours import Promotion
+from salessheet.workbook.sheets.improvement import SupportList
 from salessheet.workbook.sheets.meetings import ActionsByPerson
 from salessheet.workbook.sheets.priorities import PriorityFigures
 from salessheet.workbook.sheets.skills import SkillBoard, TaskFit

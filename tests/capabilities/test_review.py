@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from salessheet.workbook.general import Settings
-from salessheet.workbook.sheets.review import CauseTotals, ImprovementFigures, PersonReview, ReviewSpans
+from salessheet.workbook.sheets.improvement import ImprovementFigures
+from salessheet.workbook.sheets.review import CauseTotals, PersonReview, ReviewSpans
 from salessheet.workbook.tables import ImprovementPlans, SalesHistory
 from tests.capabilities.centre import shown
 

@@ -84,7 +84,7 @@ def has_remark(line: Line) -> bool:
 
 
 def axis_type(chart: Chart) -> Type:
-    return chart.series[-1].line.measure
+    return chart.series[-1].told.measure
 
 
 @in_each_language

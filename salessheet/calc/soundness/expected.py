@@ -140,10 +140,12 @@ def _scalar(value: Value | None) -> Scalar:
 def _with_notices(found: BookFile, content: Content, layout: Layout) -> Content:
     """The problems that are listed, and how many there are: at least one a row of the list, and none without a row."""
     notices = _notices(found, layout)
-    (said,) = _stored(found, layout.places[DataProblems.found])
     least = float(len(notices))
-    is_possible = bool(notices) and isinstance(said, float) and said >= least
-    inputs = {**content.inputs, DataProblems.found: [said if is_possible else least]}
+    lines = (DataProblems.found, DataProblems.noted)
+    said = [number for line in lines for number in _stored(found, layout.places[line]) if isinstance(number, float)]
+    is_possible = bool(notices) and len(said) == len(lines) and min(said) >= 0 and sum(said) >= least
+    to_mend, noted = said if is_possible else (least, 0.0)
+    inputs = {**content.inputs, DataProblems.found: [to_mend], DataProblems.noted: [noted]}
     return replace(content, inputs=inputs, notices=notices)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from salessheet.data.filling.commission import commission_part
 from salessheet.data.filling.currencies import currency_of, rates_of, stated
 from salessheet.data.filling.input_tables import rows_of, table_cells
@@ -15,6 +17,8 @@ from salessheet.data.filling.schemes import has_indicators, kpi_part
 from salessheet.data.filling.scope import Scope, serial
 from salessheet.data.filling.targets import target_cells
 from salessheet.data.filling.year import year_cells
+from salessheet.data.happened import HAPPENED
+from salessheet.data.problems import worded
 from salessheet.data.unused import unused
 from salessheet.workbook.audience import BASE_PAY_TABLES, PRIVATE, Audience, sheets_of
 from salessheet.workbook.edition import Content, Notice
@@ -93,9 +97,12 @@ from salessheet.workbook.tables import (
     Skills,
     Stages,
     Teams,
+    table_of,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from salessheet.data.dataset import Dataset
@@ -154,7 +161,8 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         cells[ClosedAdjustments.reason] = []
     sizes[Seasonality.rows] = len(cells[Seasonality.weight])
     not_counted = unused(dataset, scope.period, scope.words, scope.team)
-    cells[DataProblems.found] = [float(sum(notice.count for notice in notices))]
+    cells[DataProblems.found] = [float(sum(notice.count for notice in notices if not notice.may_stay))]
+    cells[DataProblems.noted] = [float(sum(notice.count for notice in notices if notice.may_stay))]
     people = max(1, len(dataset.table(Reps)))
     kinds = _kinds(dataset, scope)
     cells[ActivityBoard.kind] = kinds
@@ -278,4 +286,18 @@ def _notices(dataset: Dataset, scope: Scope) -> tuple[Notice, ...]:
     is_without = scope.is_centre and scope.audience is not Audience.FINANCE
     hidden = {table.key for table in BASE_PAY_TABLES} if is_without else set()
     shown = (problem for problem in dataset.problems if problem.table not in hidden)
-    return tuple(Notice(p.file, p.where, p.column, p.wrong, p.mend, p.count) for p in shown)
+    found = (Notice(p.file, p.where, p.column, p.wrong, p.mend, p.count, p.may_stay) for p in shown)
+    return (*found, *_of_later_days(dataset, scope))
+
+
+def _of_later_days(dataset: Dataset, scope: Scope) -> Iterator[Notice]:
+    """A notice for each table with rows that are dated after the day of the workbook."""
+    last = np.datetime64(scope.as_of)
+    for table in dict.fromkeys(map(table_of, HAPPENED)):
+        dates = [column for column in HAPPENED if column.block is table]
+        later = {column: dataset.table(table)[column.key].to_numpy() > last for column in dates}
+        count = int(np.count_nonzero(np.logical_or.reduce(list(later.values()))))
+        if count:
+            headings = ", ".join(scope.words.heading(column) for column in dates if later[column].any())
+            told = worded(scope.words, "after_report_day", count=count, bound=scope.as_of.isoformat())
+            yield Notice(scope.words.title(table), "", headings, *told, count, may_stay=True, of_day=True)

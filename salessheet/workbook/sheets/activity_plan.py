@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Group, Role, Sheet
+from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank, expr
 from salessheet.workbook.extents import KINDS, PEOPLE
@@ -30,7 +30,7 @@ from salessheet.workbook.sheets.records import ActivityBoard
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Activities, ActivityTargets, Deals
 
-YEAR_TO_DATE = (FiscalYear.start, Settings.period_end)
+YEAR_TO_DATE = (FiscalYear.start, Settings.until)
 
 
 def _per(part: Line, whole: Line) -> Expr:
@@ -165,6 +165,7 @@ ACTIVITIES = Sheet(
     Group.SALES,
     (
         ActivityFigures,
+        Band((Chart("contacts", ActivityBoard.name, (Series(ActivityBoard.all, Draw.COLUMN),)),), height=8),
         ActivityBoard,
         ActivityReached,
         ActivityRatios,
@@ -175,7 +176,7 @@ ACTIVITIES = Sheet(
     ),
     with_data=True,
     front=6,
-    printed=4,
+    printed=5,
 )
 
 CAPABILITIES = (

@@ -9,11 +9,11 @@ from salessheet.workbook.functions import COUNT, EDATE, IF, RANK, SUM
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import counted, in_cents, summed
+from salessheet.workbook.patterns import counted, in_cents, summed, to_draw
 from salessheet.workbook.schema import Block
 from salessheet.workbook.tables import Channels, Customers, Deals
 
-YEAR_TO_DATE = (FiscalYear.start, Settings.period_end)
+YEAR_TO_DATE = (FiscalYear.start, Settings.until)
 
 
 class ChannelTerms(Block):
@@ -54,9 +54,7 @@ class ChannelBoard(Block):
     share = Calc(Type.PERCENT, native=IF((channel == "") + (SUM(won.whole) == 0) > 0, blank, won / SUM(won.whole)))
     recent = Calc(
         Type.MONEY,
-        native=summed(
-            Deals.value, Deals.won_date, ChannelTerms.recent_start, Settings.period_end, Deals.channel, channel
-        ),
+        native=summed(Deals.value, Deals.won_date, ChannelTerms.recent_start, Settings.until, Deals.channel, channel),
         quiet=True,
     )
     before = Calc(
@@ -105,6 +103,9 @@ class ChannelBoard(Block):
         ),
         look=Look.SIGN,
     )
+    cost_drawn = to_draw(cost)
+    won_drawn = to_draw(won)
+    shift_drawn = to_draw(shift)
 
 
 CHANNELS = Sheet(
@@ -115,9 +116,12 @@ CHANNELS = Sheet(
         ChannelBoard,
         Band((
             Chart("channel_returns", ChannelBoard.channel, (
-                Series(ChannelBoard.cost, Draw.SOFT_COLUMN), Series(ChannelBoard.won, Draw.COLUMN),
+                Series(ChannelBoard.cost_drawn, Draw.SOFT_COLUMN, ChannelBoard.cost),
+                Series(ChannelBoard.won_drawn, Draw.COLUMN, ChannelBoard.won),
             )),
-            Chart("channel_shifts", ChannelBoard.channel, (Series(ChannelBoard.shift, Draw.COLUMN),)),
+            Chart("channel_shifts", ChannelBoard.channel, (
+                Series(ChannelBoard.shift_drawn, Draw.COLUMN, ChannelBoard.shift),
+            )),
         )),
         ChannelTerms,
         Channels,

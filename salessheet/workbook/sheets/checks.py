@@ -102,8 +102,12 @@ class Check:
 class DataProblems(Block):
     rows = Extent("count of data problems", 1)
     found = Input(Type.COUNT, Axis.CELL, default=0, given=True)
-    unscored = Calc(Type.COUNT, Axis.CELL, native=SUM(KpiLines.unscored.whole), quiet=True)
-    lacking = Calc(Type.COUNT, Axis.CELL, native=SUMPRODUCT(1 - (Payout.lacks.whole == "")) + unscored)
+    noted = Input(Type.COUNT, Axis.CELL, default=0, given=True)
+    lacking = Calc(
+        Type.COUNT,
+        Axis.CELL,
+        native=SUMPRODUCT(1 - (Payout.lacks.whole == "")) + SUM(KpiLines.unscored.whole),
+    )
 
 
 ORDERED = SUMIFS(Orders.value.whole, Orders.value.whole, above(0))  # a refund may be booked before it is paid back
@@ -133,7 +137,7 @@ CHECKS = (
     Check(
         "sales_of_people_are_all_sales",
         SUM(Facts.sales.whole),
-        summed(Deals.value, Deals.won_date, Settings.period_start, Settings.period_end),
+        summed(Deals.value, Deals.won_date, Settings.period_start, Settings.until),
     ),
     Check("every_deal_has_a_stage", SUM(Steps.furthest.whole), SUMPRODUCT(1 - (Deals.deal_id.whole == ""))),
     Check("outcomes_add_up", FunnelFigures.won + FunnelFigures.lost + FunnelFigures.open, SUM(Steps.furthest.whole)),
@@ -158,13 +162,13 @@ CHECKS = (
     Check(
         "receipts_of_people_are_all_receipts",
         SUM(Facts.cash.whole),
-        summed(Receipts.value, Receipts.date, Settings.period_start, Settings.period_end)
+        summed(Receipts.value, Receipts.date, Settings.period_start, Settings.until)
         - ReceiptTotals.elsewhere,
     ),
     Check(
         "activities_of_people_are_all_activities",
         ActivityBoard.all_total,
-        summed(Activities.made, Activities.date, Settings.period_start, Settings.period_end),
+        summed(Activities.made, Activities.date, Settings.period_start, Settings.until),
     ),
     Check(
         "customers_of_people_are_all_customers",

@@ -17,7 +17,7 @@ from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import Deals
 
 EARLIER = (FiscalYear.start, Settings.period_start - 1)
-PERIOD = (Settings.period_start, Settings.period_end)
+PERIOD = (Settings.period_start, Settings.until)
 
 
 def _days_of(first: Expr, last: Expr, rep_id: Line) -> Expr:
@@ -114,7 +114,7 @@ class CycleByMonth(Block):
     rows = MONTHS
     no = Counter(Type.COUNT)
     start = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
-    end = Calc(Type.DATE, native=INDEX(ByMonth.end.whole, no), quiet=True)
+    end = Calc(Type.DATE, native=INDEX(ByMonth.last.whole, no), quiet=True)
     deals = Calc(
         Type.COUNT,
         native=IF(start > Settings.as_of, blank, counted(Deals.won_date, start, end, Deals.cycle_days, at_least(0))),

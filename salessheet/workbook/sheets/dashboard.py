@@ -161,14 +161,15 @@ DASHBOARD = Sheet(
         Beside((Placed(Cards, 1, 17, is_titled=False),)),
         Band((
             Chart("year_ahead", ByMonth.start, (
-                Series(ByMonth.actual_to_date, Draw.SOFT_COLUMN), Series(ByMonth.target_to_date, Draw.PLAN),
-                Series(YearPath.pace_ahead, Draw.PACE),
+                Series(ByMonth.actual_to_date_drawn, Draw.SOFT_COLUMN, ByMonth.actual_to_date),
+                Series(ByMonth.target_to_date_drawn, Draw.PLAN, ByMonth.target_to_date),
+                Series(YearPath.pace_ahead_drawn, Draw.PACE, YearPath.pace_ahead),
             )),
             Chart("funnel", StepLabels.told, (
                 Series(Steps.margin, Draw.FUNNEL), Series(StepLabels.passing, Draw.FUNNEL),
                 Series(StepLabels.stuck, Draw.STUCK),
             )),
-        ), height=13, spans=((1, 11), (13, 17))),
+        ), height=11, spans=((1, 11), (13, 17))),
         Beside((
             Placed(Attention, 1, 11, (1, 2, 4, 5, 7, 8, 10, 11)),
             Placed(Monday, 13, 17, (13, 14, 16, 17)),

@@ -178,10 +178,11 @@ class Sayings(Block):
     against_plan = _said(
         IF(Texts.gap_figure < 0, CONCATENATE(Phrases.behind, Texts.gap), CONCATENATE(Phrases.ahead, Texts.gap))
     )
+    all_made = _said(IF(Standing.months_over == 0, Phrases.none_over, Phrases.none_missed))
     missed = _said(
         IF(
             Standing.months_missed == 0,
-            Phrases.none_missed,
+            all_made,
             CONCATENATE(Phrases.missed, Standing.months_missed, Phrases.out_of, Standing.months_over),
         )
     )

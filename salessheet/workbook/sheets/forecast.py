@@ -35,7 +35,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import counted, numeric, place_of, summed
+from salessheet.workbook.patterns import counted, numeric, place_of, summed, to_draw
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.past_sales import FirstWins, of_history
 from salessheet.workbook.sheets.target_months import ByMonth
@@ -338,6 +338,10 @@ class YearPath(Block):
             no < Ahead.done, ByMonth.actual_to_date, IF(COUNT(likely_month) == 0, blank, SUM(likely_month.so_far))
         ),
     )
+    plan_cumulative_drawn = to_draw(plan_cumulative)
+    won_cumulative_drawn = to_draw(won_cumulative)
+    likely_cumulative_drawn = to_draw(likely_cumulative)
+    pace_ahead_drawn = to_draw(pace_ahead)
 
 
 def _end(side: int) -> Expr:
@@ -383,8 +387,9 @@ FORECAST = Sheet(
     (
         Outlook,
         Band((Chart("year_path", YearPath.start, (
-            Series(YearPath.plan_cumulative, Draw.SOFT_COLUMN), Series(YearPath.won_cumulative, Draw.COLUMN),
-            Series(YearPath.likely_cumulative, Draw.LINE),
+            Series(YearPath.plan_cumulative_drawn, Draw.SOFT_COLUMN, YearPath.plan_cumulative),
+            Series(YearPath.won_cumulative_drawn, Draw.COLUMN, YearPath.won_cumulative),
+            Series(YearPath.likely_cumulative_drawn, Draw.LINE, YearPath.likely_cumulative),
         )),)),
         ForecastTerms,
         Methods,

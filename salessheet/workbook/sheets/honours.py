@@ -1,4 +1,4 @@
-"""Honours: who is honoured by which rule, who may be promoted, and who needs support."""
+"""Honours: who is honoured by which rule, and who may be promoted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from salessheet.workbook.extents import HONOUR_PAIRS, HONOURS, MONTHS, PEOPLE
 from salessheet.workbook.functions import (
     CONCATENATE,
     COUNT,
-    COUNTIFS,
     EDATE,
     IF,
     INDEX,
@@ -23,7 +22,7 @@ from salessheet.workbook.functions import (
 )
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter
-from salessheet.workbook.measures import Axis, Look, Type
+from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import place_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.indicators import IndicatorWorking, MonthWorking
@@ -289,64 +288,11 @@ class Promotion(Block):
     )
 
 
-class Lowest(Block):
-    """The working of the list of support: people from the lowest attainment of the year on."""
-
-    rows = PEOPLE
-    no = Counter(Type.COUNT)
-    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
-    behind = Calc(
-        Type.FLAG,
-        native=IF(COUNT(Results.attainment) == 0, 0, (Results.attainment < Settings.alert_level) * People.present * 1),
-        quiet=True,
-    )
-    rank = Calc(Type.COUNT, native=RANK(Merits.year_attainment, Merits.year_attainment.whole, 1), quiet=True)
-    key = Calc(Type.COUNT, native=rank + (1 - behind) * (MAX(Merits.no.whole) + 1), quiet=True)
-    order = Calc(Type.COUNT, native=RANK(key, key.whole, 1) + COUNTIFS(key.so_far, key) - 1, quiet=True)
-
-
-class SupportRows(Block):
-    """The working of the list of support: who stands in each row, if anybody does."""
-
-    rows = PEOPLE
-    no = Counter(Type.COUNT)
-    person_no = Calc(Type.COUNT, native=MATCH(no, Lowest.order.whole, 0), quiet=True)
-    listed = Calc(Type.FLAG, native=INDEX(Lowest.behind.whole, person_no), quiet=True)
-
-
-class SupportList(Block):
-    """People whose attainment of the year is below the alert level, the lowest first: for help, for nothing else."""
-
-    rows = PEOPLE
-    no = Counter(Type.COUNT)
-    name = Calc(Type.TEXT, native=IF(SupportRows.listed == 0, blank, INDEX(Lowest.name.whole, SupportRows.person_no)))
-    attainment = Calc(
-        Type.PERCENT,
-        native=IF(SupportRows.listed == 0, blank, INDEX(Results.attainment.whole, SupportRows.person_no)),
-        look=Look.TRAFFIC,
-    )
-    gap = Calc(
-        Type.MONEY,
-        native=IF(
-            SupportRows.listed == 0,
-            blank,
-            INDEX(Results.won.whole, SupportRows.person_no) - INDEX(Results.target.whole, SupportRows.person_no),
-        ),
-        look=Look.SIGN,
-    )
-    win_rate = Calc(
-        Type.PERCENT, native=IF(SupportRows.listed == 0, blank, INDEX(Results.win_rate.whole, SupportRows.person_no))
-    )
-    open_plans = Calc(
-        Type.COUNT, native=IF(SupportRows.listed == 0, blank, INDEX(PersonGaps.open_plans.whole, SupportRows.person_no))
-    )
-
-
 HONOURS_SHEET = Sheet(
     "honours",
     Role.INPUT,
     Group.PERFORMANCE,
-    (HonourList, Promotion, SupportList, Certificates, PromotionRules, HonourRules),
+    (HonourList, Promotion, Certificates, PromotionRules, HonourRules),
     with_data=True,
 )
 MERITS = Sheet(
@@ -363,8 +309,6 @@ MERITS = Sheet(
         Merits,
         Attained,
         PromotionRows,
-        Lowest,
-        SupportRows,
         HonourRows,
         HonourPairs,
     ),
@@ -385,9 +329,8 @@ CAPABILITIES = (
         "promotion",
         inputs=(
             PromotionRules.role, PromotionRules.least_attained, PromotionRules.months_needed, PromotionRules.of_last,
-            Settings.alert_level,
         ),
-        outputs=(Promotion.months, Promotion.candidate, SupportList.name),
+        outputs=(Promotion.months, Promotion.candidate),
         test="test_enough_good_months_make_a_candidate_and_low_ones_get_help",
     ),
 )  # fmt: skip  # lists to read

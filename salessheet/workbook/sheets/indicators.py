@@ -6,11 +6,24 @@ from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, She
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import MONTHS
-from salessheet.workbook.functions import COUNT, COUNTIFS, EDATE, EOMONTH, IF, INDEX, MATCH, MAX, SUM, at_least, below
+from salessheet.workbook.functions import (
+    COUNT,
+    COUNTIFS,
+    EDATE,
+    EOMONTH,
+    IF,
+    INDEX,
+    MATCH,
+    MAX,
+    MIN,
+    SUM,
+    at_least,
+    below,
+)
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import counted, summed
+from salessheet.workbook.patterns import counted, summed, to_draw
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.past_sales import of_history_until
@@ -48,7 +61,7 @@ def _orders_of(first: Line, last: Expr) -> Expr:
     return IF(own == "", blank, orders_placed(first, last, Orders.customer_id, own))
 
 
-keep_promise(Customers.recent_orders, _orders_of(Buyers.since, Settings.period_end.operand()))
+keep_promise(Customers.recent_orders, _orders_of(Buyers.since, Settings.until.operand()))
 keep_promise(Customers.earlier_orders, _orders_of(Buyers.before, Buyers.since - 1))
 
 
@@ -68,6 +81,7 @@ class MonthWorking(Block):
     no = Counter(Type.COUNT)
     month = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no), quiet=True)
     end = Calc(Type.DATE, native=EOMONTH(month, 0), quiet=True)
+    last = Calc(Type.DATE, native=MIN(end, Settings.as_of), quiet=True)
     has_been = Calc(Type.FLAG, native=(month <= Settings.as_of) * 1, quiet=True)
     before_end = Calc(Type.DATE, native=IF(end > Settings.as_of, EDATE(Settings.as_of, 0 - 1), month - 1), quiet=True)
     past = Calc(Type.MONEY, native=of_history_until(before_end.operand()), quiet=True)
@@ -85,17 +99,17 @@ class MonthWorking(Block):
         native=year_past + _sold(EDATE(month, 0 - COUNT(no.whole)), prior_end.operand()),
         quiet=True,
     )
-    won = Calc(Type.COUNT, native=counted(Deals.won_date, month, end), quiet=True)
-    lost = Calc(Type.COUNT, native=counted(Deals.lost_date, month, end), quiet=True)
+    won = Calc(Type.COUNT, native=counted(Deals.won_date, month, last), quiet=True)
+    lost = Calc(Type.COUNT, native=counted(Deals.lost_date, month, last), quiet=True)
     refunded = Calc(
-        Type.MONEY, native=summed(Orders.value, Orders.counted_on, month, end, Orders.cost, below(0)), quiet=True
+        Type.MONEY, native=summed(Orders.value, Orders.counted_on, month, last, Orders.cost, below(0)), quiet=True
     )
     costed = Calc(
         Type.MONEY,
-        native=refunded + summed(Orders.value, Orders.counted_on, month, end, Orders.cost, at_least(0)),
+        native=refunded + summed(Orders.value, Orders.counted_on, month, last, Orders.cost, at_least(0)),
         quiet=True,
     )
-    profit = Calc(Type.MONEY, native=summed(Orders.profit, Orders.counted_on, month, end), quiet=True)
+    profit = Calc(Type.MONEY, native=summed(Orders.profit, Orders.counted_on, month, last), quiet=True)
 
 
 class MonthMeasures(Block):
@@ -104,7 +118,7 @@ class MonthMeasures(Block):
     rows = MONTHS
     no = Counter(Type.COUNT)
     month = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
-    sales = Calc(Type.MONEY, native=IF(MonthWorking.has_been == 0, blank, _sold(month, MonthWorking.end)))
+    sales = Calc(Type.MONEY, native=IF(MonthWorking.has_been == 0, blank, _sold(month, MonthWorking.last)))
     growth = Calc(
         Type.PERCENT,
         native=IF((COUNT(sales) == 0) + (MonthWorking.before == 0) > 0, blank, sales / MonthWorking.before - 1),
@@ -126,14 +140,16 @@ class MonthMeasures(Block):
             MonthWorking.won / (MonthWorking.won + MonthWorking.lost),
         ),
     )
-    orders = Calc(Type.COUNT, native=IF(MonthWorking.has_been == 0, blank, orders_placed(month, MonthWorking.end)))
+    orders = Calc(Type.COUNT, native=IF(MonthWorking.has_been == 0, blank, orders_placed(month, MonthWorking.last)))
     ordered = Calc(
         Type.MONEY,
-        native=IF(MonthWorking.has_been == 0, blank, summed(Orders.value, Orders.counted_on, month, MonthWorking.end)),
+        native=IF(MonthWorking.has_been == 0, blank, summed(Orders.value, Orders.counted_on, month, MonthWorking.last)),
     )
     quantity = Calc(
         Type.NUMBER,
-        native=IF(MonthWorking.has_been == 0, blank, summed(Orders.pieces, Orders.counted_on, month, MonthWorking.end)),
+        native=IF(
+            MonthWorking.has_been == 0, blank, summed(Orders.pieces, Orders.counted_on, month, MonthWorking.last)
+        ),
         look=Look.WHOLE,
     )
     average_order = Calc(Type.MONEY, native=IF(COUNT(orders) == 0, blank, IF(orders == 0, blank, ordered / orders)))
@@ -148,15 +164,16 @@ class MonthMeasures(Block):
     cash = Calc(
         Type.MONEY,
         native=IF(
-            MonthWorking.has_been == 0, blank, summed(Receipts.value, Receipts.counted_on, month, MonthWorking.end)
+            MonthWorking.has_been == 0, blank, summed(Receipts.value, Receipts.counted_on, month, MonthWorking.last)
         ),
     )
     new_customers = Calc(
-        Type.COUNT, native=IF(MonthWorking.has_been == 0, blank, counted(Customers.since, month, MonthWorking.end))
+        Type.COUNT, native=IF(MonthWorking.has_been == 0, blank, counted(Customers.since, month, MonthWorking.last))
     )
     repeat_rate = Calc(Type.PERCENT, native=_of_the_year(Buyers.repeat_rate, month))
     retention = Calc(Type.PERCENT, native=_of_the_year(Buyers.retention, month))
     churn = Calc(Type.PERCENT, native=IF(COUNT(retention) == 0, blank, 1 - retention))
+    sales_drawn = to_draw(sales)
 
 
 MEASURED = MonthMeasures.sales.to(MonthMeasures.churn).whole
@@ -248,7 +265,9 @@ INDICATORS = Sheet(
     (
         IndicatorBoard,
         Band((
-            Chart("month_sales", MonthMeasures.month, (Series(MonthMeasures.sales, Draw.COLUMN),)),
+            Chart("month_sales", MonthMeasures.month, (
+                Series(MonthMeasures.sales_drawn, Draw.COLUMN, MonthMeasures.sales),
+            )),
             Chart("month_rates", MonthMeasures.month, (
                 Series(MonthMeasures.win_rate, Draw.COLUMN), Series(MonthMeasures.margin_rate, Draw.SOFT_COLUMN),
             )),

@@ -10,13 +10,13 @@ from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import counted, difference, identified, summed, win_rate_of
+from salessheet.workbook.patterns import counted, difference, identified, summed, to_draw, win_rate_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import Deals, Lessons, Orders
 from salessheet.workbook.tables.orders import orders_placed
 
-YEAR_TO_DATE = (FiscalYear.start, Settings.period_end)
+YEAR_TO_DATE = (FiscalYear.start, Settings.until)
 
 
 def _share(part: Line, whole: Line) -> Expr:
@@ -52,7 +52,7 @@ class MixByMonth(Block):
     rows = MONTHS
     no = Counter(Type.COUNT)
     start = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
-    end = Calc(Type.DATE, native=INDEX(ByMonth.end.whole, no), quiet=True)
+    end = Calc(Type.DATE, native=INDEX(ByMonth.last.whole, no), quiet=True)
     new_deals = Calc(Type.COUNT, native=_so_far(counted(Deals.prospect_date, start, end), start))
     new_deals_total = _sum_of(new_deals)
     won_deals = Calc(Type.COUNT, native=_so_far(counted(Deals.won_date, start, end), start))
@@ -87,6 +87,7 @@ class ProductMix(Block):
     won_total = _sum_of(won)
     won_deals_total = _sum_of(won_deals)
     lost_deals_total = _sum_of(lost_deals)
+    won_drawn = to_draw(won)
 
 
 class ChannelMix(Block):
@@ -168,7 +169,9 @@ MIX = Sheet(
     (
         MixFigures,
         Band((
-            Chart("mix_products", ProductMix.product, (Series(ProductMix.won, Draw.COLUMN),), width=0.5),
+            Chart("mix_products", ProductMix.product, (
+                Series(ProductMix.won_drawn, Draw.COLUMN, ProductMix.won),
+            ), width=0.5),
             Chart("loss_reasons", LossReasons.reason, (Series(LossReasons.lost_deals, Draw.BAR),), width=0.5),
         ), height=12),
         MixByMonth,

@@ -15,7 +15,7 @@ from salessheet.workbook.sheets.priorities import person_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Campaigns, Outreach
 
-YEAR_TO_DATE = (FiscalYear.start, Settings.period_end)
+YEAR_TO_DATE = (FiscalYear.start, Settings.until)
 
 
 def _share(part: Line, whole: Line) -> Expr:

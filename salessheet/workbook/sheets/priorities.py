@@ -95,7 +95,7 @@ keep_promise(
         COUNT(Deals.value) == 0,
         blank,
         IF(
-            (Deals.won_date >= FiscalYear.start) * (Deals.won_date < Settings.period_end + 1) > 0,
+            (Deals.won_date >= FiscalYear.start) * (Deals.won_date < Settings.until + 1) > 0,
             MAX(RollupCodes.no.whole),
             IF(COUNT(Deals.open_no) == 0, MAX(RollupCodes.no.whole) - 1, SUM(Deals.open_no)),
         ),
@@ -124,7 +124,7 @@ class ForecastRollup(Block):
     closed = Calc(
         Type.MONEY,
         Axis.CELL,
-        native=summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.period_end),
+        native=summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.until),
         python=_rolled_up(1),
     )
     commit = Calc(Type.MONEY, Axis.CELL, native=closed + _of_category("Commit"), python=_rolled_up(2))

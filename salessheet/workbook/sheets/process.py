@@ -107,9 +107,7 @@ class SalesStepFigures(Block):
         ),
         quiet=True,
     )
-    won = Calc(
-        Type.COUNT, Axis.CELL, native=counted(Deals.won_date, Settings.period_start, Settings.period_end), quiet=True
-    )
+    won = Calc(Type.COUNT, Axis.CELL, native=counted(Deals.won_date, Settings.period_start, Settings.until), quiet=True)
     won_without_last = Calc(
         Type.COUNT,
         Axis.CELL,

@@ -10,7 +10,7 @@ from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIF
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import counted, ratio, summed
+from salessheet.workbook.patterns import counted, ratio, summed, to_draw
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.results import Results
@@ -91,6 +91,8 @@ class LaunchMonths(Block):
     attainment = Calc(Type.PERCENT, native=IF(COUNT(sold) == 0, blank, ratio(sold, plan)), look=Look.TRAFFIC)
     plan_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(plan.whole), under=plan)
     sold_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(sold.whole), under=sold)
+    plan_drawn = to_draw(plan)
+    sold_drawn = to_draw(sold)
 
 
 class PilotBoard(Block):
@@ -123,11 +125,11 @@ class GreenFigures(Block):
     arrangement = Arrangement.CARDS
     green = Calc(Type.MONEY, Axis.CELL, native=SUMIFS(GreenProducts.sold.whole, GreenProducts.green.whole, 1))
     share = Calc(Type.PERCENT, Axis.CELL, native=IF(Results.won_total == 0, blank, green / Results.won_total))
-    events = Calc(Type.COUNT, Axis.CELL, native=counted(SocialEvents.date, FiscalYear.start, Settings.period_end))
+    events = Calc(Type.COUNT, Axis.CELL, native=counted(SocialEvents.date, FiscalYear.start, Settings.until))
     attendance = Calc(
         Type.COUNT,
         Axis.CELL,
-        native=summed(SocialEvents.attendance, SocialEvents.date, FiscalYear.start, Settings.period_end),
+        native=summed(SocialEvents.attendance, SocialEvents.date, FiscalYear.start, Settings.until),
     )
 
 
@@ -139,7 +141,8 @@ PROJECTS = Sheet(
         TaskBoard,
         LaunchMonths,
         Band((Chart("launch_sales", LaunchMonths.start, (
-            Series(LaunchMonths.plan, Draw.SOFT_COLUMN), Series(LaunchMonths.sold, Draw.COLUMN),
+            Series(LaunchMonths.plan_drawn, Draw.SOFT_COLUMN, LaunchMonths.plan),
+            Series(LaunchMonths.sold_drawn, Draw.COLUMN, LaunchMonths.sold),
         )),), height=11),
         PilotBoard,
         GreenFigures,

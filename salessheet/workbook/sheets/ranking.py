@@ -9,7 +9,7 @@ from salessheet.workbook.functions import IF, INDEX, MATCH, SS_LEADERBOARD
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import attainment_of
+from salessheet.workbook.patterns import attainment_of, to_draw
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.results import Facts, Results, TeamFacts
@@ -38,6 +38,7 @@ class Leaderboard(Block):
     attainment = attainment_of(won, target)
     score = Calc(Type.SCORE, native=INDEX(KpiBoard.total.whole, person_no), optional=True)
     grade = Calc(Type.LABEL, native=INDEX(KpiBoard.grade.whole, person_no), optional=True)
+    won_drawn = to_draw(won)
 
 
 class LeaderMonths(Block):
@@ -63,7 +64,10 @@ RANKING = Sheet(
     (
         Headline,
         Leaderboard,
-        Band((Chart("ranking", Leaderboard.name, (Series(Leaderboard.won, Draw.BAR),), most=15),), height=18),
+        Band(
+            (Chart("ranking", Leaderboard.name, (Series(Leaderboard.won_drawn, Draw.BAR, Leaderboard.won),), most=15),),
+            height=18,
+        ),
         LeaderMonths,
         Results,
         Facts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import KINDS, MONTHS, PEOPLE
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, above, below
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, below
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
@@ -35,7 +35,7 @@ class CashByMonth(Block):
     rows = MONTHS
     no = Counter(Type.COUNT)
     start = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
-    end = Calc(Type.DATE, native=INDEX(ByMonth.end.whole, no), quiet=True)
+    end = Calc(Type.DATE, native=INDEX(ByMonth.last.whole, no), quiet=True)
     ordered = Calc(
         Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Orders.value, Orders.counted_on, start, end))
     )
@@ -62,8 +62,8 @@ class CashByMonth(Block):
 
 
 def _of_own(amounts: Line, counted_on: Line) -> Expr:
-    """The total of what counts for people here."""
-    return SUMIFS(amounts.whole, counted_on.whole, above(0))
+    """The total of what counts for people here, up to the day reported."""
+    return SUMIFS(amounts.whole, counted_on.whole, below(Settings.until + 1))
 
 
 class ReceiptTotals(Block):
@@ -81,7 +81,7 @@ class ReceiptTotals(Block):
             Receipts.value,
             Receipts.date,
             Settings.period_start,
-            Settings.period_end,
+            Settings.until,
             Receipts.remark,
             Phrases.elsewhere,
         ),
@@ -102,7 +102,7 @@ class ActivityBoard(Block):
         Type.COUNT,
         Axis.BODY,
         native=summed(
-            Activities.made, Activities.date, Settings.period_start, Settings.period_end,
+            Activities.made, Activities.date, Settings.period_start, Settings.until,
             Activities.rep_id, rep_id, Activities.type, kind,
         ),
         look=Look.HEAT,
@@ -126,7 +126,7 @@ class CustomerOwners(Block):
     )
     new = Calc(
         Type.COUNT,
-        native=counted(Customers.since, Settings.period_start, Settings.period_end, Customers.owner_rep_id, rep_id),
+        native=counted(Customers.since, Settings.period_start, Settings.until, Customers.owner_rep_id, rep_id),
     )
     customers_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(customers.whole), under=customers)
     new_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(new.whole), under=new)

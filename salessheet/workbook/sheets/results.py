@@ -25,8 +25,8 @@ from salessheet.workbook.sheets.target_people import PersonMonth
 from salessheet.workbook.tables import Activities, Customers, Deals, Orders, Receipts
 from salessheet.workbook.tables.orders import orders_placed
 
-PERIOD = (Settings.period_start, Settings.period_end)
-YEAR_TO_DATE = (FiscalYear.start, Settings.period_end)
+PERIOD = (Settings.period_start, Settings.until)
+YEAR_TO_DATE = (FiscalYear.start, Settings.until)
 
 CALL = term_of(Activities.type, "call")
 VISIT = term_of(Activities.type, "visit")

@@ -1,4 +1,4 @@
-"""Review: actual against target of month, quarter and year, last year and last month beside; causes; what is done."""
+"""Review: actual against target of month, quarter and year, last year and last month beside, and the causes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from salessheet.workbook.functions import (
     SUM,
     SUMIFS,
     SUMPRODUCT,
-    above,
     at_least,
     at_most,
     below,
@@ -29,36 +28,16 @@ from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import attainment_of, counted, identified, in_cents, part_in_cents, summed
-from salessheet.workbook.schema import Block, keep_promise
+from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.past_sales import of_history, of_history_until
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.target_months import ByMonth, ByQuarter
 from salessheet.workbook.sheets.target_people import PersonMonth
-from salessheet.workbook.tables import GAP_CAUSES, Deals, ImprovementPlans, ReviewNotes, SalesHistory
+from salessheet.workbook.tables import GAP_CAUSES, Deals, ReviewNotes, SalesHistory
 
-DONE = term_of(ImprovementPlans.progress, "done")
-DROPPED = term_of(ImprovementPlans.progress, "dropped")
-DOWN = term_of(ImprovementPlans.direction, "down")
 CAUSE_WORDS = term_of(ReviewNotes.gap_cause, GAP_CAUSES[0]).to(term_of(ReviewNotes.gap_cause, GAP_CAUSES[-1])).whole
-
-keep_promise(
-    ImprovementPlans.is_open,
-    IF(
-        ImprovementPlans.plan_no == "",
-        blank,
-        ((ImprovementPlans.progress == DONE) + (ImprovementPlans.progress == DROPPED) == 0) * 1,
-    ),
-)
-keep_promise(
-    ImprovementPlans.better,
-    IF(
-        COUNT(ImprovementPlans.effect) == 0,
-        blank,
-        IF(ImprovementPlans.direction == DOWN, ImprovementPlans.effect < 0, ImprovementPlans.effect > 0) * 1,
-    ),
-)
 
 
 def _reached(first: Line, last: Line) -> Expr:
@@ -232,11 +211,6 @@ class PersonGaps(Block):
         ),
         quiet=True,
     )
-    open_plans = Calc(
-        Type.COUNT,
-        native=COUNTIFS(ImprovementPlans.rep_id.whole, rep_id, ImprovementPlans.is_open.whole, 1),
-        quiet=True,
-    )
 
 
 class ReviewRows(Block):
@@ -305,7 +279,6 @@ class PersonReview(Block):
         Type.FLAG,
         native=IF(COUNT(attainment) == 0, blank, (attainment < Settings.alert_level) * (ReviewRows.note_row == 0) * 1),
     )
-    open_plans = Calc(Type.COUNT, native=INDEX(PersonGaps.open_plans.whole, ReviewRows.person_no))
     gap_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(gap.whole), under=gap)
     target_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(target.whole), under=target)
     actual_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(actual.whole), under=actual)
@@ -329,28 +302,22 @@ class CauseTotals(Block):
     )  # fmt: skip  # pairs of a range and a condition
 
 
-class ImprovementFigures(Block):
-    """Where the plans stand on the day of the data."""
+class GapFigures(Block):
+    """Whether the month is explained."""
 
-    rows = Extent("figures of improvement", 1)
+    rows = Extent("figures of the review", 1)
     arrangement = Arrangement.CARDS
     unexplained = Calc(Type.COUNT, Axis.CELL, native=SUM(PersonReview.unexplained.whole))
-    open = Calc(Type.COUNT, Axis.CELL, native=SUM(ImprovementPlans.is_open.whole))
-    overdue = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(ImprovementPlans.overdue.whole, above(0)))
-    done = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(ImprovementPlans.progress.whole, DONE))
-    measured = Calc(Type.COUNT, Axis.CELL, native=COUNT(ImprovementPlans.better.whole))
-    helped = Calc(
-        Type.PERCENT, Axis.CELL, native=IF(measured == 0, blank, SUM(ImprovementPlans.better.whole) / measured)
-    )
+    explained = Calc(Type.COUNT, Axis.CELL, native=SUMPRODUCT((ReviewRows.note_row.whole > 0) * 1))
 
 
 REVIEW = Sheet(
     "review",
     Role.INPUT,
     Group.PERFORMANCE,
-    (ImprovementFigures, ReviewSpans, PersonReview, CauseTotals, ReviewNotes, ImprovementPlans),
+    (GapFigures, ReviewSpans, PersonReview, CauseTotals, ReviewNotes),
     with_data=True,
-    continued=(PersonReview.quarter_attainment, ImprovementPlans.overdue),
+    continued=(PersonReview.quarter_attainment,),
 )
 
 CAPABILITIES = (
@@ -366,18 +333,5 @@ CAPABILITIES = (
             PersonReview.note, PersonReview.unexplained, CauseTotals.gap,
         ),
         test="test_the_largest_gap_stands_first_with_its_cause",
-    ),
-    Capability(
-        22,
-        "improvement",
-        inputs=(
-            ImprovementPlans.due_date, ImprovementPlans.progress, ImprovementPlans.value_before,
-            ImprovementPlans.value_after, ImprovementPlans.direction,
-        ),
-        outputs=(
-            ImprovementPlans.overdue, ImprovementPlans.effect, ImprovementPlans.better, ImprovementFigures.open,
-            ImprovementFigures.overdue, ImprovementFigures.helped,
-        ),
-        test="test_a_plan_is_open_until_done_and_shows_its_effect",
     ),
 )  # fmt: skip  # lists to read

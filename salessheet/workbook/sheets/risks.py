@@ -134,7 +134,7 @@ class ChannelShares(Block):
         native=IF(
             channel == "",
             blank,
-            summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.period_end, Deals.channel, channel),
+            summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.until, Deals.channel, channel),
         ),
         look=Look.BAR,
     )

@@ -95,7 +95,7 @@ def _less(taken: Line, given: Line | None = None) -> Calc:
 
 
 class StatedComponents(Block):
-    """From the lines to the payout of each component, in the currency of its plan up to the last column."""
+    """From the lines to what each component earns, in the currency of its plan."""
 
     rows = COMPONENTS
     component = Calc(Type.LABEL, native=_at(Pay.component, StatedPays.row))
@@ -107,6 +107,13 @@ class StatedComponents(Block):
     true_up = Calc(Type.CENTS, native=_at(Pay.true_up, StatedPays.row))
     attainment = Calc(Type.PERCENT, native=_at(Pay.attainment, StatedPays.row))
     by_quota = _less(Pay.earned, Pay.qualified)
+
+
+class StatedDeductions(Block):
+    """From what is earned to the payout of each component, in the currency of its plan up to the last column."""
+
+    rows = COMPONENTS
+    component = Calc(Type.LABEL, native=StatedComponents.component)
     carried_in = Calc(Type.CENTS, native=_at(Pay.carried_in, StatedPays.row))
     cut = _less(Pay.cut)
     raised = _less(Pay.capped, Pay.floored)

@@ -21,7 +21,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import difference, in_cents, in_units, ratio, running, summed
+from salessheet.workbook.patterns import difference, in_cents, in_units, ratio, running, summed, to_draw
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.tables import Deals, Seasonality
@@ -48,6 +48,7 @@ class ByMonth(Block):
     start = Calc(Type.PERIOD, native=EDATE(FiscalYear.start, no - 1))
     end = Calc(Type.DATE, native=EOMONTH(start, 0))
     workdays = Calc(Type.COUNT, native=summed(Days.working, Days.date, start, end))
+    last = Calc(Type.DATE, native=MIN(end, Settings.as_of), quiet=True)
     due = Calc(
         Type.PERCENT,
         native=IF(
@@ -89,7 +90,7 @@ class ByMonth(Block):
             SS_SPLIT(Settings.annual_target, weight.whole, Settings.unit, "running"),
         ),
     )
-    actual = Calc(Type.MONEY, native=once_begun(start, summed(Deals.value, Deals.won_date, start, end)))
+    actual = Calc(Type.MONEY, native=once_begun(start, summed(Deals.value, Deals.won_date, start, last)))
     gap = Calc(
         Type.MONEY,
         native=IF(start > Settings.as_of, blank, IF(target == 0, blank, actual - target)),
@@ -114,6 +115,10 @@ class ByMonth(Block):
         python=SS_ATTAINMENT(actual_total, target_total),
         under=attainment,
     )
+    target_drawn = to_draw(target)
+    actual_drawn = to_draw(actual)
+    target_to_date_drawn = to_draw(target_to_date)
+    actual_to_date_drawn = to_draw(actual_to_date)
 
 
 class ByQuarter(Block):

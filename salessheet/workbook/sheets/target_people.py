@@ -328,7 +328,7 @@ class WonByPersonMonth(Block):
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
     month_no = Counter(Type.COUNT, Axis.COLUMNS)
-    end = Calc(Type.DATE, Axis.COLUMNS, native=INDEX(ByMonth.end.whole, month_no), quiet=True)
+    end = Calc(Type.DATE, Axis.COLUMNS, native=INDEX(ByMonth.last.whole, month_no), quiet=True)
     month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(ByMonth.start.whole, month_no))
     won = Calc(
         Type.MONEY,

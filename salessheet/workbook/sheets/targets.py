@@ -112,9 +112,11 @@ TARGETS = Sheet(
         ByQuarter,
         ByMonth,
         Band((Chart("month_targets", ByMonth.start, (
-            Series(ByMonth.target, Draw.SOFT_COLUMN), Series(ByMonth.actual, Draw.COLUMN),
+            Series(ByMonth.target_drawn, Draw.SOFT_COLUMN, ByMonth.target),
+            Series(ByMonth.actual_drawn, Draw.COLUMN, ByMonth.actual),
         )), Chart("year_to_date", ByMonth.start, (
-            Series(ByMonth.actual_to_date, Draw.COLUMN), Series(ByMonth.target_to_date, Draw.LINE),
+            Series(ByMonth.actual_to_date_drawn, Draw.COLUMN, ByMonth.actual_to_date),
+            Series(ByMonth.target_to_date_drawn, Draw.LINE, ByMonth.target_to_date),
         )))),
         PersonMonth,
         WonByPersonMonth,

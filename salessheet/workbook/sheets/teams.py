@@ -23,6 +23,7 @@ from salessheet.workbook.patterns import (
     identified,
     in_cents,
     part_in_cents,
+    to_draw,
     win_rate_of,
 )
 from salessheet.workbook.schema import Block
@@ -61,6 +62,8 @@ class TeamResults(Block):
     won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
     target_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(target.whole), under=target)
     attainment_total = attainment_total(won_total, target_total, attainment)
+    target_drawn = to_draw(target)
+    won_drawn = to_draw(won)
 
 
 TEAMS = Sheet(
@@ -70,7 +73,8 @@ TEAMS = Sheet(
     (
         TeamResults,
         Band((Chart("teams", TeamResults.name, (
-            Series(TeamResults.target, Draw.SOFT_COLUMN), Series(TeamResults.won, Draw.COLUMN),
+            Series(TeamResults.target_drawn, Draw.SOFT_COLUMN, TeamResults.target),
+            Series(TeamResults.won_drawn, Draw.COLUMN, TeamResults.won),
         )),)),
         Teams,
     ), front=10)  # fmt: skip

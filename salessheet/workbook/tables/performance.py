@@ -96,6 +96,7 @@ class ImprovementPlans(Table):
     """A problem, what is done about it, by whom and until when, and whether it helped."""
 
     key = "improvement_plans"
+    private = True
     plan_no = Column(Type.TEXT, identifies=True, example="IP0001")
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     problem = Column(Type.TEXT, use=Use.NOTE, example="Few offers become orders")

@@ -54,7 +54,7 @@ class DealSteps(Table):
         native=IF(
             deal_id == "",
             blank,
-            (counted(Deals.won_date, Settings.period_start, Settings.period_end, Deals.deal_id, deal_id) > 0) * 1,
+            (counted(Deals.won_date, Settings.period_start, Settings.until, Deals.deal_id, deal_id) > 0) * 1,
         ),
         quiet=True,
     )
@@ -122,7 +122,7 @@ class Lessons(Table):
         native=IF(
             lost_reason == "",
             blank,
-            counted(Deals.lost_date, FiscalYear.start, Settings.period_end, Deals.lost_reason, identified(lost_reason)),
+            counted(Deals.lost_date, FiscalYear.start, Settings.until, Deals.lost_reason, identified(lost_reason)),
         ),
     )
     is_open = Calc(Type.FLAG, native=IF(lesson_id == "", blank, (COUNT(done_on) == 0) * 1), quiet=True)

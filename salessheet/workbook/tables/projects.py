@@ -115,7 +115,7 @@ class GreenProducts(Table):
         native=IF(
             product == "",
             blank,
-            summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.period_end, Deals.product, product),
+            summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.until, Deals.product, product),
         ),
     )
     owner = Used(product, of=(Deals.product, Orders.product))

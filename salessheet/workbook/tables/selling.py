@@ -208,7 +208,7 @@ class Deals(Table):
         native=IF(
             COUNT(cycle_days) == 0,
             blank,
-            IF((won_date >= FiscalYear.start) * (won_date < Settings.period_end + 1) > 0, cycle_days, blank),
+            IF((won_date >= FiscalYear.start) * (won_date < Settings.until + 1) > 0, cycle_days, blank),
         ),
         quiet=True,
     )
@@ -300,7 +300,7 @@ class Deals(Table):
 
 
 _WON = summed(
-    Deals.value, Deals.won_date, FiscalYear.start, Settings.period_end, Deals.customer_id, Customers.customer_id
+    Deals.value, Deals.won_date, FiscalYear.start, Settings.until, Deals.customer_id, Customers.customer_id
 )  # fmt: skip  # as it reads
 _NAME = INDEX(Customers.name.whole, SUM(Deals.customer_no))
 keep_promise(Deals.customer, IF(SUM(Deals.customer_no) == 0, blank, IF(_NAME == "", blank, _NAME)))

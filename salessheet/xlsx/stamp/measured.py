@@ -18,6 +18,7 @@ from salessheet.workbook.measures import Arrangement, Axis
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.template.breaks import Pages, Printed, area_text, pages, printed_areas
 from salessheet.xlsx.template.charts import spots
+from salessheet.xlsx.template.heights import placed_heights
 from salessheet.xlsx.template.titles import TITLES, group_titles
 from salessheet.xlsx.template.widths import (
     PIXELS_A_CHARACTER,
@@ -73,6 +74,9 @@ def _heights(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> Ite
         is_grid = block.arrangement not in (Arrangement.CARDS, Arrangement.RECORDS) and not block.on(Axis.CELL)
         if is_grid:
             yield edition.layout.frames[block].header, height(heading_height(edition, block, widths))
+
+    for row, points in placed_heights(edition, sheet, widths).items():
+        yield row, height(points)
 
 
 def height(points: float) -> str:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from salessheet.xlsx.template.paper import Paper
 
 
-_PLACED_TEXT = {"shrink": True, "font_size": 9}  # as small as links: of different texts few are smaller still
+_PLACED_TEXT: dict[str, object] = {"text_wrap": True, "font_size": 9}  # as small as links, in two lines where need be
+_UNSEEN: dict[str, object] = {"num_format": ";;;"}  # of rows in which nobody stands
 _WORDS = frozenset({Type.TEXT, Type.LABEL, Type.DATE, Type.PERIOD, Type.FLAG, Type.STATUS})
 
 
@@ -41,7 +42,7 @@ def write_block(paper: Paper, block: type[Block], keys: int = 0) -> None:
 
 
 def _write_lines(paper: Paper, block: type[Block], *, is_placed: bool = False) -> None:
-    """`is_placed`: in columns that are as wide as the grid says, so that a text may have to be smaller."""
+    """`is_placed`: in columns that are as wide as the grid says, so that a text may need two lines."""
     if block.arrangement is Arrangement.CARDS:
         _cards(paper, block)
     elif block.arrangement is Arrangement.RECORDS:
@@ -49,14 +50,20 @@ def _write_lines(paper: Paper, block: type[Block], *, is_placed: bool = False) -
     elif block.on(Axis.CELL):
         _list(paper, block)
     else:
-        _headings(paper, block)
+        _headings(paper, block, are_numbered=not is_placed)
         _gaps(paper, block)
         if issubclass(block, Table):
             _excel_table(paper, block)
         for line in block.lines:
             if paper.layout.holds(line):
-                _cells(paper, line, **(_PLACED_TEXT if is_placed and line.measure is Type.TEXT else {}))
+                _cells(paper, line, **(_on_grid(paper, line) if is_placed else {}))
         _totals_label(paper, block)
+
+
+def _on_grid(paper: Paper, line: Line) -> dict[str, object]:
+    if paper.layout.is_beside(line):
+        return _UNSEEN
+    return _PLACED_TEXT if line.measure is Type.TEXT else {}
 
 
 def write_placed(paper: Paper, placed: Placed) -> None:
@@ -157,9 +164,11 @@ def _records(paper: Paper, block: type[Block]) -> None:
         _cells(paper, line)
 
 
-def _headings(paper: Paper, block: type[Block]) -> None:
+def _headings(paper: Paper, block: type[Block], *, are_numbered: bool = True) -> None:
     frame, layout = paper.layout.frames[block], paper.layout
     for line in layout.lines(block, Axis.ROWS):
+        if layout.is_beside(line) and not are_numbered:
+            continue
         if layout.is_beside(line):
             number = paper.styles.cell(Cell.COUNTER, Type.LABEL, valign="bottom")
             paper.text(frame.header, layout.places[line].left, paper.words.text("ui.row_number"), number)

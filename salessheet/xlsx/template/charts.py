@@ -28,8 +28,8 @@ _KINDS = {
     Draw.COLUMN: {"type": "column"},
     Draw.SOFT_COLUMN: {"type": "column"},
     Draw.BAR: {"type": "bar"},
-    Draw.FUNNEL: {"type": "bar", "subtype": "stacked"},
-    Draw.STUCK: {"type": "bar", "subtype": "stacked"},
+    Draw.FUNNEL: {"type": "bar", "subtype": "percent_stacked"},
+    Draw.STUCK: {"type": "bar", "subtype": "percent_stacked"},
     Draw.LINE: {"type": "line"},
     Draw.PLAN: {"type": "line"},
     Draw.PACE: {"type": "column"},
@@ -41,19 +41,12 @@ _ON_AXES = {
     Type.CENTS: "#,##0", Type.COUNT: "#,##0", Type.PERCENT: "0%", Type.POINTS: "+0;-0;0",
     Type.NUMBER: "General", Type.SCORE: "General",
 }  # fmt: skip  # a table
-_MONEY_ON_AXES = {
-    1: "#,##0;-#,##0;0",
-    1000: "[>=10000]#,##0,;[>=50]#,##0.0,;0,",
-    10000: '[>=10000000]0","000"."0,;[>=500]0"."0,;0,',
-}  # what is so little that it would be 0.0 is 0: the axis of a chart without values ends at 1
-_MONEY_ON_MARKS = {
-    1: "#,##0 ;-#,##0 ;",
-    1000: "#,##0.0, ;-#,##0.0, ;",
-    10000: '[>=10000000]0","000"."0, ;[>0]0"."0, ;',
-}
-_SIGNED_MONEY_ON_MARKS = {1: " #,##0; -#,##0;", 1000: " #,##0.0,; -#,##0.0,;", 10000: ' 0"."0,; -0"."0,;'}
-# Ten thousands have no format of their own: a point stands before the thousands, and a comma where no number is below
-# zero. The blanks tell these formats from those of numbers without a unit: a template's are exchanged.
+_IN_UNITS: tuple[str, ...] = (
+    "[>=10]#,##0;[>=0.05]#,##0.0;0", "#,##0.0;-#,##0.0;0 ", "#,##0.0 ;-#,##0.0 ;", " #,##0.0; -#,##0.0;",
+)  # fmt: skip  # what is so little that it would be 0.0 is 0: the axis of a chart without values ends at 1
+_IN_FULL: tuple[str, ...] = ("#,##0;-#,##0;0", "#,##0;-#,##0;0 ", "#,##0 ;-#,##0 ;", " #,##0; -#,##0;")
+# On axes and on marks, of what is never below zero and of what is. The blanks tell these formats from those of other
+# numbers: a template's are exchanged.
 _LINES: dict[Draw, dict[str, Any]] = {
     Draw.LINE: {
         "line": {"color": ACCENT, "width": 2.25},
@@ -106,6 +99,10 @@ def _drawn(chart: Chart, edition: Edition, styles: Styles) -> Drawn:
     for i, series in enumerate(chart.series):
         onto = drawn if _KINDS[series.draw] == _KINDS[draw] else lines
         onto.add_series(_series(series, chart, edition, is_margin=draw is Draw.FUNNEL and i == 0))
+    if (
+        draw is Draw.FUNNEL
+    ):  # as much on the right as on the left: each bar is the whole width, and stands in its middle
+        drawn.add_series(_series(chart.series[0], chart, edition, is_margin=True))
     if lines.series:
         drawn.combine(lines)
     font = {"name": FONTS[edition.words.lang], "color": INK, "size": 9}
@@ -127,7 +124,7 @@ def _drawn(chart: Chart, edition: Edition, styles: Styles) -> Drawn:
 
 
 def _axes(drawn: Drawn, chart: Chart, edition: Edition, font: dict[str, Any]) -> None:
-    draw, value = chart.series[0].draw, chart.series[-1].line
+    draw, value = chart.series[0].draw, chart.series[-1].told
     categories: dict[str, Any] = {"num_font": font, "line": {"color": RULE}, "major_tick_mark": "none"}
     if chart.categories.measure is Type.PERIOD:
         categories |= {"num_format": edition.words.text("ui.month_format"), "text_axis": True}
@@ -170,22 +167,21 @@ def _falls_below_zero(line: Line) -> bool:
 
 
 def money_formats(money_unit: int) -> tuple[str, ...]:
-    """How amounts that charts show are written: in no other unit as in this one, nor as other numbers are."""
-    return tuple(of_units[money_unit] for of_units in (_MONEY_ON_AXES, _MONEY_ON_MARKS, _SIGNED_MONEY_ON_MARKS))
+    """How amounts that charts show are written, which are in the unit: as other numbers are written nowhere."""
+    return _IN_FULL if money_unit == 1 else _IN_UNITS
 
 
 def _on_axis(line: Line, edition: Edition) -> str:
     """Whole numbers: those beside the marks need no decimals."""
-    if line.measure is Type.MONEY and not _falls_below_zero(line):
-        return _MONEY_ON_AXES[edition.money_unit]
+    if line.measure is Type.MONEY:
+        return money_formats(edition.money_unit)[_falls_below_zero(line)]
     return _ON_AXES.get(line.measure) or number_format(line.measure, edition.words, edition.money_unit)
 
 
 def _on_mark(line: Line, edition: Edition) -> str:
     """Without zeros: a month that has no number yet would have one."""
     if line.measure is Type.MONEY:
-        formats = _SIGNED_MONEY_ON_MARKS if _falls_below_zero(line) else _MONEY_ON_MARKS
-        return formats[edition.money_unit]
+        return money_formats(edition.money_unit)[2 + _falls_below_zero(line)]
     shown = _ON_AXES[Type.CENTS] if line.measure is Type.CENTS else None
     positive, *others = (shown or number_format(line.measure, edition.words, edition.money_unit)).split(";")
     return f"{positive};{others[0] if others else '-' + positive};"
@@ -193,11 +189,11 @@ def _on_mark(line: Line, edition: Edition) -> str:
 
 def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "name": edition.words.label(series.line),
+        "name": edition.words.label(series.told),
         "categories": _cells(chart.categories, chart, edition),
         "values": _cells(series.line, chart, edition),
     }
-    number = _on_mark(series.line, edition)
+    number = _on_mark(series.told, edition)
     font: dict[str, Any] = {"name": FONTS[edition.words.lang], "size": 9, "color": INK}
     label: dict[str, Any] = {"value": True, "num_format": number, "font": font}
     match series.draw:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salessheet.workbook.book import Sentence, blocks_of
+from salessheet.workbook.book import Beside, Sentence, blocks_of
 from salessheet.workbook.layout import SENTENCE_ROW, cards_of
-from salessheet.workbook.measures import Arrangement, Axis
-from salessheet.xlsx.template.widths import LEAST_HEADING, heading_height
+from salessheet.workbook.measures import Arrangement, Axis, Type
+from salessheet.xlsx.template.widths import LEAST_HEADING, heading_height, heading_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +22,7 @@ HEADING_ROWS: Mapping[int, float] = {1: 36, 2: 20}
 SENTENCE_HEIGHT = 29
 CAPTION_HEIGHT, NUMBER_HEIGHT, TOLD_NUMBER_HEIGHT, PROGRESS_HEIGHT = 19, 30, 36, 7
 RECORDS_HEIGHT = LEAST_HEADING + 6
+_PLACED_LINE, _PLACED_LINES, _SMALLER = 12, 2, 1.2  # of small letters: so many lines at least, for texts change
 
 
 def row_heights(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> dict[int, float]:
@@ -33,7 +34,7 @@ def row_heights(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> 
     for block in placed:
         found[edition.layout.frames[block].title] = TITLE_HEIGHT
         found |= _block_heights(edition, block, widths)
-    return found
+    return found | placed_heights(edition, sheet, widths)
 
 
 def _block_heights(edition: Edition, block: type[Block], widths: Mapping[int, float]) -> dict[int, float]:
@@ -45,6 +46,20 @@ def _block_heights(edition: Edition, block: type[Block], widths: Mapping[int, fl
     if block.on(Axis.CELL):
         return {}
     return quiet_heights(layout, block) | {frame.header: heading_height(edition, block, widths)}
+
+
+def placed_heights(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> dict[int, float]:
+    """Of the rows of lists on a grid, whose columns are as wide as the grid says: as tall as their texts need."""
+    found: dict[int, float] = {}
+    beside = (blocks_of(item) for item in sheet.items if isinstance(item, Beside))
+    for block in (block for blocks in beside for block in blocks if block.arrangement is Arrangement.LIST):
+        for line in edition.layout.lines(block, Axis.ROWS):
+            place, texts = edition.layout.places[line], edition.cells(line) if line.measure is Type.TEXT else ()
+            for row in range(place.top, place.bottom + 1):
+                text = str(texts[row - place.top] or "") if texts else ""
+                lines = max(_PLACED_LINES, heading_lines(text, widths[place.left] * _SMALLER) if text else 1)
+                found[row] = max(found.get(row, 0), _PLACED_LINE * lines)
+    return found
 
 
 def quiet_heights(layout: Layout, block: type[Block]) -> dict[int, float]:

@@ -24,7 +24,7 @@ from salessheet.workbook.readings.text import quoted
 from salessheet.xlsx.template.blocks import write_block, write_placed, write_sentence
 from salessheet.xlsx.template.breaks import area_text, pages, printed_areas
 from salessheet.xlsx.template.charts import write_band
-from salessheet.xlsx.template.heights import HEADING_ROWS, ROW_HEIGHT
+from salessheet.xlsx.template.heights import HEADING_ROWS, ROW_HEIGHT, placed_heights
 from salessheet.xlsx.template.notes import (
     write_contents,
     write_legend,
@@ -61,6 +61,8 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: St
     paper = Paper(worksheet, edition, styles, widths, printed_widths(edition, sheet, widths), sheet.in_full)
     for item in sheet.items:
         _write_item(paper, sheet, item)
+    for row, points in placed_heights(edition, sheet, widths).items():
+        paper.height(row, points)
     _panes(worksheet, sheet, edition)
     _print(worksheet, sheet, edition, pages(edition, sheet, widths))
     if _is_locked(sheet):
