@@ -10,7 +10,7 @@ from salessheet.batch import loose_inputs
 from salessheet.batch.book_states import BookState
 from salessheet.batch.collecting_results import Refused
 from salessheet.batch.collecting_run import Asked, Run, heading, place_of_input
-from salessheet.data.collecting.checking import in_its_currency, refusal_of, typed_text
+from salessheet.data.collecting.checking import in_its_currency, refusal_of
 from salessheet.data.collecting.comparison import (
     Change,
     Conflict,
@@ -25,6 +25,7 @@ from salessheet.data.collecting.comparison import (
 )
 from salessheet.data.collecting.ids import next_ids
 from salessheet.data.collecting.lost_ids import lost_ids
+from salessheet.data.collecting.meaning import typed_text
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Type
 from salessheet.workbook.sales_center import SALES_CENTER

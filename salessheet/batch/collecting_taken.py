@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from salessheet.batch.book_states import BookState
 from salessheet.batch.collecting_results import Done
 from salessheet.batch.collecting_run import Run, heading
-from salessheet.data.collecting.checking import Checked, Refusal, checked, reference, refusal_of, typed_text
+from salessheet.data.collecting.checking import Checked, Refusal, checked, reference, refusal_of
 from salessheet.data.collecting.comparison import Cells, Change, Conflict, Key, Kind, by_key, key_of
+from salessheet.data.collecting.meaning import typed_text
 from salessheet.data.collecting.writing import applied, hidden, in_units, places_of, records_of
 from salessheet.data.outcomes import LOST
 from salessheet.data.table_file import TableFile

@@ -17,7 +17,8 @@ from salessheet.batch.typed_rows import (
     stored_cell,
     with_rows_above,
 )
-from salessheet.data.collecting.comparison import Cell, Line, alike
+from salessheet.data.collecting.comparison import Cell, Line, alike, text_of
+from salessheet.data.collecting.meaning import Meaning, number_meant
 from salessheet.data.reading.cell_texts import percent_text
 from salessheet.data.reading.number_formats import Shown
 from salessheet.errors import UnreadableWorkbook, UserError
@@ -26,11 +27,11 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.layout import Layout, name_of
 from salessheet.workbook.lines import Column, Input
-from salessheet.workbook.measures import Scalar
+from salessheet.workbook.measures import Scalar, Type
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.statement import Stated
-from salessheet.workbook.tables import BY_KEY
+from salessheet.workbook.tables import BY_KEY, table_of
 from salessheet.xlsx import book_file
 from salessheet.xlsx.addresses import split_sheet
 from salessheet.xlsx.book_file import DATES_FROM_1900, BookFile
@@ -160,7 +161,8 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
         if heading:
             mixed[key] = heading
         sheet = InputSheet(book.sheets[first.sheet], dates, percents, formulas, shares)
-        tables[key], beyond[key] = rows_of(book, sheet, BY_KEY[key], whole, kept.below.get(key, ()))
+        meanings = {c: Meaning(column_of(BY_KEY[key], c), words, _spelled(kept, key, c)) for c in table.columns}
+        tables[key], beyond[key] = rows_of(book, sheet, BY_KEY[key], whole, kept.below.get(key, ()), meanings)
     cells = {name: _values(book, name, built, percents) for name, built in kept.cells.items()}
     found = {name: area for name in kept.cells if (area := book.named(name)) is not None}
     return TypedInputs(
@@ -168,6 +170,17 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
         {name: (area.sheet, area.top) for name, area in found.items()}, tuple(_strange_sheets(book, kept)),
         mark_of(book.package),
     )  # fmt: skip  # in the order of the fields
+
+
+def _spelled(kept: KeptInputs, key: str, column: str) -> dict[str, str]:
+    """How the workbook spelled what a column may name, by how it is compared; nothing for one that names nothing."""
+    declared = column_of(BY_KEY[key], column)
+    home = declared.choices if declared.refers_to is None else declared.refers_to
+    if not isinstance(home, Column):
+        return {}
+    there = kept.tables.get(table_of(home).key)
+    cells = [*kept.tables[key].columns[column], *(() if there is None else there.columns.get(home.key, ()))]
+    return {text_of(cell): cell for cell in reversed(cells) if isinstance(cell, str)}
 
 
 def _strange_sheets(book: BookFile, kept: KeptInputs) -> Iterator[str]:
@@ -211,6 +224,9 @@ def _values(book: BookFile, name: str, built: Sequence[Cell], percents: frozense
             cells[i] = sheet.formulas[place].text
         elif shares[i] and isinstance(cell, float) and not alike(cell, was[i]):
             cells[i] = percent_text(cell)
+        elif isinstance(cell, str) and isinstance(was[i], float):
+            number = number_meant(cell, Type.MONEY if name in _AMOUNTS else Type.NUMBER)
+            cells[i] = cell if number is None else number
     return cells
 
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from salessheet.data.collecting.checking import typed_text
 from salessheet.data.collecting.comparison import Cell, Line
+from salessheet.data.collecting.meaning import Meaning, typed_text
 from salessheet.data.reading.cell_texts import cell_text, percent_text
 from salessheet.data.values import TEXTS, WHOLE
 from salessheet.errors import ErrorKind
@@ -107,11 +107,16 @@ class InputSheet:
 
 
 def rows_of(
-    book: BookFile, sheet: InputSheet, table: type[Table], areas: Mapping[str, Area], own: Iterable[Sequence[Cell]]
+    book: BookFile,
+    sheet: InputSheet,
+    table: type[Table],
+    areas: Mapping[str, Area],
+    own: Iterable[Sequence[Cell]],
+    meanings: Mapping[str, Meaning],
 ) -> tuple[list[Line], list[int]]:
     """The rows of a table, and which rows stand too far below it. `own`: what a company has below it in its template.
 
-    A table that grows goes on in rows typed right under it, some blank ones between them.
+    A table that grows goes on in rows typed right under it, some blank ones between them. `meanings`: of its columns.
     """
     lines: list[Line] = []
     beyond: list[int] = []
@@ -133,7 +138,7 @@ def rows_of(
             beyond.append(row)
             continue
         end = max(end, row)
-        lines.append(Line(cells, row))
+        lines.append(Line({key: meanings[key].of(cell) for key, cell in cells.items()}, row))
         sheet.formulas.extend(
             InputFormula(row, table.key, c, sheet.cells.formulas[row, area.left].text)
             for c, area in areas.items()

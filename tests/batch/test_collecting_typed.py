@@ -46,6 +46,21 @@ REFUSED: Final[dict[str, tuple[str, Typed, str]]] = {
     "D12": ("amount", "20%", "20% is not of the type"),
 }
 """Deal → the column that is typed into, what is typed, and how the message begins."""
+SAME: Final[dict[str, tuple[str, Typed]]] = {
+    "D01": ("stage", "lead "),
+    "D02": ("stage", "ＬＥＡＤ"),
+    "D03": ("stage", "线索"),
+    "D04": ("lead_date", dt.datetime(2026, 2, 4, 13, 30)),
+    "D05": ("lead_date", "2026/2/5"),
+    "D06": ("lead_date", "2026年2月6日 09:00"),
+    "D07": ("amount", "７００"),
+    "D08": ("amount", " 800.00"),
+    "D09": ("rep_id", "a "),
+    "D10": ("customer_id", "k10"),
+    "D11": ("next_step", "  "),
+    "D12": ("amount", "1,200"),
+}
+"""Deal → another way to write what stands there."""
 TAKEN: Final[dict[str, tuple[str, Typed, str]]] = {
     "D07": ("amount", "￥３万", "30000"),
     "D08": ("next_step", dt.date(2026, 3, 1), "2026-03-01"),
@@ -111,6 +126,31 @@ def test_cells_are_taken_for_what_they_say_or_told(work: Path) -> None:
     again = _collect(work, lang="zh-CN")
     assert (again.done, len(again.refused)) == ((), len(found.refused))
     assert "此处应填写数值，却写了公式。" in {refused.wrong for refused in again.refused}
+
+
+def test_what_is_only_written_otherwise_is_no_change(work: Path) -> None:
+    with typing(work / "out" / "T1.xlsx") as book:
+        deals = book.table(Deals)
+        for row, (column, typed) in enumerate(SAME.values()):
+            deals.write(row, **{column: typed})
+        for name, typed in (
+            (name_of(Settings.stale_days), "３０"),
+            (name_of(Settings.annual_target), "9,000"),
+            (name_of(People.agreed), "5000 "),
+        ):
+            book.cell(name).value = typed
+    assert has_typed(work / "out" / "T1.xlsx") is False
+
+    found = _collect(work)
+
+    assert (found.done, found.refused, found.conflicts) == ((), (), ())
+
+
+def test_a_day_without_its_year_is_told(work: Path) -> None:
+    with typing(work / "out" / "T1.xlsx") as book:
+        book.table(Deals).write(0, lead_date="6月1日")
+
+    assert [told.value for told in _collect(work).refused] == ["6月1日"]
 
 
 def test_an_id_of_another_teams_row_is_given_to_no_other(work: Path) -> None:
