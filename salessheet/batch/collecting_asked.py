@@ -26,6 +26,7 @@ from salessheet.data.collecting.comparison import (
 from salessheet.data.collecting.ids import next_ids
 from salessheet.data.collecting.lost_ids import lost_ids
 from salessheet.data.collecting.meaning import typed_text
+from salessheet.data.problems import shown
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Type
 from salessheet.workbook.sales_center import SALES_CENTER
@@ -39,6 +40,11 @@ def compare(run: Run, state: BookState) -> None:
     for kind, sheet in [("another_copy", ""), *strange] if state.is_another_copy else strange:
         told = refusal_of(run.words(state), kind)
         run.refused.append(Refused(state.path.name, sheet, 0, "", "", "", "", told.wrong, told.mend))
+    for kind, area, text in state.typed.elsewhere:
+        told = refusal_of(run.words(state), kind, area.address, text)
+        run.refused.append(
+            Refused(state.path.name, area.sheet, area.top, "", "", told.column, shown(text), told.wrong, told.mend)
+        )
     for key in state.kept.tables:
         table = BY_KEY[key]
         if key in state.typed.missing:

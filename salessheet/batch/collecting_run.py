@@ -57,14 +57,18 @@ class Run:
             (name, ()) for (book, key, row), name in self.names.items() if book == path and (key, row) in rows
         }
 
+    def place(self, state: BookState, table: str, key: Key, row: int) -> tuple[str, int]:
+        """The sheet and the row of what a workbook asks for. `row`: where it stands in its table, if it is in one."""
+        name = self.names.get((state.path, table, key))
+        return (state.typed.sheets.get(table, ""), row) if name is None else place_of_input(state, name)
+
     def clash(self, state: BookState, table: type[Table], found: Conflict) -> None:
         """Nothing of the row is taken: the data, or another workbook, says otherwise."""
         self.open[state.path].add((table.key, found.key))
         self.conflicts.append(
             Clash(
                 state.path.name,
-                state.typed.sheets.get(table.key, ""),
-                found.row,
+                *self.place(state, table.key, found.key, found.row),
                 table.key,
                 " · ".join(part for part in found.key if part),
                 found.column,
@@ -78,13 +82,10 @@ class Run:
     def refuse(self, state: BookState, table: str, found: Refusal, key: Key) -> None:
         """Nothing of the row is taken: a cell of it cannot be."""
         self.open[state.path].add((table, key))
-        name = self.names.get((state.path, table, key))
-        sheet, row = (state.typed.sheets.get(table, ""), found.row) if name is None else place_of_input(state, name)
         self.refused.append(
             Refused(
                 state.path.name,
-                sheet,
-                row,
+                *self.place(state, table, key, found.row),
                 table,
                 " · ".join(part for part in key if part),
                 found.column,

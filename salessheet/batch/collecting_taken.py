@@ -49,7 +49,7 @@ def taken(run: Run, table: type[Table]) -> list[Done]:
         for at, change in enumerate(mine):
             if _is_fit(run, state, table, (file, here, named), found, at):
                 kept.append((change, count + at))
-                done.append(_told(state, table, change))
+                done.append(_told(run, state, table, change))
         count += len(mine)
     if kept:
         run.folder.put(applied(file, kept, frames, places))
@@ -151,15 +151,15 @@ def _known(run: Run, table: type[Table], mine: Sequence[Change]) -> dict[Column,
     return found
 
 
-def _told(state: BookState, table: type[Table], change: Change) -> Done:
+def _told(run: Run, state: BookState, table: type[Table], change: Change) -> Done:
     key = _shown_key(change, table)
     old = (
         ""
         if change.old is None
         else _worded(change.old if change.kind is Kind.DELETED else {c: change.old.get(c) for c in change.new}, table)
     )
-    sheet = state.typed.sheets.get(table.key, "")
-    return Done(state.path.name, sheet, change.row, table.key, change.kind, key, old, _worded(change.new, table))
+    place = run.place(state, table.key, change.key, change.row)
+    return Done(state.path.name, *place, table.key, change.kind, key, old, _worded(change.new, table))
 
 
 def _worded(cells: Cells, table: type[Table]) -> str:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from salessheet.batch import kept_inputs
+from salessheet.batch.elsewhere import Body, Elsewhere, typed_elsewhere
 from salessheet.batch.kept_inputs import KeptInputs, KeptTable
 from salessheet.batch.typed_rows import (
     InputFormula,
     InputSheet,
+    body_of,
     column_of,
     heading_of_another,
     rows_of,
@@ -52,8 +54,8 @@ class TypedInputs:
 
     `sheets` and `tops`: where a table stands by now. `mixed`: table → a heading over another's column. `beyond`:
     table → rows so far below it that they may be none of its own. `places`: the sheet and row of inputs that are
-    in no table, by name. `shares`: percentages where amounts are to stand. `strange`: sheets that nobody built. `mark`:
-    which build the workbook says it is of.
+    in no table, by name. `shares`: percentages where amounts are to stand. `strange`: sheets that nobody built.
+    `elsewhere`: what stands in cells that take no input. `mark`: which build the workbook says it is of.
     """
 
     tables: Mapping[str, list[Line]]
@@ -67,6 +69,7 @@ class TypedInputs:
     shares: tuple[InputFormula, ...]
     places: Mapping[str, tuple[str, int]]
     strange: tuple[str, ...]
+    elsewhere: tuple[Elsewhere, ...]
     mark: str
 
 
@@ -147,6 +150,7 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
     missing: set[str] = set()
     mixed: dict[str, str] = {}
     beyond: dict[str, list[int]] = {}
+    bodies: list[Body] = []
     words, dates = Words.load(kept.lang), date_styles(book.package)
     percents = styles_that_show(book.package, Shown.PERCENT)
     for key, table in kept.tables.items():
@@ -163,11 +167,14 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
         sheet = InputSheet(book.sheets[first.sheet], dates, percents, formulas, shares)
         meanings = {c: Meaning(column_of(BY_KEY[key], c), words, _spelled(kept, key, c)) for c in table.columns}
         tables[key], beyond[key] = rows_of(book, sheet, BY_KEY[key], whole, kept.below.get(key, ()), meanings)
+        bodies.append(Body(body_of(book, whole, tables[key]), BY_KEY[key].grows))
     cells = {name: _values(book, name, built, percents) for name, built in kept.cells.items()}
     found = {name: area for name in kept.cells if (area := book.named(name)) is not None}
+    strange = tuple(_strange_sheets(book, kept))
     return TypedInputs(
         tables, cells, sheets, tops, frozenset(missing), mixed, beyond, tuple(formulas), tuple(shares),
-        {name: (area.sheet, area.top) for name, area in found.items()}, tuple(_strange_sheets(book, kept)),
+        {name: (area.sheet, area.top) for name, area in found.items()}, strange,
+        typed_elsewhere(book, kept, bodies, strange),
         mark_of(book.package),
     )  # fmt: skip  # in the order of the fields
 
@@ -246,7 +253,7 @@ def has_typed(book: Path, passwords: Passwords = NO_PASSWORDS) -> bool | None:
         return None
     if is_of_another_build(kept, now):
         return None
-    if now.strange or now.missing or now.mixed or any(now.beyond.values()):
+    if now.strange or now.elsewhere or now.missing or now.mixed or any(now.beyond.values()):
         return True
     if any(not now.cells[name] for name in kept.cells):
         return True

@@ -77,6 +77,15 @@ def _end(book: BookFile, areas: Mapping[str, Area]) -> int:
     return bottom if table is None else max(bottom, table.bottom)
 
 
+def body_of(book: BookFile, areas: Mapping[str, Area], lines: Sequence[Line]) -> Area:
+    """The cells of a table, its calculated columns with it, down to the last of its rows."""
+    first = next(iter(areas.values()))
+    table = _table_at(book, first) or first._replace(
+        left=min(area.left for area in areas.values()), right=max(area.right for area in areas.values())
+    )
+    return table._replace(bottom=max(_end(book, areas), lines[-1].row if lines else 0))
+
+
 @dataclass(frozen=True, eq=False)
 class InputSheet:
     """The sheet of a table. `dates` and `percents`: styles that show a number so. `formulas`: those that are found.

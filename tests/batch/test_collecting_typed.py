@@ -417,3 +417,41 @@ def test_an_id_typed_twice_leaves_the_row_that_had_it_and_the_one_it_was_typed_o
     assert found.done == ()
     assert {(told.row, told.wrong) for told in found.refused} >= {(7, "This id stands in another row.")}
     assert (work / "data" / "deals.csv").read_bytes() == before
+
+
+UNREAD: Final = {
+    "T1 - Kopie.xlsx": "it is T1.xlsx under another name",
+    "T1 (1).xlsm": "it is T1.xlsx under another name",
+    "letter.xlsx": "this is no .xlsx workbook",
+    "gone.xlsx": "there is no such file",
+}
+"""File → what is said of it."""
+
+
+def test_a_workbook_that_cannot_be_read_is_told_and_the_others_are_collected(work: Path) -> None:
+    with typing(work / "out" / "T1.xlsx") as book:
+        book.table(Deals).write(0, amount=150)
+    for name in ("T1 - Kopie.xlsx", "T1 (1).xlsm"):
+        shutil.copy(work / "out" / "T1.xlsx", work / "out" / name)
+    (work / "out" / "letter.xlsx").write_text("Dear Ann")
+
+    with held_folder(work / "data"):
+        books = [work / "out" / name for name in (*UNREAD, "T1.xlsx", "../out/T1.xlsx")]
+        found = collected(books, work / "data", _WHO, is_aside=False)
+
+    said = [error.wrong.rpartition(": ")[2].rstrip(".") for error in found.unopened]
+    assert said == list(UNREAD.values())
+    assert (found.read, [done.new for done in found.done]) == (1, ["amount=150"])
+
+
+def test_two_workbooks_that_change_one_setting_are_told_with_its_cells(work: Path) -> None:
+    for book, days in (("T1", 45), ("T2", 50)):
+        with typing(work / "out" / f"{book}.xlsx") as opened:
+            opened.cell(name_of(Settings.stale_days)).value = days
+
+    found = _collect(work, "T1", "T2")
+
+    assert [(clash.sheet, clash.row > 0, clash.typed, clash.data) for clash in found.conflicts] == [
+        ("Settings", True, "45", "50"),
+        ("Settings", True, "50", "45"),
+    ]
