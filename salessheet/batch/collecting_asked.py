@@ -48,7 +48,7 @@ def compare(run: Run, state: BookState) -> None:
     for key in state.kept.tables:
         table = BY_KEY[key]
         if key in state.typed.missing:
-            run.refuse(state, key, refusal_of(run.words(state), "columns_missing"), ())
+            run.refuse(state, key, refusal_of(run.words(state), "columns_missing", "", state.typed.missing[key]), ())
             run.open[state.path].add((key, ("*",)))
         elif key in state.typed.mixed:
             told = refusal_of(run.words(state), "columns_mixed", "", state.typed.mixed[key])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import NamedTuple
 
@@ -130,13 +131,13 @@ def _of_renamed(book: BookFile, name: str, kept: KeptInputs) -> str:
 
 
 def _on(
-    book: BookFile, name: str, claims: _Claims, filled: Collection[Place], said: Counter[str]
+    book: BookFile, name: str, claims: _Claims, filled: AbstractSet[Place], said: Counter[str]
 ) -> Iterator[Elsewhere]:
     sheet = book.sheets[name]
     cells: list[tuple[str, int, int, str]] = []
-    for place in sorted(sheet.values):
+    for place in sorted(sheet.values.keys() - filled):
         claim, cell = _claim(claims, place), stored_cell(sheet.values[place])
-        if cell is None or place in filled or (claim is not None and not claim.is_calculated):
+        if cell is None or (claim is not None and not claim.is_calculated):
             continue
         known = next((one for one in marks_near(sheet.values[place]) if said[one]), None)
         if known is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +51,7 @@ _NAMED = 5
 
 @dataclass(frozen=True, eq=False)
 class TypedInputs:
-    """`tables`: key → rows that are not blank; `missing`: tables whose names are gone.
+    """`tables`: key → rows that are not blank; `missing`: tables of which columns are gone → the headings of these.
 
     `sheets` and `tops`: where a table stands by now. `mixed`: table → a heading over another's column. `beyond`:
     table → rows so far below it that they may be none of its own. `places`: the sheet and row of inputs that are
@@ -62,7 +63,7 @@ class TypedInputs:
     cells: Mapping[str, list[Cell]]
     sheets: Mapping[str, str]
     tops: Mapping[str, int]
-    missing: frozenset[str]
+    missing: Mapping[str, str]
     mixed: Mapping[str, str]
     beyond: Mapping[str, list[int]]
     formulas: tuple[InputFormula, ...]
@@ -147,7 +148,7 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
     tops: dict[str, int] = {}
     formulas: list[InputFormula] = []
     shares: list[InputFormula] = []
-    missing: set[str] = set()
+    missing: dict[str, str] = {}
     mixed: dict[str, str] = {}
     beyond: dict[str, list[int]] = {}
     bodies: list[Body] = []
@@ -155,10 +156,12 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
     percents = styles_that_show(book.package, Shown.PERCENT)
     for key, table in kept.tables.items():
         areas = {c: book.named(name_of(column_of(BY_KEY[key], c))) for c in table.columns}
-        if any(area is None for area in areas.values()) or len({a.top for a in areas.values() if a}) != 1:
-            missing.add(key)
-            continue
         named = {c: area for c, area in areas.items() if area is not None}
+        usual = Counter(area.top for area in named.values()).most_common(1)
+        gone = [c for c in areas if c not in named or named[c].top != usual[0][0]]
+        if gone or not named:
+            missing[key] = ", ".join(words.label(column_of(BY_KEY[key], c)) for c in gone)
+            continue
         first, whole = next(iter(named.values())), with_rows_above(book, named)
         sheets[key], tops[key] = first.sheet, first.top
         heading = heading_of_another(book, BY_KEY[key], whole, words)
@@ -172,7 +175,7 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
     found = {name: area for name in kept.cells if (area := book.named(name)) is not None}
     strange = tuple(_strange_sheets(book, kept))
     return TypedInputs(
-        tables, cells, sheets, tops, frozenset(missing), mixed, beyond, tuple(formulas), tuple(shares),
+        tables, cells, sheets, tops, missing, mixed, beyond, tuple(formulas), tuple(shares),
         {name: (area.sheet, area.top) for name, area in found.items()}, strange,
         typed_elsewhere(book, kept, bodies, strange),
         mark_of(book.package),
