@@ -16,7 +16,7 @@ from salessheet.data.table_file import TableFile
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import Fx, Payouts, Stages, table_of
+from salessheet.workbook.tables import Fx, Payouts, Periods, Stages, table_of
 
 _CROSSED = frozenset({Fx.key, Payouts.key})
 """Tables that a workbook in another currency than the settings' shows converted."""
@@ -88,7 +88,11 @@ def _is_fit(
                                                change.new[column], own.get(column), change.row, "hidden"))  # fmt: skip
         if hidden(change, own):
             return False
-    refusals = [*found.refused.get(at, ()), *_unstatable(run.words(state), state, table, file, change)]
+    refusals = [
+        *found.refused.get(at, ()),
+        *_unstatable(run.words(state), state, table, file, change),
+        *_of_a_closed_period(run.words(state), state.words, table, change),
+    ]
     for told in refusals:
         run.refuse(state, table.key, told, change.key)
     if not refusals and name is not None:
@@ -125,6 +129,22 @@ def _unstatable(
         yield refusal_of(words, "unit_in_heading", named, text, change.row, file=file.path.name)
     if table.key in _CROSSED and not state.is_own and change.kind is not Kind.DELETED:
         yield refusal_of(words, "converted", "", "", change.row, file=file.path.name)
+
+
+def _of_a_closed_period(words: Words, own: Words, table: type[Table], change: Change) -> Iterator[Refusal]:
+    """Months are closed and opened again with their snapshots: what a cell says of it would contradict these.
+
+    `own`: the words of the workbook.
+    """
+    if table is not Periods:
+        return
+    hash_, closed, status = Periods.hash.key, Periods.closed_on.key, Periods.status.key
+    old, new = change.old or {}, change.new
+    is_closed = old.get(hash_) is not None or new.get(hash_) is not None
+    names_it = own.value(status, "closed") in {old.get(status), new.get(status)}
+    if is_closed or names_it or new.get(closed) is not None:
+        column = next(iter(new), "")
+        yield refusal_of(words, "closed_period", heading(table, column, words), str(new.get(column) or ""), change.row)
 
 
 def _known(run: Run, table: type[Table], mine: Sequence[Change]) -> dict[Column, set[str]]:

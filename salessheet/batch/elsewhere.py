@@ -16,7 +16,7 @@ from salessheet.batch.typed_rows import stored_cell
 from salessheet.data.reading.cell_texts import number_text
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.layout import name_of
-from salessheet.workbook.lines import Calc, Trend
+from salessheet.workbook.lines import Calc, Input, Trend
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.xlsx.addresses import LAST_ROW, Area, Place
@@ -40,7 +40,8 @@ def said_by(stamped: Stamped, book: Edition) -> dict[str, str]:
     """Sheet → the marks of what a new workbook says beside its inputs and formulas."""
     found = {sheet: [*marks] for sheet, marks in stamped.said.items()}
     for line, place in book.layout.places.items():
-        if isinstance(line, Calc) and book.pattern(line) is None:
+        is_given = isinstance(line, Input) and line.given
+        if is_given or (isinstance(line, Calc) and book.pattern(line) is None):
             found.setdefault(place.sheet, []).extend(
                 cell_mark(cell) for cell in book.cells(line) if cell not in (None, "")
             )
@@ -91,9 +92,13 @@ def _filled(book: BookFile, sheet: SheetCells) -> set[Place]:
 
 @cache
 def _lines() -> Mapping[str, bool]:
-    """The names of all lines, and whether they are calculated."""
+    """The names of all lines, and whether the build says what stands there."""
     lines = (line for sheet in SALES_CENTER.sheets for block in sheet.blocks for line in block.lines)
-    return {name_of(line): isinstance(line, Calc) for line in lines if not isinstance(line, Trend)}
+    return {
+        name_of(line): isinstance(line, Calc) or (isinstance(line, Input) and line.given)
+        for line in lines
+        if not isinstance(line, Trend)
+    }
 
 
 def _claims(

@@ -15,6 +15,7 @@ from lxml import etree
 
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import CellRef, area
+from salessheet.xlsx.cell_pictures import shows_picture
 from salessheet.xlsx.package import MAIN, Package
 from salessheet.xlsx.shared_strings import text_of
 
@@ -41,7 +42,9 @@ def marks_near(content: Content) -> tuple[str, ...]:
 
 
 def mark_of_formula(text: str) -> str:
-    """Of which functions it calls: its addresses change wherever rows come and go."""
+    """Of which functions it calls: its addresses change wherever rows come and go. Of a picture that one."""
+    if shows_picture(text):
+        return _of_text(text.partition("(")[2])
     calls = (_PREFIXES.sub("", name.upper()) for name in _CALL.findall(_IN_QUOTES.sub("", text)))
     return _of_text("=" + " ".join(name for name in calls if name not in _NOT_EVERYWHERE))
 

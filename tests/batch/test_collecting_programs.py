@@ -120,7 +120,7 @@ def test_what_people_do_in_a_program_is_taken(chinese: Path, people: OfficePeopl
 TOLD: Final[dict[str, tuple[list[Step], list[tuple[str, str]]]]] = {
     "over calculated cells": (
         [step("type", row=0, value=4711), step("type", row=1, value="n/a"), step("type", row=5, value=0)],
-        [("X7:X8", "What stands here is calculated"), ("X12", "What stands here is calculated")],
+        [("X7:X8", "The build writes what stands here"), ("X12", "The build writes what stands here")],
     ),
     "beside a table": (
         [step("beside", row=2, column=60, text="call them"), step("beside", row=-4, column=0, text="lead")],

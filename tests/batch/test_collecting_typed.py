@@ -22,6 +22,8 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Deals
+from salessheet.xlsx.package import opened
+from salessheet.xlsx.parts import Parts
 from tests.batch.own_templates import restyled, template_for
 from tests.batch.typing_people import Typed, typing
 
@@ -61,6 +63,8 @@ SAME: Final[dict[str, tuple[str, Typed]]] = {
     "D12": ("amount", "1,200"),
 }
 """Deal → another way to write what stands there."""
+_WPS: Final = "application/vnd.wps-officedocument.cellimage+xml"
+PICTURE: Final = '<c r="{cell}" t="str"><f>_xlfn.DISPIMG("{name}",1)</f><v>=DISPIMG("{name}",1)</v></c>'
 TAKEN: Final[dict[str, tuple[str, Typed, str]]] = {
     "D07": ("amount", "￥３万", "30000"),
     "D08": ("next_step", dt.date(2026, 3, 1), "2026-03-01"),
@@ -234,6 +238,39 @@ def test_what_a_company_has_below_a_table_of_its_template_is_no_row_of_it(begun:
     assert has_typed(tmp_path / "out" / "T1.xlsx") is False
     found = _collect(tmp_path)
     assert (found.done, found.refused) == ((), ())
+
+
+def test_a_picture_in_a_cell_of_a_template_stays_and_one_that_people_put_there_is_told(
+    begun: Path, tmp_path: Path
+) -> None:
+    """WPS names it by a formula, and has it in a part of its own."""
+    shutil.copytree(begun / "data", tmp_path / "data")
+    template, picture = template_for(begun / "data", tmp_path / "template.xlsx"), "ID_0A1B2C"
+    package = opened(template)
+    parts, sheet = Parts(package), package.sheet_parts()["Guide"]
+    own = PICTURE.format(cell="C300", name=picture)
+    parts.contents[sheet] = package.parts[sheet].replace(
+        b"</sheetData>", f'<row r="300">{own}</row></sheetData>'.encode()
+    )
+    parts.add("xl/cellimages.xml", b'<cellImages xmlns="http://www.wps.cn/officeDocument/2017/etCustomData"/>', _WPS)
+    parts.relate(package.workbook_part, "http://www.wps.cn/officeDocument/2020/cellImage", "xl/cellimages.xml")
+    parts.finished().write(template)
+
+    build(tmp_path / "data", tmp_path / "out", template=template, teams=("T1",))
+
+    made = opened(tmp_path / "out" / "T1.xlsx")
+    assert own.encode() in made.parts[made.sheet_parts()["Guide"]]
+    assert "xl/cellimages.xml" in made.parts
+    assert has_typed(made.path) is False
+    with typing(made.path) as book:
+        book.workbook["Guide"]["C301"] = book.workbook["Guide"]["C300"].value.replace(picture, "ID_99")
+        book.table(Deals).write(0, next_step='=_xlfn.DISPIMG("ID_99",1)')
+    found = _collect(tmp_path)
+    assert found.done == ()
+    assert [(told.sheet, told.value) for told in found.refused] == [
+        ("Guide", '=_xlfn.DISPIMG("ID_99",1)'),
+        ("Deals", '=_xlfn.DISPIMG("ID_99",1)'),
+    ]
 
 
 def test_columns_that_another_version_kept_are_not_lost_in_silence(begun: Path) -> None:
