@@ -13,9 +13,13 @@ from salessheet.batch.collecting_results import Clash, Refused
 from salessheet.batch.table_folder import TableFolder
 from salessheet.data.collecting.checking import Refusal
 from salessheet.data.collecting.comparison import Change, Conflict, Key, Line
+from salessheet.data.collecting.meaning import typed_text
 from salessheet.data.dataset import Dataset
+from salessheet.data.values import DATES
 from salessheet.workbook.labels import Words
+from salessheet.workbook.measures import Type
 from salessheet.workbook.schema import Table
+from salessheet.workbook.tables import BY_KEY
 
 
 class Asked(NamedTuple):
@@ -70,7 +74,7 @@ class Run:
                 state.path.name,
                 *self.place(state, table.key, found.key, found.row),
                 table.key,
-                " · ".join(part for part in found.key if part),
+                shown_key(table.key, found.key),
                 found.column,
                 found.built,
                 found.book,
@@ -87,13 +91,25 @@ class Run:
                 state.path.name,
                 *self.place(state, table, key, found.row),
                 table,
-                " · ".join(part for part in key if part),
+                shown_key(table, key),
                 found.column,
                 found.value,
                 found.wrong,
                 found.mend,
             )
         )
+
+
+def shown_key(table: str, key: Key) -> str:
+    """What names a row, as people read it: days in place of their numbers."""
+    identity = BY_KEY[table].identity() if table in BY_KEY else ()
+    days = {place for place, column in enumerate(identity) if column.measure in DATES}
+    parts = (_as_day(part) if place in days else part for place, part in enumerate(key))
+    return " · ".join(part for part in parts if part)
+
+
+def _as_day(part: str) -> str:
+    return typed_text(float(part), Type.DATE) if part.isdecimal() else part
 
 
 def place_of_input(state: BookState, name: str) -> tuple[str, int]:

@@ -18,6 +18,7 @@ from salessheet.workbook.edition import Edition
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.lines import Calc, Input, Trend
 from salessheet.workbook.measures import Flavour
+from salessheet.workbook.readings.text import NOTHING
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.xlsx.addresses import LAST_ROW, Area, Place
 from salessheet.xlsx.book_file import BookFile, SheetCells
@@ -56,11 +57,12 @@ class Body(NamedTuple):
 
 
 class _Claim(NamedTuple):
-    """Rows of a column that are the declaration's."""
+    """Rows of a column that are a line's of the declaration. `is_written`: whether by the build, and not by people."""
 
+    line: str
     top: int
     bottom: int
-    is_calculated: bool
+    is_written: bool
 
 
 _Claims = Mapping[int, Sequence[_Claim]]
@@ -117,7 +119,7 @@ def _claims(
         is_checked = is_calculated and not _is_frozen(kept, area, filled.get(area.sheet, ()))
         for column in range(area.left, area.right + 1):
             columns = found.setdefault(area.sheet, {})
-            columns.setdefault(column, []).append(_Claim(top, bottom, is_checked))
+            columns.setdefault(column, []).append(_Claim(name, top, bottom, is_checked))
     return found
 
 
@@ -142,7 +144,7 @@ def _on(
     cells: list[tuple[str, int, int, str]] = []
     for place in sorted(sheet.values.keys() - filled):
         claim, cell = _claim(claims, place), stored_cell(sheet.values[place])
-        if cell is None or (claim is not None and not claim.is_calculated):
+        if cell is None or (claim is not None and not claim.is_written):
             continue
         known = next((one for one in marks_near(sheet.values[place]) if said[one]), None)
         if known is None:
@@ -150,9 +152,7 @@ def _on(
             cells.append((kind, place[1], place[0], cell if isinstance(cell, str) else number_text(cell)))
         else:
             said[known] -= 1
-    for place, formula in sheet.formulas.items():
-        if _claim(claims, place) is None and not formula.is_table and not said[mark_of_formula(formula.text)]:
-            cells.append((_BESIDE, place[1], place[0], formula.text))
+    cells += _strange_formulas(sheet, claims, said)
     for cell_, text in notes(book.package, name, sheet.part):
         note = mark_of_note(text)
         if said[note]:
@@ -160,6 +160,24 @@ def _on(
         else:
             cells.append((_NOTE, cell_.column, cell_.row, text))
     yield from _together(name, sorted(cells))
+
+
+def _strange_formulas(sheet: SheetCells, claims: _Claims, said: Counter[str]) -> Iterator[tuple[str, int, int, str]]:
+    """Those beside the lines of the declaration that nobody built, and those that call not what their line calls."""
+    of_lines: dict[str, dict[Place, str]] = {}
+    for place, formula in sheet.formulas.items():
+        claim = _claim(claims, place)
+        if formula.is_table or formula.text == NOTHING:
+            continue
+        mark = mark_of_formula(formula.text)
+        if claim is None and not said[mark]:
+            yield _BESIDE, place[1], place[0], formula.text
+        elif claim is not None and claim.is_written:
+            of_lines.setdefault(claim.line, {})[place] = mark
+    for marks in of_lines.values():
+        ((usual, count),) = Counter(marks.values()).most_common(1)
+        for place in (place for place, mark in marks.items() if count > 1 and mark != usual):
+            yield _OVER, place[1], place[0], sheet.formulas[place].text
 
 
 def _claim(claims: _Claims, place: Place) -> _Claim | None:

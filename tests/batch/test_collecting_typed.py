@@ -21,7 +21,7 @@ from salessheet.errors import UnreadableWorkbook
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.tables import Deals
+from salessheet.workbook.tables import Deals, Orders, Periods
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.parts import Parts
 from tests.batch.own_templates import restyled, template_for
@@ -492,3 +492,28 @@ def test_two_workbooks_that_change_one_setting_are_told_with_its_cells(work: Pat
         ("Settings", True, "45", "50"),
         ("Settings", True, "50", "45"),
     ]
+
+
+def test_tables_without_a_row_take_some_and_months_are_closed_by_no_cell(begun: Path, tmp_path: Path) -> None:
+    """In a workbook of every sheet. The state of a month that is closed has to agree with its snapshot."""
+    shutil.copytree(begun / "data", tmp_path / "data")
+    periods = tmp_path / "data" / "periods.csv"
+    periods.write_text("period,status\n2026-01,open\n2026-02,open\n2026-03,open\n", encoding="utf-8")
+    build(tmp_path / "data", tmp_path / "out", formulas="values", teams=("T1",), every_sheet=True)
+    with typing(tmp_path / "out" / "T1.xlsx") as book:
+        months = book.table(Periods)
+        months.write(0, status="closed")
+        months.write(1, status="Approved")
+        months.write(2, hash="0123")
+        book.table(Orders).write(0, order_id="O1", rep_id="A", amount=5, order_date=dt.date(2026, 2, 1))
+        book.cell(name_of(Settings.company)).value = "Mine"
+
+    found = _collect(tmp_path)
+
+    assert [(done.table, done.kind) for done in found.done] == [("orders", "new"), ("periods", "changed")]
+    assert [(told.column, told.key, told.value) for told in found.refused] == [
+        ("C6", "", "Mine"),
+        ("Status", "2026-01-01", "Closed"),
+        ("Hash", "2026-03-01", "0123"),
+    ]
+    assert periods.read_text(encoding="utf-8").splitlines()[1:] == ["2026-01,open", "2026-02,approved", "2026-03,open"]
