@@ -6,7 +6,7 @@ No table has a place for it, and the next build leaves it out: it is told by its
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import NamedTuple
@@ -20,11 +20,13 @@ from salessheet.workbook.lines import Calc, Input, Trend
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.readings.text import NOTHING
 from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.schema import Table
 from salessheet.xlsx.addresses import LAST_ROW, Area, Place
 from salessheet.xlsx.book_file import BookFile, SheetCells
 from salessheet.xlsx.cell_marks import cell_mark, joined, mark_of_formula, mark_of_note, marks_near, notes, parted
 from salessheet.xlsx.stamp import Stamped
 from salessheet.xlsx.stamp.pivots import shown_by_pivots
+from salessheet.xlsx.table_ranges import TableRange
 
 _OVER, _BESIDE, _NOTE = "typed_over", "typed_beside", "noted"
 
@@ -70,13 +72,15 @@ _Claims = Mapping[int, Sequence[_Claim]]
 
 
 def typed_elsewhere(
-    book: BookFile, kept: KeptInputs, bodies: Sequence[Body], strange: Collection[str]
+    book: BookFile, kept: KeptInputs, bodies: Sequence[Body], missing: Iterable[type[Table]], strange: Collection[str]
 ) -> tuple[Elsewhere, ...]:
-    """`strange`: sheets that are told as a whole."""
+    """`missing`, `strange`: tables and sheets that are told as a whole."""
     if not kept.said:
         return ()
     filled = {sheet.name: _filled(book, sheet) for sheet in book.sheets.values() if sheet.name not in strange}
     claims = _claims(book, kept, bodies, filled)
+    for table in missing:
+        _claim_all(claims, book.tables.get(f"tbl{table.__name__}".casefold()))
     found: list[Elsewhere] = []
     for name, cells in filled.items():
         if name in kept.sheets or name in claims:
@@ -87,9 +91,9 @@ def typed_elsewhere(
 
 def _filled(book: BookFile, sheet: SheetCells) -> set[Place]:
     """The cells that formulas fill, or pivot tables."""
-    spread = [formula.spread for formula in sheet.formulas.values() if formula.spread is not None]
-    spread += [area for area in shown_by_pivots(book.package) if area.sheet == sheet.name]
-    return {*sheet.formulas, *((cell.row, cell.column) for area in spread for cell in area.cells())}
+    pivots = [area for area in shown_by_pivots(book.package, with_pages=True) if area.sheet == sheet.name]
+    areas = (*sheet.spreads, *pivots)
+    return {*sheet.formulas, *((cell.row, cell.column) for area in areas for cell in area.cells())}
 
 
 @cache
@@ -121,6 +125,14 @@ def _claims(
             columns = found.setdefault(area.sheet, {})
             columns.setdefault(column, []).append(_Claim(name, top, bottom, is_checked))
     return found
+
+
+def _claim_all(claims: dict[str, dict[int, list[_Claim]]], table: TableRange | None) -> None:
+    """Whatever stands in a table, and below it."""
+    if table is not None:
+        columns, area = claims.setdefault(table.sheet, {}), table.area
+        for column in range(area.left, area.right + 1):
+            columns[column] = [_Claim("", area.top, LAST_ROW, is_written=False), *columns.get(column, ())]
 
 
 def _is_frozen(kept: KeptInputs, area: Area, filled: Collection[Place]) -> bool:

@@ -177,7 +177,7 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
     return TypedInputs(
         tables, cells, sheets, tops, missing, mixed, beyond, tuple(formulas), tuple(shares),
         {name: (area.sheet, area.top) for name, area in found.items()}, strange,
-        typed_elsewhere(book, kept, bodies, strange),
+        typed_elsewhere(book, kept, bodies, [BY_KEY[key] for key in missing], strange),
         mark_of(book.package),
     )  # fmt: skip  # in the order of the fields
 

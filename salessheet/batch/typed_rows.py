@@ -164,7 +164,11 @@ def rows_of(
 def below(sheet: SheetCells, row: int, areas: Mapping[str, Area]) -> tuple[Cell, ...]:
     """What a row says in the columns of a table, in the order of their keys, whatever its formulas show."""
     places = [(row, areas[key].left) for key in sorted(areas)]
-    return tuple("=" if place in sheet.formulas else stored_cell(sheet.values.get(place)) for place in places)
+    return tuple("=" if _is_computed(sheet, place) else stored_cell(sheet.values.get(place)) for place in places)
+
+
+def _is_computed(sheet: SheetCells, place: Place) -> bool:
+    return place in sheet.formulas or any(area.has(*place) for area in sheet.spreads)
 
 
 def below_tables(
