@@ -1,6 +1,6 @@
 """Short marks of what stands in cells, by which one tells later whether it stood there before.
 
-A mark says nothing of what it is of. Two contents have the same one once in sixteen million times.
+A mark is a checksum, no secret. Two contents have the same one once in sixteen million times.
 """
 
 from __future__ import annotations
