@@ -22,15 +22,16 @@ from salessheet.data.filling.currencies import currency_of
 from salessheet.data.filling.fill import frame_of
 from salessheet.data.filling.input_tables import column_cells
 from salessheet.data.filling.targets import target_cells
-from salessheet.errors import UnreadableWorkbook
+from salessheet.errors import ProtectedWorkbook, UnreadableWorkbook
 from salessheet.workbook.audience import Audience
 from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import BY_KEY, Reps
+from salessheet.xlsx.build_mark import mark_of
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
-from salessheet.xlsx.package import no_file
+from salessheet.xlsx.package import no_file, opened
 
 LOOSE_SETTINGS = (
     Settings.over_assignment,
@@ -117,6 +118,13 @@ def kept_of(path: Path, passwords: Passwords = NO_PASSWORDS) -> KeptInputs:
     manifest = path.parent / MANIFEST
     kept = kept_inputs.read(path, passwords)
     if kept is None:
+        original = _original(path, passwords)
+        if original:
+            raise UnreadableWorkbook(
+                path,
+                f"it is {original} under another name.",
+                f"Save it as {original} in its place, and collect that; copies of one workbook one after the other.",
+            )
         version = version_in(manifest)
         by = f"it was built by salessheet {version}, " if version else "there is no manifest.json that knows it, "
         raise UnreadableWorkbook(
@@ -134,6 +142,20 @@ def kept_of(path: Path, passwords: Passwords = NO_PASSWORDS) -> KeptInputs:
             "Collect a workbook from the folder that build wrote, or build again with --overwrite.",
         )
     return kept
+
+
+def _original(path: Path, passwords: Passwords) -> str:
+    """The workbook of the same folder that a file is a copy of; blank where there is none."""
+    mark = mark_of(opened(path, passwords).as_usual())
+    names = [kept.name.removesuffix(kept_inputs.ENDING) for kept in kept_inputs.all_beside(path)] if mark else []
+    for name in names:
+        try:
+            kept = kept_inputs.read(path.with_name(name), passwords)
+        except ProtectedWorkbook:
+            continue
+        if kept is not None and kept.mark == mark:
+            return name
+    return ""
 
 
 def _built_people(kept: KeptInputs) -> list[str]:

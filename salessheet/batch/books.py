@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from salessheet.batch import typed_inputs, typed_rows
+from salessheet.batch import elsewhere, typed_inputs, typed_rows
 from salessheet.batch.kept_inputs import KeptInputs, packed
 from salessheet.batch.moulds import declared_mould, mould_of, prove
 from salessheet.batch.own_values import with_own_values
@@ -134,7 +134,9 @@ def _made(order: Order, path: Path) -> Made:
         content = packed_book(book, title)
     else:
         form = mould or declared_mould(book)
-        content = with_own_values(form.filled(book, title, kept.mark), path, order.password)
+        stamped = form.filled(book, title, kept.mark)
+        kept = replace(kept, formulas=order.formulas.value, said=elsewhere.said_by(stamped, book))
+        content = with_own_values(stamped, path, order.password)
         prove(form, content)
     if order.extension is not None:
         content = _with_extension(content, path, order.extension)

@@ -18,7 +18,7 @@ from salessheet.data.audit_trail import Entry, moment
 from salessheet.data.commission.closing import Who
 from salessheet.data.dataset import DEFAULT_LANGUAGE
 from salessheet.data.load import load
-from salessheet.errors import InvalidOption, ProtectedWorkbook
+from salessheet.errors import InvalidOption, UserError
 from salessheet.workbook.labels import Words
 from salessheet.workbook.tables import TABLES
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
@@ -37,21 +37,21 @@ def collected(
 
     Where the data has changed as well, differently, or a cell cannot be taken, nothing of its row is. `is_aside`: the
     folder is a copy; then what was typed still counts as not collected for the folder of the books. `lang`: in which it
-    is told what is not taken; None for that of each workbook. Raises what `load`, `kept_of` and `state_of` raise,
-    before anything is written; but of workbooks that no password opens only the last.
+    is told what is not taken; None for that of each workbook. A workbook that cannot be read is told with why, and
+    the others are collected; where there is no other, that is raised. Raises what `load` raises.
     """
     if not who.name.strip():
         raise InvalidOption("Who collects says so.", "Add --by NAME.")
     tables = TableFolder(folder)
     tables.recover()
     dataset = load(folder)
-    run, unopened = Run(dataset, tables, [], lang), []
-    for path in dict.fromkeys(books):
+    run, unopened = Run(dataset, tables, [], lang), list[UserError]()
+    for path in {path.resolve(): path for path in books}.values():
         try:
             run.states.append(state_of(path, kept_of(path, passwords), dataset, passwords))
-        except ProtectedWorkbook as error:
+        except UserError as error:
             unopened.append(error)
-    if unopened and not run.states:
+    if len(unopened) == 1 and not run.states:
         raise unopened[0]
     for state in run.states:
         compare(run, state)
@@ -62,8 +62,9 @@ def collected(
     written = _write(run, done, who, command, after)
     spoken = lang or next((state.words.lang for state in run.states), DEFAULT_LANGUAGE)
     return Collected(
-        folder, tuple(done), tuple(run.conflicts), tuple(run.refused), written, tuple(unopened), Words.load(spoken)
-    )
+        folder, len(run.states), tuple(done), tuple(run.conflicts), tuple(run.refused), written, tuple(unopened),
+        Words.load(spoken),
+    )  # fmt: skip  # in the order of the fields
 
 
 def _kept_after(run: Run) -> dict[Path, bytes]:

@@ -10,7 +10,7 @@ from salessheet.batch import loose_inputs
 from salessheet.batch.book_states import BookState
 from salessheet.batch.collecting_results import Refused
 from salessheet.batch.collecting_run import Asked, Run, heading, place_of_input
-from salessheet.data.collecting.checking import in_its_currency, refusal_of, typed_text
+from salessheet.data.collecting.checking import in_its_currency, refusal_of
 from salessheet.data.collecting.comparison import (
     Change,
     Conflict,
@@ -25,6 +25,8 @@ from salessheet.data.collecting.comparison import (
 )
 from salessheet.data.collecting.ids import next_ids
 from salessheet.data.collecting.lost_ids import lost_ids
+from salessheet.data.collecting.meaning import typed_text
+from salessheet.data.problems import shown
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Type
 from salessheet.workbook.sales_center import SALES_CENTER
@@ -38,10 +40,15 @@ def compare(run: Run, state: BookState) -> None:
     for kind, sheet in [("another_copy", ""), *strange] if state.is_another_copy else strange:
         told = refusal_of(run.words(state), kind)
         run.refused.append(Refused(state.path.name, sheet, 0, "", "", "", "", told.wrong, told.mend))
+    for kind, area, text in state.typed.elsewhere:
+        told = refusal_of(run.words(state), kind, area.address, text)
+        run.refused.append(
+            Refused(state.path.name, area.sheet, area.top, "", "", told.column, shown(text), told.wrong, told.mend)
+        )
     for key in state.kept.tables:
         table = BY_KEY[key]
         if key in state.typed.missing:
-            run.refuse(state, key, refusal_of(run.words(state), "columns_missing"), ())
+            run.refuse(state, key, refusal_of(run.words(state), "columns_missing", "", state.typed.missing[key]), ())
             run.open[state.path].add((key, ("*",)))
         elif key in state.typed.mixed:
             told = refusal_of(run.words(state), "columns_mixed", "", state.typed.mixed[key])

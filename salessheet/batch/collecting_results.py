@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from salessheet.data.collecting.comparison import Cell, Kind
-from salessheet.errors import ProtectedWorkbook
+from salessheet.errors import UserError
 from salessheet.workbook.labels import Words
 
 
@@ -55,15 +55,16 @@ class Refused(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Collected:
-    """`files`: those of the tables that were written. `unopened`: of workbooks that no password opens, each by name.
+    """`read`: how many workbooks. `files`: those of the tables that were written. `unopened`: why others were not read.
 
     `words`: in which all of it is told.
     """
 
     folder: Path
+    read: int
     done: tuple[Done, ...]
     conflicts: tuple[Clash, ...]
     refused: tuple[Refused, ...]
     files: tuple[str, ...]
-    unopened: tuple[ProtectedWorkbook, ...]
+    unopened: tuple[UserError, ...]
     words: Words

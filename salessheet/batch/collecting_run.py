@@ -13,9 +13,13 @@ from salessheet.batch.collecting_results import Clash, Refused
 from salessheet.batch.table_folder import TableFolder
 from salessheet.data.collecting.checking import Refusal
 from salessheet.data.collecting.comparison import Change, Conflict, Key, Line
+from salessheet.data.collecting.meaning import typed_text
 from salessheet.data.dataset import Dataset
+from salessheet.data.values import DATES
 from salessheet.workbook.labels import Words
+from salessheet.workbook.measures import Type
 from salessheet.workbook.schema import Table
+from salessheet.workbook.tables import BY_KEY
 
 
 class Asked(NamedTuple):
@@ -57,16 +61,20 @@ class Run:
             (name, ()) for (book, key, row), name in self.names.items() if book == path and (key, row) in rows
         }
 
+    def place(self, state: BookState, table: str, key: Key, row: int) -> tuple[str, int]:
+        """The sheet and the row of what a workbook asks for. `row`: where it stands in its table, if it is in one."""
+        name = self.names.get((state.path, table, key))
+        return (state.typed.sheets.get(table, ""), row) if name is None else place_of_input(state, name)
+
     def clash(self, state: BookState, table: type[Table], found: Conflict) -> None:
         """Nothing of the row is taken: the data, or another workbook, says otherwise."""
         self.open[state.path].add((table.key, found.key))
         self.conflicts.append(
             Clash(
                 state.path.name,
-                state.typed.sheets.get(table.key, ""),
-                found.row,
+                *self.place(state, table.key, found.key, found.row),
                 table.key,
-                " · ".join(part for part in found.key if part),
+                shown_key(table.key, found.key),
                 found.column,
                 found.built,
                 found.book,
@@ -78,21 +86,30 @@ class Run:
     def refuse(self, state: BookState, table: str, found: Refusal, key: Key) -> None:
         """Nothing of the row is taken: a cell of it cannot be."""
         self.open[state.path].add((table, key))
-        name = self.names.get((state.path, table, key))
-        sheet, row = (state.typed.sheets.get(table, ""), found.row) if name is None else place_of_input(state, name)
         self.refused.append(
             Refused(
                 state.path.name,
-                sheet,
-                row,
+                *self.place(state, table, key, found.row),
                 table,
-                " · ".join(part for part in key if part),
+                shown_key(table, key),
                 found.column,
                 found.value,
                 found.wrong,
                 found.mend,
             )
         )
+
+
+def shown_key(table: str, key: Key) -> str:
+    """What names a row, as people read it: days in place of their numbers."""
+    identity = BY_KEY[table].identity() if table in BY_KEY else ()
+    days = {place for place, column in enumerate(identity) if column.measure in DATES}
+    parts = (_as_day(part) if place in days else part for place, part in enumerate(key))
+    return " · ".join(part for part in parts if part)
+
+
+def _as_day(part: str) -> str:
+    return typed_text(float(part), Type.DATE) if part.isdecimal() else part
 
 
 def place_of_input(state: BookState, name: str) -> tuple[str, int]:

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from salessheet.batch.book_states import BookState
 from salessheet.batch.collecting_results import Done
 from salessheet.batch.collecting_run import Run, heading
-from salessheet.data.collecting.checking import Checked, Refusal, checked, reference, refusal_of, typed_text
+from salessheet.data.collecting.checking import Checked, Refusal, checked, reference, refusal_of
 from salessheet.data.collecting.comparison import Cells, Change, Conflict, Key, Kind, by_key, key_of
+from salessheet.data.collecting.meaning import typed_text
 from salessheet.data.collecting.writing import applied, hidden, in_units, places_of, records_of
 from salessheet.data.outcomes import LOST
 from salessheet.data.table_file import TableFile
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import Fx, Payouts, Stages, table_of
+from salessheet.workbook.tables import Fx, Payouts, Periods, Stages, table_of
 
 _CROSSED = frozenset({Fx.key, Payouts.key})
 """Tables that a workbook in another currency than the settings' shows converted."""
@@ -48,7 +49,7 @@ def taken(run: Run, table: type[Table]) -> list[Done]:
         for at, change in enumerate(mine):
             if _is_fit(run, state, table, (file, here, named), found, at):
                 kept.append((change, count + at))
-                done.append(_told(state, table, change))
+                done.append(_told(run, state, table, change))
         count += len(mine)
     if kept:
         run.folder.put(applied(file, kept, frames, places))
@@ -87,7 +88,11 @@ def _is_fit(
                                                change.new[column], own.get(column), change.row, "hidden"))  # fmt: skip
         if hidden(change, own):
             return False
-    refusals = [*found.refused.get(at, ()), *_unstatable(run.words(state), state, table, file, change)]
+    refusals = [
+        *found.refused.get(at, ()),
+        *_unstatable(run.words(state), state, table, file, change),
+        *_of_a_closed_period(run.words(state), state.words, table, change),
+    ]
     for told in refusals:
         run.refuse(state, table.key, told, change.key)
     if not refusals and name is not None:
@@ -126,6 +131,22 @@ def _unstatable(
         yield refusal_of(words, "converted", "", "", change.row, file=file.path.name)
 
 
+def _of_a_closed_period(words: Words, own: Words, table: type[Table], change: Change) -> Iterator[Refusal]:
+    """Months are closed and opened again with their snapshots: what a cell says of it would contradict these.
+
+    `own`: the words of the workbook.
+    """
+    if table is not Periods:
+        return
+    hash_, closed, status = Periods.hash.key, Periods.closed_on.key, Periods.status.key
+    old, new = change.old or {}, change.new
+    is_closed = old.get(hash_) is not None or new.get(hash_) is not None
+    names_it = own.value(status, "closed") in {old.get(status), new.get(status)}
+    if is_closed or names_it or new.get(closed) is not None:
+        column = next(iter(new), "")
+        yield refusal_of(words, "closed_period", heading(table, column, words), str(new.get(column) or ""), change.row)
+
+
 def _known(run: Run, table: type[Table], mine: Sequence[Change]) -> dict[Column, set[str]]:
     """The ids that the rows may refer to: those of the data and of the files, and those just typed.
 
@@ -150,15 +171,15 @@ def _known(run: Run, table: type[Table], mine: Sequence[Change]) -> dict[Column,
     return found
 
 
-def _told(state: BookState, table: type[Table], change: Change) -> Done:
+def _told(run: Run, state: BookState, table: type[Table], change: Change) -> Done:
     key = _shown_key(change, table)
     old = (
         ""
         if change.old is None
         else _worded(change.old if change.kind is Kind.DELETED else {c: change.old.get(c) for c in change.new}, table)
     )
-    sheet = state.typed.sheets.get(table.key, "")
-    return Done(state.path.name, sheet, change.row, table.key, change.kind, key, old, _worded(change.new, table))
+    place = run.place(state, table.key, change.key, change.row)
+    return Done(state.path.name, *place, table.key, change.kind, key, old, _worded(change.new, table))
 
 
 def _worded(cells: Cells, table: type[Table]) -> str:

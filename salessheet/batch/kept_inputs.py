@@ -25,6 +25,7 @@ from salessheet.files import parts_in, settle, written_whole
 from salessheet.xlsx.encryption import NO_PASSWORDS, Password, Passwords, decrypted, encrypted, is_protected
 
 FOLDER: Final = ".salessheet-inputs"
+ENDING: Final = ".json.gz"
 _SCHEMA: Final = 1
 _MEMBER: Final = "inputs.json"
 
@@ -55,6 +56,8 @@ class KeptInputs:
     `mark`: by which the workbook says that it is of this build. `below`: table → what the company has below it in its
     template, a row in the order of the keys of its columns; `=` for any formula.
     `sheets`: the names of all, those of the template with them; none where another version built it.
+    `formulas`: how it calculates; blank where another version built it. `said`: sheet → marks of what stands in its
+    cells that are no inputs, without formulas of the declaration, and of notes on them.
     `earlier`: the state in which it was built, and those in which it was collected, before this one.
     `password`: what the file is encrypted with; it stands nowhere in it.
     """
@@ -73,12 +76,19 @@ class KeptInputs:
     mark: str = ""
     below: Mapping[str, list[list[Cell]]] = field(default_factory=dict)
     sheets: Sequence[str] = ()
+    formulas: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
     earlier: Sequence[KeptState] = ()
     password: Password | None = None
 
 
 def path_of(book: Path) -> Path:
-    return book.parent / FOLDER / f"{book.name}.json.gz"
+    return book.parent / FOLDER / f"{book.name}{ENDING}"
+
+
+def all_beside(book: Path) -> list[Path]:
+    """The files of all workbooks of its folder."""
+    return sorted((book.parent / FOLDER).glob(f"*{ENDING}"))
 
 
 @contextmanager

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from salessheet.batch.book_states import LOOSE_SETTINGS, BookState
 from salessheet.batch.table_folder import TableFolder
-from salessheet.data.collecting.checking import refusal_of, typed_text
+from salessheet.data.collecting.checking import refusal_of
 from salessheet.data.collecting.comparison import Cell, Cells, Change, Key, Kind, alike, key_of, text_of
+from salessheet.data.collecting.meaning import typed_text
 from salessheet.data.reading.cell_texts import number_text
 from salessheet.data.setting_values import names_of_settings
 from salessheet.data.sources import normal

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from salessheet.batch import kept_inputs
+from salessheet.batch.elsewhere import Body, Elsewhere, typed_elsewhere
 from salessheet.batch.kept_inputs import KeptInputs, KeptTable
 from salessheet.batch.typed_rows import (
     InputFormula,
     InputSheet,
+    body_of,
     column_of,
     heading_of_another,
     rows_of,
     stored_cell,
     with_rows_above,
 )
-from salessheet.data.collecting.comparison import Cell, Line, alike
+from salessheet.data.collecting.comparison import Cell, Line, alike, text_of
+from salessheet.data.collecting.meaning import Meaning, number_meant
 from salessheet.data.reading.cell_texts import percent_text
 from salessheet.data.reading.number_formats import Shown
 from salessheet.errors import UnreadableWorkbook, UserError
@@ -26,11 +30,11 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.layout import Layout, name_of
 from salessheet.workbook.lines import Column, Input
-from salessheet.workbook.measures import Scalar
+from salessheet.workbook.measures import Scalar, Type
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.statement import Stated
-from salessheet.workbook.tables import BY_KEY
+from salessheet.workbook.tables import BY_KEY, table_of
 from salessheet.xlsx import book_file
 from salessheet.xlsx.addresses import split_sheet
 from salessheet.xlsx.book_file import DATES_FROM_1900, BookFile
@@ -47,25 +51,26 @@ _NAMED = 5
 
 @dataclass(frozen=True, eq=False)
 class TypedInputs:
-    """`tables`: key → rows that are not blank; `missing`: tables whose names are gone.
+    """`tables`: key → rows that are not blank; `missing`: tables of which columns are gone → the headings of these.
 
     `sheets` and `tops`: where a table stands by now. `mixed`: table → a heading over another's column. `beyond`:
     table → rows so far below it that they may be none of its own. `places`: the sheet and row of inputs that are
-    in no table, by name. `shares`: percentages where amounts are to stand. `strange`: sheets that nobody built. `mark`:
-    which build the workbook says it is of.
+    in no table, by name. `shares`: percentages where amounts are to stand. `strange`: sheets that nobody built.
+    `elsewhere`: what stands in cells that take no input. `mark`: which build the workbook says it is of.
     """
 
     tables: Mapping[str, list[Line]]
     cells: Mapping[str, list[Cell]]
     sheets: Mapping[str, str]
     tops: Mapping[str, int]
-    missing: frozenset[str]
+    missing: Mapping[str, str]
     mixed: Mapping[str, str]
     beyond: Mapping[str, list[int]]
     formulas: tuple[InputFormula, ...]
     shares: tuple[InputFormula, ...]
     places: Mapping[str, tuple[str, int]]
     strange: tuple[str, ...]
+    elsewhere: tuple[Elsewhere, ...]
     mark: str
 
 
@@ -143,31 +148,49 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
     tops: dict[str, int] = {}
     formulas: list[InputFormula] = []
     shares: list[InputFormula] = []
-    missing: set[str] = set()
+    missing: dict[str, str] = {}
     mixed: dict[str, str] = {}
     beyond: dict[str, list[int]] = {}
+    bodies: list[Body] = []
     words, dates = Words.load(kept.lang), date_styles(book.package)
     percents = styles_that_show(book.package, Shown.PERCENT)
     for key, table in kept.tables.items():
         areas = {c: book.named(name_of(column_of(BY_KEY[key], c))) for c in table.columns}
-        if any(area is None for area in areas.values()) or len({a.top for a in areas.values() if a}) != 1:
-            missing.add(key)
-            continue
         named = {c: area for c, area in areas.items() if area is not None}
+        usual = Counter(area.top for area in named.values()).most_common(1)
+        gone = [c for c in areas if c not in named or named[c].top != usual[0][0]]
+        if gone or not named:
+            missing[key] = ", ".join(words.label(column_of(BY_KEY[key], c)) for c in gone)
+            continue
         first, whole = next(iter(named.values())), with_rows_above(book, named)
         sheets[key], tops[key] = first.sheet, first.top
         heading = heading_of_another(book, BY_KEY[key], whole, words)
         if heading:
             mixed[key] = heading
         sheet = InputSheet(book.sheets[first.sheet], dates, percents, formulas, shares)
-        tables[key], beyond[key] = rows_of(book, sheet, BY_KEY[key], whole, kept.below.get(key, ()))
+        meanings = {c: Meaning(column_of(BY_KEY[key], c), words, _spelled(kept, key, c)) for c in table.columns}
+        tables[key], beyond[key] = rows_of(book, sheet, BY_KEY[key], whole, kept.below.get(key, ()), meanings)
+        bodies.append(Body(body_of(book, whole, tables[key]), BY_KEY[key].grows))
     cells = {name: _values(book, name, built, percents) for name, built in kept.cells.items()}
     found = {name: area for name in kept.cells if (area := book.named(name)) is not None}
+    strange = tuple(_strange_sheets(book, kept))
     return TypedInputs(
-        tables, cells, sheets, tops, frozenset(missing), mixed, beyond, tuple(formulas), tuple(shares),
-        {name: (area.sheet, area.top) for name, area in found.items()}, tuple(_strange_sheets(book, kept)),
+        tables, cells, sheets, tops, missing, mixed, beyond, tuple(formulas), tuple(shares),
+        {name: (area.sheet, area.top) for name, area in found.items()}, strange,
+        typed_elsewhere(book, kept, bodies, [BY_KEY[key] for key in missing], strange),
         mark_of(book.package),
     )  # fmt: skip  # in the order of the fields
+
+
+def _spelled(kept: KeptInputs, key: str, column: str) -> dict[str, str]:
+    """How the workbook spelled what a column may name, by how it is compared; nothing for one that names nothing."""
+    declared = column_of(BY_KEY[key], column)
+    home = declared.choices if declared.refers_to is None else declared.refers_to
+    if not isinstance(home, Column):
+        return {}
+    there = kept.tables.get(table_of(home).key)
+    cells = [*kept.tables[key].columns[column], *(() if there is None else there.columns.get(home.key, ()))]
+    return {text_of(cell): cell for cell in reversed(cells) if isinstance(cell, str)}
 
 
 def _strange_sheets(book: BookFile, kept: KeptInputs) -> Iterator[str]:
@@ -211,6 +234,9 @@ def _values(book: BookFile, name: str, built: Sequence[Cell], percents: frozense
             cells[i] = sheet.formulas[place].text
         elif shares[i] and isinstance(cell, float) and not alike(cell, was[i]):
             cells[i] = percent_text(cell)
+        elif isinstance(cell, str) and isinstance(was[i], float):
+            number = number_meant(cell, Type.MONEY if name in _AMOUNTS else Type.NUMBER)
+            cells[i] = cell if number is None else number
     return cells
 
 
@@ -230,7 +256,7 @@ def has_typed(book: Path, passwords: Passwords = NO_PASSWORDS) -> bool | None:
         return None
     if is_of_another_build(kept, now):
         return None
-    if now.strange or now.missing or now.mixed or any(now.beyond.values()):
+    if now.strange or now.elsewhere or now.missing or now.mixed or any(now.beyond.values()):
         return True
     if any(not now.cells[name] for name in kept.cells):
         return True

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from salessheet.data.collecting.checking import typed_text
 from salessheet.data.collecting.comparison import Cell, Line
+from salessheet.data.collecting.meaning import Meaning, typed_text
 from salessheet.data.reading.cell_texts import cell_text, percent_text
 from salessheet.data.values import TEXTS, WHOLE
 from salessheet.errors import ErrorKind
@@ -77,6 +77,15 @@ def _end(book: BookFile, areas: Mapping[str, Area]) -> int:
     return bottom if table is None else max(bottom, table.bottom)
 
 
+def body_of(book: BookFile, areas: Mapping[str, Area], lines: Sequence[Line]) -> Area:
+    """The cells of a table, its calculated columns with it, down to the last of its rows."""
+    first = next(iter(areas.values()))
+    table = _table_at(book, first) or first._replace(
+        left=min(area.left for area in areas.values()), right=max(area.right for area in areas.values())
+    )
+    return table._replace(bottom=max(_end(book, areas), lines[-1].row if lines else 0))
+
+
 @dataclass(frozen=True, eq=False)
 class InputSheet:
     """The sheet of a table. `dates` and `percents`: styles that show a number so. `formulas`: those that are found.
@@ -107,11 +116,16 @@ class InputSheet:
 
 
 def rows_of(
-    book: BookFile, sheet: InputSheet, table: type[Table], areas: Mapping[str, Area], own: Iterable[Sequence[Cell]]
+    book: BookFile,
+    sheet: InputSheet,
+    table: type[Table],
+    areas: Mapping[str, Area],
+    own: Iterable[Sequence[Cell]],
+    meanings: Mapping[str, Meaning],
 ) -> tuple[list[Line], list[int]]:
     """The rows of a table, and which rows stand too far below it. `own`: what a company has below it in its template.
 
-    A table that grows goes on in rows typed right under it, some blank ones between them.
+    A table that grows goes on in rows typed right under it, some blank ones between them. `meanings`: of its columns.
     """
     lines: list[Line] = []
     beyond: list[int] = []
@@ -133,7 +147,7 @@ def rows_of(
             beyond.append(row)
             continue
         end = max(end, row)
-        lines.append(Line(cells, row))
+        lines.append(Line({key: meanings[key].of(cell) for key, cell in cells.items()}, row))
         sheet.formulas.extend(
             InputFormula(row, table.key, c, sheet.cells.formulas[row, area.left].text)
             for c, area in areas.items()
@@ -150,7 +164,11 @@ def rows_of(
 def below(sheet: SheetCells, row: int, areas: Mapping[str, Area]) -> tuple[Cell, ...]:
     """What a row says in the columns of a table, in the order of their keys, whatever its formulas show."""
     places = [(row, areas[key].left) for key in sorted(areas)]
-    return tuple("=" if place in sheet.formulas else stored_cell(sheet.values.get(place)) for place in places)
+    return tuple("=" if _is_computed(sheet, place) else stored_cell(sheet.values.get(place)) for place in places)
+
+
+def _is_computed(sheet: SheetCells, place: Place) -> bool:
+    return place in sheet.formulas or any(area.has(*place) for area in sheet.spreads)
 
 
 def below_tables(

@@ -19,6 +19,7 @@ from salessheet.calc.readiness import Unchecked
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile
 from salessheet.xlsx.calculation import asking_for_calculation, asks_for_calculation
+from salessheet.xlsx.cell_pictures import shows_picture
 from salessheet.xlsx.editing import Edit, edited
 
 
@@ -51,16 +52,16 @@ def completed(
     """The workbook with the values of `cells` stored, of all formulas if None; without an engine all are left.
 
     A stored value counts and stays, unless the file itself asks for a calculation on opening, or `anew` says that
-    inputs were changed since. What cannot be calculated keeps a stored value that counts; otherwise it
-    has none, and Excel is asked to calculate on opening. Raises EngineFailed where the engine refuses the workbook,
-    crashes or hangs.
+    inputs were changed since; that of a picture in a cell reads none. What cannot be calculated keeps a stored value
+    that counts; otherwise it has none, and Excel is asked to calculate on opening. Raises EngineFailed where the engine
+    refuses the workbook, crashes or hangs.
     """
     concerned = book.covered.keys() if cells is None else book.covered.keys() & set(cells)
     if engine is None or not concerned:
         left = tuple(Unchecked(cell, "no engine is installed", is_finding=False) for cell in sorted(concerned))
         return Completion(book, (), left)
     is_stale = anew or asks_for_calculation(book.package)
-    wanted = {cell for cell in concerned if is_stale or book.stored(cell) is None}
+    wanted = {cell for cell in concerned if book.stored(cell) is None or (is_stale and not _is_picture(book, cell))}
     found = answers(book, engine, wanted, others, functions)
     momentary = {u.cell for u in found.left.values() if not u.is_finding}
     lost = {cell for cell in wanted if cell not in found.values and book.covered[cell] not in momentary}
@@ -81,3 +82,7 @@ def completed(
         found.engines,
         kept,
     )
+
+
+def _is_picture(book: BookFile, cell: CellRef) -> bool:
+    return shows_picture(book.formulas[book.covered[cell]].text)

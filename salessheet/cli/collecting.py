@@ -54,7 +54,7 @@ def collect(
     Rows that were added, changed or deleted in a workbook since it was built, settings and agreed targets. Where the
     data has changed as well, differently, both values are listed and nothing of the row is taken; so are cells that
     the data cannot take. A row typed without an id gets the next one of its table. Who did what is in audit.csv. Exit
-    code 1: some rows were not taken, or a workbook has a password that the key file lacks.
+    code 1: some rows were not taken, or a workbook cannot be read, as one whose password the key file lacks.
     """
     known = None if lang is None else Words.load(lang).lang
     source = Path(data)
@@ -76,7 +76,7 @@ def collect(
             held.enter_context(held_folder(place_))
         left = () if out is None else _copied(source, out)
         found = collected(books, folder, who, is_aside=out is not None, passwords=passwords, lang=known)
-    code = 1 if found.conflicts or found.refused or found.unopened else 0
+    code = 2 if not found.read else 1 if found.conflicts or found.refused or found.unopened else 0
     if as_json:
         answers.print_json({"exit": code, **_tree(found), "left_out": list(left)})
     else:

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from salessheet.data.collecting.checking import typed_text
+from salessheet.data.collecting.meaning import typed_text
 from salessheet.data.filling.input_tables import column_cells
 from salessheet.data.load import checked
 from salessheet.data.reading.delimited import text_grid

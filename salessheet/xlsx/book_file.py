@@ -59,6 +59,11 @@ class SheetCells:
     styles: Mapping[Place, int]
 
     @cached_property
+    def spreads(self) -> tuple[Area, ...]:
+        """The cells that formulas fill which stand in one of them: arrays, and what-if data tables."""
+        return tuple(formula.spread for formula in self.formulas.values() if formula.spread is not None)
+
+    @cached_property
     def extent(self) -> tuple[int, int]:
         """The last row and column in use."""
         used = self.styles.keys() | self.values.keys() | self.formulas.keys()

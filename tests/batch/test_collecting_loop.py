@@ -13,6 +13,7 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from salessheet.batch import build, held_folder
 from salessheet.batch.collecting import collected
@@ -31,6 +32,7 @@ _START: Final = "deal_id,customer_id,rep_id,amount,stage,lead_date,next_step,hid
 _TEXTS: Final = st.sampled_from(["call", "write", "visit", "offer", "wait"])
 _AMOUNTS: Final = st.integers(1, 90_000)
 _PLACES: Final = st.integers(0, 9)
+_BESIDE: Final = 70  # a column in which nothing stands
 
 TYPED: Final = st.one_of(
     st.tuples(st.just("amount"), _PLACES, _AMOUNTS),
@@ -39,6 +41,8 @@ TYPED: Final = st.one_of(
     st.tuples(st.just("named"), st.integers(1, 2), _AMOUNTS),
     st.tuples(st.just("delete"), _PLACES, st.just(0)),
     st.tuples(st.just("swap"), _PLACES, _PLACES),
+    st.tuples(st.just("otherwise"), _PLACES, st.sampled_from(["{:g}", " {:.2f}", "{:g} "])),
+    st.tuples(st.just("beside"), _PLACES, _TEXTS),
     st.tuples(st.just("stale"), st.just(0), st.integers(1, 90)),
     st.tuples(st.just("agreed"), st.just(0), _AMOUNTS),
 )
@@ -87,12 +91,23 @@ def _type(book: TypedBook, deals: TypedTable, what: str, where: int, text: objec
             deals.clear(row)
         case "swap":
             deals.swap(row, filled[int(str(text)) % len(filled)])
+        case "otherwise":
+            _write_otherwise(deals, row, str(text))
+        case "beside":
+            deals.sheet.cell(deals.top + where, _BESIDE).value = f"{text} {number}"
         case "stale":
             book.cell(name_of(Settings.stale_days)).value = int(str(text))
         case "agreed":
             book.cell(name_of(People.agreed)).value = int(str(text))
         case _:
             pass
+
+
+def _write_otherwise(deals: TypedTable, row: int, form: str) -> None:
+    """The amount as a text of that form, the stage with a blank behind it: neither is a change."""
+    cells = deals.read(row)
+    if cells["amount"] is not None:
+        deals.write(row, amount=form.format(float(str(cells["amount"]))), stage=f"{cells['stage'] or ''} ")
 
 
 def _rows(place: Path, key: str) -> list[dict[str, str]]:
@@ -186,6 +201,7 @@ def test_nothing_that_was_typed_is_lost(
                 number += 1
                 _type(book, deals, *edit, number)
             typed = _typed(book)
+            notes = {str(cell.value) for cell in deals.sheet[get_column_letter(_BESIDE)] if cell.value is not None}
             stale, agreed = (book.cell(name_of(each)).value for each in (Settings.stale_days, People.agreed))
         for change in changes:
             number += 1
@@ -194,6 +210,8 @@ def test_nothing_that_was_typed_is_lost(
         found = _collect(place)
 
         assert list(_lost(before, typed, place, found)) == []
+        assert {one.value for one in found.refused if one.table == ""} <= notes
+        assert bool(notes) == any(one.table == "" for one in found.refused), "of notes one below the other the first"
         assert len(_stored(place)) == len(_rows(place, "deals")), "an id stands twice"
         settings_now = {row["key"]: row["value"] for row in _rows(place, "settings")}
         assert float(settings_now["stale_days"]) == float(str(stale))

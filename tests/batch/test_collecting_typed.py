@@ -21,7 +21,9 @@ from salessheet.errors import UnreadableWorkbook
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.tables import Deals
+from salessheet.workbook.tables import Deals, Orders, Periods
+from salessheet.xlsx.package import opened
+from salessheet.xlsx.parts import Parts
 from tests.batch.own_templates import restyled, template_for
 from tests.batch.typing_people import Typed, typing
 
@@ -46,6 +48,23 @@ REFUSED: Final[dict[str, tuple[str, Typed, str]]] = {
     "D12": ("amount", "20%", "20% is not of the type"),
 }
 """Deal → the column that is typed into, what is typed, and how the message begins."""
+SAME: Final[dict[str, tuple[str, Typed]]] = {
+    "D01": ("stage", "lead "),
+    "D02": ("stage", "ＬＥＡＤ"),
+    "D03": ("stage", "线索"),
+    "D04": ("lead_date", dt.datetime(2026, 2, 4, 13, 30)),
+    "D05": ("lead_date", "2026/2/5"),
+    "D06": ("lead_date", "2026年2月6日 09:00"),
+    "D07": ("amount", "７００"),
+    "D08": ("amount", " 800.00"),
+    "D09": ("rep_id", "a "),
+    "D10": ("customer_id", "k10"),
+    "D11": ("next_step", "  "),
+    "D12": ("amount", "1,200"),
+}
+"""Deal → another way to write what stands there."""
+_WPS: Final = "application/vnd.wps-officedocument.cellimage+xml"
+PICTURE: Final = '<c r="{cell}" t="str"><f>_xlfn.DISPIMG("{name}",1)</f><v>=DISPIMG("{name}",1)</v></c>'
 TAKEN: Final[dict[str, tuple[str, Typed, str]]] = {
     "D07": ("amount", "￥３万", "30000"),
     "D08": ("next_step", dt.date(2026, 3, 1), "2026-03-01"),
@@ -111,6 +130,31 @@ def test_cells_are_taken_for_what_they_say_or_told(work: Path) -> None:
     again = _collect(work, lang="zh-CN")
     assert (again.done, len(again.refused)) == ((), len(found.refused))
     assert "此处应填写数值，却写了公式。" in {refused.wrong for refused in again.refused}
+
+
+def test_what_is_only_written_otherwise_is_no_change(work: Path) -> None:
+    with typing(work / "out" / "T1.xlsx") as book:
+        deals = book.table(Deals)
+        for row, (column, typed) in enumerate(SAME.values()):
+            deals.write(row, **{column: typed})
+        for name, typed in (
+            (name_of(Settings.stale_days), "３０"),
+            (name_of(Settings.annual_target), "9,000"),
+            (name_of(People.agreed), "5000 "),
+        ):
+            book.cell(name).value = typed
+    assert has_typed(work / "out" / "T1.xlsx") is False
+
+    found = _collect(work)
+
+    assert (found.done, found.refused, found.conflicts) == ((), (), ())
+
+
+def test_a_day_without_its_year_is_told(work: Path) -> None:
+    with typing(work / "out" / "T1.xlsx") as book:
+        book.table(Deals).write(0, lead_date="6月1日")
+
+    assert [told.value for told in _collect(work).refused] == ["6月1日"]
 
 
 def test_an_id_of_another_teams_row_is_given_to_no_other(work: Path) -> None:
@@ -194,6 +238,39 @@ def test_what_a_company_has_below_a_table_of_its_template_is_no_row_of_it(begun:
     assert has_typed(tmp_path / "out" / "T1.xlsx") is False
     found = _collect(tmp_path)
     assert (found.done, found.refused) == ((), ())
+
+
+def test_a_picture_in_a_cell_of_a_template_stays_and_one_that_people_put_there_is_told(
+    begun: Path, tmp_path: Path
+) -> None:
+    """WPS names it by a formula, and has it in a part of its own."""
+    shutil.copytree(begun / "data", tmp_path / "data")
+    template, picture = template_for(begun / "data", tmp_path / "template.xlsx"), "ID_0A1B2C"
+    package = opened(template)
+    parts, sheet = Parts(package), package.sheet_parts()["Guide"]
+    own = PICTURE.format(cell="C300", name=picture)
+    parts.contents[sheet] = package.parts[sheet].replace(
+        b"</sheetData>", f'<row r="300">{own}</row></sheetData>'.encode()
+    )
+    parts.add("xl/cellimages.xml", b'<cellImages xmlns="http://www.wps.cn/officeDocument/2017/etCustomData"/>', _WPS)
+    parts.relate(package.workbook_part, "http://www.wps.cn/officeDocument/2020/cellImage", "xl/cellimages.xml")
+    parts.finished().write(template)
+
+    build(tmp_path / "data", tmp_path / "out", template=template, teams=("T1",))
+
+    made = opened(tmp_path / "out" / "T1.xlsx")
+    assert own.encode() in made.parts[made.sheet_parts()["Guide"]]
+    assert "xl/cellimages.xml" in made.parts
+    assert has_typed(made.path) is False
+    with typing(made.path) as book:
+        book.workbook["Guide"]["C301"] = book.workbook["Guide"]["C300"].value.replace(picture, "ID_99")
+        book.table(Deals).write(0, next_step='=_xlfn.DISPIMG("ID_99",1)')
+    found = _collect(tmp_path)
+    assert found.done == ()
+    assert [(told.sheet, told.value) for told in found.refused] == [
+        ("Guide", '=_xlfn.DISPIMG("ID_99",1)'),
+        ("Deals", '=_xlfn.DISPIMG("ID_99",1)'),
+    ]
 
 
 def test_columns_that_another_version_kept_are_not_lost_in_silence(begun: Path) -> None:
@@ -377,3 +454,66 @@ def test_an_id_typed_twice_leaves_the_row_that_had_it_and_the_one_it_was_typed_o
     assert found.done == ()
     assert {(told.row, told.wrong) for told in found.refused} >= {(7, "This id stands in another row.")}
     assert (work / "data" / "deals.csv").read_bytes() == before
+
+
+UNREAD: Final = {
+    "T1 - Kopie.xlsx": "it is T1.xlsx under another name",
+    "T1 (1).xlsm": "it is T1.xlsx under another name",
+    "letter.xlsx": "this is no .xlsx workbook",
+    "gone.xlsx": "there is no such file",
+}
+"""File → what is said of it."""
+
+
+def test_a_workbook_that_cannot_be_read_is_told_and_the_others_are_collected(work: Path) -> None:
+    with typing(work / "out" / "T1.xlsx") as book:
+        book.table(Deals).write(0, amount=150)
+    for name in ("T1 - Kopie.xlsx", "T1 (1).xlsm"):
+        shutil.copy(work / "out" / "T1.xlsx", work / "out" / name)
+    (work / "out" / "letter.xlsx").write_text("Dear Ann")
+
+    with held_folder(work / "data"):
+        books = [work / "out" / name for name in (*UNREAD, "T1.xlsx", "../out/T1.xlsx")]
+        found = collected(books, work / "data", _WHO, is_aside=False)
+
+    said = [error.wrong.rpartition(": ")[2].rstrip(".") for error in found.unopened]
+    assert said == list(UNREAD.values())
+    assert (found.read, [done.new for done in found.done]) == (1, ["amount=150"])
+
+
+def test_two_workbooks_that_change_one_setting_are_told_with_its_cells(work: Path) -> None:
+    for book, days in (("T1", 45), ("T2", 50)):
+        with typing(work / "out" / f"{book}.xlsx") as opened:
+            opened.cell(name_of(Settings.stale_days)).value = days
+
+    found = _collect(work, "T1", "T2")
+
+    assert [(clash.sheet, clash.row > 0, clash.typed, clash.data) for clash in found.conflicts] == [
+        ("Settings", True, "45", "50"),
+        ("Settings", True, "50", "45"),
+    ]
+
+
+def test_tables_without_a_row_take_some_and_months_are_closed_by_no_cell(begun: Path, tmp_path: Path) -> None:
+    """In a workbook of every sheet. The state of a month that is closed has to agree with its snapshot."""
+    shutil.copytree(begun / "data", tmp_path / "data")
+    periods = tmp_path / "data" / "periods.csv"
+    periods.write_text("period,status\n2026-01,open\n2026-02,open\n2026-03,open\n", encoding="utf-8")
+    build(tmp_path / "data", tmp_path / "out", formulas="values", teams=("T1",), every_sheet=True)
+    with typing(tmp_path / "out" / "T1.xlsx") as book:
+        months = book.table(Periods)
+        months.write(0, status="closed")
+        months.write(1, status="Approved")
+        months.write(2, hash="0123")
+        book.table(Orders).write(0, order_id="O1", rep_id="A", amount=5, order_date=dt.date(2026, 2, 1))
+        book.cell(name_of(Settings.company)).value = "Mine"
+
+    found = _collect(tmp_path)
+
+    assert [(done.table, done.kind) for done in found.done] == [("orders", "new"), ("periods", "changed")]
+    assert [(told.column, told.key, told.value) for told in found.refused] == [
+        ("C6", "", "Mine"),
+        ("Status", "2026-01-01", "Closed"),
+        ("Hash", "2026-03-01", "0123"),
+    ]
+    assert periods.read_text(encoding="utf-8").splitlines()[1:] == ["2026-01,open", "2026-02,approved", "2026-03,open"]

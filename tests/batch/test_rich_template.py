@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from salessheet.batch import build
+from salessheet.batch.typed_inputs import has_typed
 from salessheet.data.load import load
 from salessheet.data.slices import for_team
 from salessheet.errors import UnreadableWorkbook
@@ -78,6 +79,11 @@ def test_such_a_workbook_is_sound_and_nothing_of_others_is_in_it(made: Path, par
 )
 def test_what_shows_cells_below_a_table_goes_with_them(part: str, wanted: str, parts: dict[str, str], row: int) -> None:
     assert wanted.replace("$F${row}", f"$F${row}").format(row=row, before=row - 1, filled=row - 33) in parts[part]
+
+
+def test_nothing_of_such_a_workbook_was_typed(made: Path) -> None:
+    """Neither what stands below its tables, nor what data tables and pivot tables fill."""
+    assert has_typed(made) is False
 
 
 def test_every_drawing_below_the_table_moves_with_it(parts: dict[str, str], row: int) -> None:

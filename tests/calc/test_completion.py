@@ -17,11 +17,11 @@ from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.tables import Deals
 from salessheet.xlsx.addresses import CellRef
-from salessheet.xlsx.book_file import BookFile, read
+from salessheet.xlsx.book_file import BookFile, Value, read
 from salessheet.xlsx.editing import Edit, edited
 from salessheet.xlsx.template import write
 from tests.built.editions import of_deals
-from tests.calc.books import book, ref
+from tests.calc.books import Stored, book, ref
 
 WORDS = Words.load("en")
 
@@ -89,6 +89,17 @@ def test_a_changed_workbook_is_brought_up_to_date(engine: Engine, tmp_path: Path
     done.book.package.write(tmp_path / "fresh.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "fresh.xlsx", data_only=True)["Sheet1"]
     assert [sheet[cell].value for cell in ("B1", "C1", "C2", "D1")] == [6, 3, 6, "a"]
+
+
+def test_a_picture_in_a_cell_keeps_what_is_stored(formualizer: Formualizer, tmp_path: Path) -> None:
+    """As WPS writes it: no engine knows it, and it reads nothing that could have changed."""
+    shown = '=DISPIMG("ID_1",1)'
+    picture, total = ref("A3"), ref("A2")
+    cells: dict[str, Value | Stored] = {"A1": 2.0, "A2": ("=A1+1", 0.0), "A3": ('=_xlfn.DISPIMG("ID_1",1)', shown)}
+
+    done = completed(book(tmp_path / "book.xlsx", cells), formualizer, anew=True)
+
+    assert (done.book.stored(picture), done.book.stored(total)) == (shown, 3)
 
 
 def test_what_is_up_to_date_keeps_its_bytes(formualizer: Formualizer, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +10,8 @@ import pandas as pd
 
 from salessheet.core.keys import folded
 from salessheet.data import columns, rule_checks, setting_values, values
-from salessheet.data.collecting.comparison import Cell, Cells, Change, Kind
+from salessheet.data.collecting.comparison import Cells, Change, Kind
+from salessheet.data.collecting.meaning import typed_text
 from salessheet.data.currency_signs import usual
 from salessheet.data.keys import without_patterns
 from salessheet.data.money import code_of
@@ -25,8 +25,6 @@ from salessheet.workbook.rules import InOrder, NotBoth, NotZero
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import Deals, SettingRows, table_of
 
-_EPOCH = dt.date(1899, 12, 30)
-_LATEST = 2_958_465  # the last day a spreadsheet knows
 _AMOUNT, _CURRENCY = Deals.amount.key, Deals.currency.key
 Ids = Mapping[Column, Collection[str]]
 """Identifying column → its ids, folded."""
@@ -57,17 +55,6 @@ def refusal_of(words: Words, kind: str, column: str = "", value: str = "", row: 
     known = {"value": shown(value), **facts}
     wrong, mend = (words.text(f"collect.{kind}.{part}").format_map(known) for part in ("wrong", "mend"))
     return Refusal(row, column, value, wrong, mend)
-
-
-def typed_text(cell: Cell, measure: Type) -> str:
-    """A cell as somebody would type it in a text file: dates in ISO form."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return cell
-    if measure in values.DATES and 0 < cell <= _LATEST:
-        return (_EPOCH + dt.timedelta(days=int(cell))).isoformat()
-    return number_text(cell)
 
 
 def checked(

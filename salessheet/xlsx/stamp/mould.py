@@ -23,6 +23,7 @@ from salessheet.workbook.schema import Block, Table
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import of_package
 from salessheet.xlsx.build_mark import marked
+from salessheet.xlsx.cell_marks import Marks, cell_mark
 from salessheet.xlsx.changes.areas import in_area, place
 from salessheet.xlsx.changes.kinds import Removed, Resized
 from salessheet.xlsx.formula_syntax import one_spelling
@@ -42,6 +43,7 @@ from salessheet.xlsx.stamp.pressing import Pressed, pressed, repacked, stored_me
 from salessheet.xlsx.stamp.remnants import without_pictures_of_cells, without_remnants
 from salessheet.xlsx.stamp.resizing import in_the_way, resized
 from salessheet.xlsx.stamp.rows import SheetRows
+from salessheet.xlsx.stamp.said import marks_on
 from salessheet.xlsx.stamp.sheet_plan import SheetPlan
 from salessheet.xlsx.stamp.shown import Shown
 from salessheet.xlsx.stamp.standing import Standing, standing
@@ -54,10 +56,14 @@ _CONTENT_TYPES: Final = "[Content_Types].xml"
 
 @dataclass(frozen=True)
 class Stamped:
-    """`content`: the file. `own`: cells with formulas of the company's own, which have no value yet."""
+    """`content`: the file. `own`: cells with formulas of the company's own, which have no value yet.
+
+    `said`: sheet → the marks of what stands in cells that are not the declaration's.
+    """
 
     content: bytes
     own: tuple[CellRef, ...]
+    said: Marks
 
 
 class Mould:
@@ -115,6 +121,12 @@ class Mould:
         """The declared sheets that it has, by key, with the working that it has of them."""
         known = self.standing.identity
         return {sheet.key: sheet for sheet in known.sheets if sheet.key in known.tabs}
+
+    @cached_property
+    def _said(self) -> Marks:
+        """Of the template, by sheet."""
+        of_plans = {name: self._plans.get(name) for name in self._sheets}
+        return {name: marks_on(name, plan, self._hollow, self.standing) for name, plan in of_plans.items()}
 
     @cached_property
     def _declared(self) -> dict[str, Sheet]:
@@ -183,15 +195,19 @@ class Mould:
         parts = dict(package.parts)
         shown, units = Shown(edition), self._others.in_units(parts, edition)
         sizes: dict[str, Measures] = {}
+        said = {name: [*marks] for name, marks in self._said.items()}
         ready: dict[str, Pressed] = {}  # of the sheets, whose rows are the most of a workbook
         if self.is_declared:
             sizes = {title: measures(edition, sheet) for title, sheet in self._declared.items()}
         for name in self._concerned:
             sized = sizes.get(name)
+            if sized is not None:
+                said[name].append(cell_mark(sized.caption))
             rows = SheetRows(self._plans[name], edition, change, texts, shown.named, units, self._removals, sized)
             for kind, lines in listed.items():
                 area = self.standing.listed.get(kind)
                 if area is not None and area.sheet == name:
+                    said[name] += [cell_mark(text) for texts_ in lines for text in texts_]
                     rows.listing(area, lines, self._looks(parts, area, is_said=len(lines) > 1))
             rows.fill()
             own += rows.own
@@ -209,7 +225,7 @@ class Mould:
         if mark:
             marked(parts, mark)
         first = [_CONTENT_TYPES, *self.package.parts]
-        return Stamped(repacked(parts, self._as_stored, self._stored, ready, first), tuple(own))
+        return Stamped(repacked(parts, self._as_stored, self._stored, ready, first), tuple(own), said)
 
     # The template
 

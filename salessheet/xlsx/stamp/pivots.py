@@ -76,13 +76,16 @@ def _is_of_an_item(element: etree._Element) -> bool:
     return any(one.find(f"{MAIN}x") is not None for one in fields)
 
 
-def shown_by_pivots(package: Package) -> list[Area]:
-    """The cells in which pivot tables show what they found."""
+def shown_by_pivots(package: Package, *, with_pages: bool = False) -> list[Area]:
+    """The cells in which pivot tables show what they found. `with_pages`: and above them by what they are filtered."""
     found = []
     for title, sheet in package.sheet_parts().items():
         for _, part in package.related(sheet, "/pivotTable").values():
             if part in package.parts:
-                location = package.tree(part).find(f"{MAIN}location")
+                tree = package.tree(part)
+                location = tree.find(f"{MAIN}location")
                 where = area(title, location.get("ref", "")) if location is not None else None
-                found += [] if where is None else [where]
+                pages = len(tree.findall(f"{MAIN}pageFields/{MAIN}pageField")) if with_pages else 0
+                if where is not None:
+                    found.append(where._replace(top=max(1, where.top - pages - 1)) if pages else where)
     return found

@@ -18,6 +18,7 @@ from salessheet.workbook.readings.text import Pattern
 from salessheet.workbook.schema import Block
 from salessheet.xlsx.addresses import Area, CellRef, shifted
 from salessheet.xlsx.book_file import Formula
+from salessheet.xlsx.cell_pictures import shows_picture
 from salessheet.xlsx.changes.areas import in_address, place
 from salessheet.xlsx.changes.formulas import rewriter
 from salessheet.xlsx.changes.kinds import Body, Change, Resized
@@ -221,7 +222,13 @@ class SheetRows:
         top, now = self._now(body.top, column)
         cell, rows = self.plan.grid.at(body.top, column), range(top, top + body.new_bottom - body.top + 1)
         formula = self.plan.standing.book.sheets[self.plan.title].formulas.get((body.top, column))
-        if cell is None or formula is None or formula.is_table or not holds_formula(cell):
+        if (
+            cell is None
+            or formula is None
+            or formula.is_table
+            or not holds_formula(cell)
+            or shows_picture(formula.text)
+        ):
             return self.plan.ink.blanks(Run(now, top, len(rows), _style(None if cell is None else cell.style)))
         text, tag = self._rewritten(formula.text), f"{self._prefix}f{calculated(cell)}"
         found = list[bytes]()
@@ -243,7 +250,10 @@ class SheetRows:
                         style, caption = _style(cell.style), self.texts.number(self.measures.caption)
                         self._put(*now, self.plan.ink.text(*now, style, caption))
                         continue
-                text = written(self._prefix, *now, cell) if formula is None else self._with_formula(cell, formula, now)
+                if formula is None or shows_picture(formula.text):
+                    text = written(self._prefix, *now, cell)
+                else:
+                    text = self._with_formula(cell, formula, now)
                 self._put(*now, text)
         for row, said in self.plan.heights:
             there = place(self.change, (row, 1), self.plan.title)

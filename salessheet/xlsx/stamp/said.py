@@ -1,0 +1,39 @@
+"""What a template says in cells that are not the declaration's, by the marks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from salessheet.xlsx.cell_marks import cell_mark, mark_of_formula, mark_of_note, notes
+from salessheet.xlsx.package import Package
+from salessheet.xlsx.stamp.sheet_plan import SheetPlan
+from salessheet.xlsx.stamp.standing import Standing
+
+
+def marks_on(title: str, plan: SheetPlan | None, package: Package, standing: Standing) -> list[str]:
+    """Of a sheet: labels, what a company wrote there, its notes, and each kind of formula once.
+
+    `plan`: where the sheet is filled in; None where it stays as it is. `package`: with the notes that stay.
+    """
+    return [*_texts(title, plan, standing), *_formulas(title, standing), *_notes(title, package)]
+
+
+def _texts(title: str, plan: SheetPlan | None, standing: Standing) -> Iterator[str]:
+    sheet = standing.book.sheets[title]
+    own = sheet.values if plan is None else [(row, column) for row, column, _, formula in plan.own if formula is None]
+    for place in own:
+        value = sheet.values.get(place)
+        if value not in (None, "") and place not in sheet.formulas:
+            yield cell_mark(value)
+
+
+def _formulas(title: str, standing: Standing) -> set[str]:
+    """Columns that a company added to a table are filled down: how often one stands there says nothing."""
+    declared = [area for area in standing.places.values() if area.sheet == title]
+    formulas = standing.book.sheets[title].formulas.items()
+    return {mark_of_formula(one.text) for place, one in formulas if not any(area.has(*place) for area in declared)}
+
+
+def _notes(title: str, package: Package) -> Iterator[str]:
+    part = package.sheet_parts()[title]
+    yield from (mark_of_note(text) for _, text in notes(package, title, part))
