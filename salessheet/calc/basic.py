@@ -57,7 +57,7 @@ def source(handler: str) -> str:
 
 
 def _function(name: str, arguments: int) -> str:
-    """It takes one argument more than it has, for Basic would drop what is too many, and the answer be to another call."""
+    """It takes one argument more than it has: Basic drops what is too many, and the answer would be to another call."""
     parameters = ", ".join(f"Optional a{i}" for i in range(arguments + 1))
     taken = "".join(_ARGUMENT.format(i=i) for i in range(arguments + 1))
     return f"""

@@ -7,7 +7,7 @@ pandas objects. Here they become one-dimensional numpy arrays in reading order, 
 - blank means None, "" (what a formula shows in place of nothing), NaN, NaT or pandas' NA;
 - TRUE counts as 1, a date as its serial number, a stretch of time as its days; infinity and a date outside Excel's
   calendar (1 January 1900 to 31 December 9999) are #NUM!, text where a number or a date belongs is #VALUE!;
-- an Excel error, held as its text, stays with its cell; one of a newer Excel, such as #SPILL!, is #VALUE! from there on.
+- an Excel error, held as its text, stays with its cell; one of a newer Excel, such as #SPILL!, is #VALUE! from there.
 
 `arguments` reads single values and ranges that must be free of errors; `results` goes cell by cell, and the way back.
 """
