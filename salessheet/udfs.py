@@ -192,7 +192,7 @@ def cell_function(**docs: str) -> Callable[[Callable[..., Value]], Callable[...,
 
 
 def _or_default(value: Value, default: Value, *, counts: bool) -> Value:
-    """The default in place of a blank, bare or as a range of one cell. `counts`: "" is no blank and stands for itself."""
+    """The default in place of a blank, bare or as a range of one cell. `counts`: "" stands for itself."""
     match only_cell(value):
         case [cell] if is_blank(cell) and not (counts and isinstance(cell, str)):
             return default
