@@ -25,7 +25,7 @@ _SUFFIX: Final = ".oxt"
 _CLOSE: Final = "Close LibreOffice, and run this again."
 _LOCKED: Final = "Where none is open, something was broken off: delete {lock} first."
 _AS_ROOT: Final = (
-    "Run this as the person who uses LibreOffice. For everybody here: `unopkg add --shared`, of a built file."
+    "Run this as the person who uses LibreOffice; for everybody on this machine: docs/addin-libreoffice.md."
 )
 _PATIENCE: Final = 300.0  # seconds
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import version
@@ -192,7 +192,8 @@ def test_a_file_that_is_held_stays_whole_and_it_is_said_what_holds_it(machine: M
         before = (start_up / "SalesSheet.xlam").read_bytes()
         classic = Classic(replace(machine, start_up=start_up))
 
-        for deed in (lambda: classic.install("en"), classic.uninstall):
+        deeds: list[Callable[[], object]] = [lambda: classic.install("en"), classic.uninstall]
+        for deed in deeds:
             with pytest.raises(RefusedOutput, match="Close Excel"):
                 deed()
         assert [(path.name, path.read_bytes() == before) for path in start_up.iterdir()] == [("SalesSheet.xlam", True)]

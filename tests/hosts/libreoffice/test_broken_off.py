@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -90,7 +90,8 @@ def test_nothing_is_installed_or_removed_while_libreoffice_runs(profile: Path) -
     LIBREOFFICE.install("en")
     with Extended(profile=profile) as office:
         office.ask("functions")
-        for deed in (lambda: LIBREOFFICE.install("en"), LIBREOFFICE.uninstall):
+        deeds: list[Callable[[], object]] = [lambda: LIBREOFFICE.install("en"), LIBREOFFICE.uninstall]
+        for deed in deeds:
             with pytest.raises(EngineFailed, match="Close LibreOffice"):
                 deed()
         assert said() == "that of this version"
