@@ -4,7 +4,7 @@ Each function does one thing: read its arguments, ask `core`, hand back a plain 
 `cell_function`, which takes help for every argument and
 
 - registers it with xlwings (which knows hosts) under the category SalesSheet, and in `FUNCTIONS` and `HELP`;
-- puts the default in place of an optional argument that came as a blank, or "" unless the default is text;
+- puts the default in place of an optional argument that came as a blank or "", which some hosts have for a blank;
 - turns CannotCompute into its error text and anything unforeseen into #VALUE!: a cell function never raises into Excel.
 
 To add one, write a function in the order of the contract:
@@ -82,6 +82,7 @@ HELP: dict[str, FunctionHelp] = {}
 CATEGORY = "SalesSheet"
 LONGEST_HELP = 255  # classic Excel cuts the rest off
 _ABOUT, _MORE = "about", "more"
+_EMPTY_COUNTS = frozenset({"region"})  # "": nobody's holidays
 
 _log = logging.getLogger(__name__)
 _SHORTEST_NAME = 3
@@ -169,7 +170,7 @@ def cell_function(**docs: str) -> Callable[[Callable[..., Value]], Callable[...,
             try:
                 given = signature.bind(*values, **named).arguments
                 for name in optional.keys() & given.keys():
-                    given[name] = _or_default(given[name], optional[name])
+                    given[name] = _or_default(given[name], optional[name], counts=name in _EMPTY_COUNTS)
                 return function(**given)
             except CannotCompute as failure:
                 return failure.kind.value
@@ -190,10 +191,10 @@ def cell_function(**docs: str) -> Callable[[Callable[..., Value]], Callable[...,
     return register
 
 
-def _or_default(value: Value, default: Value) -> Value:
-    """The default in place of a blank, bare or as a range of one cell; "" stands for itself if the default is text."""
+def _or_default(value: Value, default: Value, *, counts: bool) -> Value:
+    """The default in place of a blank, bare or as a range of one cell. `counts`: "" stands for itself."""
     match only_cell(value):
-        case [cell] if is_blank(cell) and not (isinstance(cell, str) and isinstance(default, str)):
+        case [cell] if is_blank(cell) and not (counts and isinstance(cell, str)):
             return default
     return value
 

@@ -57,8 +57,9 @@ def source(handler: str) -> str:
 
 
 def _function(name: str, arguments: int) -> str:
-    parameters = ", ".join(f"Optional a{i}" for i in range(arguments))
-    taken = "".join(_ARGUMENT.format(i=i) for i in range(arguments))
+    """It takes one argument more than it has: Basic drops what is too many, and the answer would be to another call."""
+    parameters = ", ".join(f"Optional a{i}" for i in range(arguments + 1))
+    taken = "".join(_ARGUMENT.format(i=i) for i in range(arguments + 1))
     return f"""
 Function {name}({parameters})
   Dim given({arguments}), count As Integer

@@ -7,7 +7,7 @@ pandas objects. Here they become one-dimensional numpy arrays in reading order, 
 - blank means None, "" (what a formula shows in place of nothing), NaN, NaT or pandas' NA;
 - TRUE counts as 1, a date as its serial number, a stretch of time as its days; infinity and a date outside Excel's
   calendar (1 January 1900 to 31 December 9999) are #NUM!, text where a number or a date belongs is #VALUE!;
-- an Excel error, held as its text, stays with its cell.
+- an Excel error, held as its text, stays with its cell; one of a newer Excel, such as #SPILL!, is #VALUE! from there.
 
 `arguments` reads single values and ranges that must be free of errors; `results` goes cell by cell, and the way back.
 """
@@ -34,7 +34,8 @@ Floats = NDArray[np.float64]
 Days = NDArray[np.datetime64]
 Objects = NDArray[np.object_]
 
-ERRORS: Mapping[str, ErrorKind] = {kind.value: kind for kind in ErrorKind}
+_GIVEN = frozenset(list(ErrorKind)[:7])  # what a function can hand to every host as an error, and not as its text
+ERRORS: Mapping[str, ErrorKind] = {kind.value: kind if kind in _GIVEN else ErrorKind.VALUE for kind in ErrorKind}
 LAST_SERIAL = 2_958_465  # 31 December 9999
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 31)
 SHEET_ROWS = 1_048_576  # no result can have more

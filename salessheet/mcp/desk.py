@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,7 +26,7 @@ from salessheet.data.values import period
 from salessheet.errors import EngineFailed, InvalidOption, UserError
 from salessheet.mcp import finding
 from salessheet.mcp.answers import Answer, first, told
-from salessheet.mcp.books import Books, DataBooks, FolderBooks
+from salessheet.mcp.books import Books, DataBooks, FolderBooks, SeenBook
 from salessheet.mcp.sight import PAY_TABLES, Sight
 from salessheet.workbook.audience import PRIVATE_TABLES
 from salessheet.workbook.labels import Words
@@ -75,9 +76,22 @@ class Desk:
         """Cells by business words, English or Chinese: labels, titles of blocks, names of sheets, names in rows.
 
         Of each: sheet, address, value or first values, and the formula in words. `book`: a name from list_books;
-        left out, the first.
+        left out, the first, or another that has more of the words, such as a team's.
         """
-        return finding.found(self.books.book(book), words)
+        return finding.found(self.books.book(book) if book else self._fitting(words), words)
+
+    def _fitting(self, words: str) -> SeenBook:
+        """The first book, or where it has no cell with all the words, the second or the last if they fit better."""
+        chosen, names = self.books.book(""), self.books.names
+        best = finding.fit(chosen, words)
+        for name in dict.fromkeys((*names[1:2], *names[-1:])):
+            if best == 1:
+                break
+            with suppress(UserError):  # what else lies in the folder
+                other = self.books.book(name)
+                if (share := finding.fit(other, words)) > best:
+                    chosen, best = other, share
+        return chosen
 
     def explain_number(self, sheet: str, address: str, book: str = "") -> Answer:
         """What a cell comes of: its formula in words and as it stands, with the cells it reads and their values."""

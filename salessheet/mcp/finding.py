@@ -67,9 +67,14 @@ def found(book: SeenBook, query: str) -> Answer:
     for least, note in _ROUNDS:
         ranked = sorted(_ranked(book, query, asked, least), key=lambda each: (-each[0], _PLACES[each[1]][1]))
         if ranked:
-            cells = first([_cell(book, line, row) for _, line, row in ranked], MOST_FOUND)
+            cells = first([_cell(book, line, row) for _, line, row, _ in ranked], MOST_FOUND)
             return {"found": cells} | ({"note": note} if note else {})
     return {"found": [], "note": _NOTHING}
+
+
+def fit(book: SeenBook, query: str) -> float:
+    """Which share of the words the cell has that has most of them."""
+    return max((share for *_, share in _ranked(book, query, _ways_to_say(query), 0.0)), default=0.0)
 
 
 def explained(book: SeenBook, sheet: str, address: str) -> Answer:
@@ -107,7 +112,8 @@ def _ways_to_say(query: str) -> tuple[frozenset[str], ...]:
 
 def _ranked(
     book: SeenBook, query: str, asked: tuple[frozenset[str], ...], least: float
-) -> Iterator[tuple[float, Line, int | None]]:
+) -> Iterator[tuple[float, Line, int | None, float]]:
+    """How well each line fits, the row that is named in it, and which share of the words it has."""
     texts: dict[object, Mapping[str, int]] = {}
     for line in book.places:
         if isinstance(line, Counter) or _PLACES[line][0] is LISTS:
@@ -122,7 +128,7 @@ def _ranked(
             at = book.places[line]
             is_in_row = row is not None and at.left == at.right and row <= at.bottom - at.top > 0
             score += (_OF_ROW if is_in_row else 0.0) - (_BEHIND if _is_working(_PLACES[line][0]) else 0.0)
-            yield score, line, row if is_in_row else None
+            yield score, line, row if is_in_row else None, hit / len(left)
 
 
 def _is_working(sheet: Sheet) -> bool:

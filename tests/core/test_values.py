@@ -133,7 +133,8 @@ def test_cells_go_through_as_they_are() -> None:
 @pytest.mark.parametrize("read", [numbers, days, texts, cells, number, day, text])
 @pytest.mark.parametrize("kind", ErrorKind)
 def test_an_error_comes_through(read: Callable[[Value], Value], kind: ErrorKind) -> None:
-    assert _kind(read, kind.value) is kind
+    """One that only some hosts have as another that all have."""
+    assert _kind(read, kind.value) is (kind if kind in list(ErrorKind)[:7] else ErrorKind.VALUE)
 
 
 @pytest.mark.parametrize(

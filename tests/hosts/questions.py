@@ -117,6 +117,10 @@ ENTRIES: Final[dict[str, Value]] = {
     "fraction": 0.1 + 0.2,
     "spaces": "  ",
     "quotes": '"x"',
+    "per cent as a text": "12%",
+    "thousands as a text": "1,234.5",
+    "wide space": "\u3000",
+    "word of JavaScript": "constructor",
 }
 SHAPES: Final[dict[str, Callable[[Rows], Rows]]] = {
     "one cell": lambda rows: [rows[0][:1]],

@@ -130,6 +130,16 @@ def test_words_that_formulas_put_together_are_no_answer(desk: DataDesk) -> None:
         assert [each for each in found if each["sheet"] in lists] == []
 
 
+@pytest.mark.parametrize(
+    ("words", "book"),
+    [("年度目标", "centre"), ("净推荐值", "T01"), ("NPS", "T01"), ("应收逾期", "T01"), ("一句空话", "")],
+)
+def test_without_a_book_the_one_that_has_more_of_the_words_answers(in_chinese: DataDesk, words: str, book: str) -> None:
+    found = in_chinese.find_cells(words)["found"]
+
+    assert [one["book"] for one in found[:1]] == ([book] if book else [])
+
+
 def test_where_people_read_a_number_comes_before_its_working(desk: DataDesk) -> None:
     """Pipeline coverage stands on the dashboard, in its working, and in checks."""
     sheets = {Words.load(lang).text("sheet.dashboard.name") for lang in LANGUAGES}

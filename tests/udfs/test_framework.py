@@ -137,13 +137,21 @@ def test_a_blank_stands_for_the_default(blank: Value) -> None:
 
 
 @pytest.mark.parametrize("empty", ["", [[""]]])
-def test_an_empty_text_stands_for_the_default_unless_that_is_a_text(empty: Value) -> None:
-    @cell_function(unit="a number", region="a text")
-    def SS_TEST(unit: Value = 0.01, region: Value = "CN") -> Value:
+def test_an_empty_text_stands_for_the_default_but_for_a_region(empty: Value) -> None:
+    @cell_function(unit="a number", rule="a word", region="a text")
+    def SS_TEST(unit: Value = 0.01, rule: Value = "largest", region: Value = "CN") -> Value:
         """What came in."""
-        return unit, region
+        return unit, rule, region
 
-    assert SS_TEST(empty, empty) == (0.01, empty)
+    assert SS_TEST(empty, empty, empty) == (0.01, "largest", empty)
+
+
+@pytest.mark.parametrize("error", ["#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA"])
+def test_an_error_that_not_every_host_has_comes_back_as_one_that_all_have(error: str) -> None:
+    assert FUNCTIONS["SS_GAP"]([[error], [9]], 1) == [["#VALUE!"], [8]]
+    assert FUNCTIONS["SS_NPS"]([[error], [9]]) == "#VALUE!"
+    assert FUNCTIONS["SS_SPLIT"](100, [[1], [2]], error) == "#VALUE!"
+    assert FUNCTIONS["SS_ROLLUP"]([["Closed"], [error]], [[1], [2]]) == "#VALUE!"
 
 
 def _no_help(amount: Value) -> Value:

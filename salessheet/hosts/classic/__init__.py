@@ -16,7 +16,8 @@ from salessheet.hosts.classic.vba import FILE
 from salessheet.hosts.host import Diagnosis, Wishes
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
-_CLOSE: Final = "Close Excel, and try again."
+_CLOSE: Final = "Close Excel, and try again; where it is closed, ask who may write there."
+_TAKE_AWAY: Final = "Take it away, and try again."
 
 
 class NotOnWindows(InvalidOption):
@@ -48,6 +49,8 @@ class Classic:
     def install(self, lang: str) -> Sequence[str]:
         """It starts the Python that runs this. What is to be mended besides is told."""
         machine, path = self._place()
+        if path.exists():
+            _refuse_others(path, _TAKE_AWAY)
         _write(path, Made.now(lang, str(machine.python)), _CLOSE)
         ill = [f"{one.what}: {one.found} {one.mend}" for one in on_machine(machine) if not one.is_well]
         return [f"Wrote {path}.", *(ill or ["Start Excel: the ribbon has the tab SalesSheet."])]

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from salessheet.errors import UserError
-from salessheet.hosts.classic.addin import Made, made_in
+from salessheet.hosts.classic.addin import Made, addin, made_in
 from salessheet.hosts.classic.machine import Machine
 from salessheet.hosts.classic.vba import FILE
 from salessheet.hosts.host import Diagnosis, unreadable
+from salessheet.workbook.labels import LANGUAGES
 from salessheet.xlsx.encryption import Passwords
 from salessheet.xlsx.package import opened
 
@@ -84,7 +85,18 @@ def _built(start_up: Path | None, made: Made | None) -> Diagnosis:
     for name, built in (("salessheet", made.salessheet), ("xlwings", made.xlwings)):
         if built != (here := version(name)):
             return told(f"it was built with {name} {built}; {here} is installed.", INSTALL)
+    changed = [] if start_up is None else _changed(start_up / FILE, made)
+    if changed:
+        return told(f"missing or changed in it: {', '.join(changed)}.", INSTALL)
     return told(f"built with salessheet {made.salessheet} and xlwings {made.xlwings}.")
+
+
+def _changed(path: Path, made: Made) -> list[str]:
+    """The parts that are not as they were built."""
+    there = opened(path).parts
+    if made.lang not in LANGUAGES:
+        return ["its language"]
+    return [name for name, content in addin(made).parts.items() if there.get(name) != content]
 
 
 def _python(machine: Machine, made: Made) -> Diagnosis:

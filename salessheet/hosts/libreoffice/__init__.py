@@ -22,7 +22,11 @@ from salessheet.hosts.libreoffice.extension import FILE, IDENTIFIER, OFFER, exte
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 _SUFFIX: Final = ".oxt"
-_BY_THE_USER: Final = "Close LibreOffice, and run this as the person who uses it, not as root."
+_CLOSE: Final = "Close LibreOffice, and run this again."
+_LOCKED: Final = "Where none is open, something was broken off: delete {lock} first."
+_AS_ROOT: Final = (
+    "Run this as the person who uses LibreOffice; for everybody on this machine: docs/addin-libreoffice.md."
+)
 _PATIENCE: Final = 300.0  # seconds
 
 
@@ -62,6 +66,10 @@ class LibreOfficeHost:
             done.append(f"Removed {FILE} from LibreOffice.")
         if profile.forget_functions():
             done.append("Removed the functions that a crash had left in its library Standard.")
+        if not done and (everybodys := profile.shared(Path(program()))):
+            done.append(
+                f"It is there for everybody, in {everybodys}: an administrator can `unopkg remove --shared` it."
+            )
         return done or ["Nothing was installed."]
 
     def doctor(self, books: Sequence[Path] = (), passwords: Passwords = NO_PASSWORDS) -> Sequence[Diagnosis]:
@@ -91,4 +99,10 @@ def _unopkg(*arguments: str) -> None:
         raise EngineFailed(NAME, f"unopkg could not be run ({error}).") from error
     if done.returncode:
         said = " ".join((done.stderr or done.stdout).split()) or str(done.returncode)
-        raise EngineFailed(NAME, f"neither installs nor removes it (unopkg: {said}).", _BY_THE_USER)
+        raise EngineFailed(NAME, f"neither installs nor removes it (unopkg: {said}).", _mend())
+
+
+def _mend() -> str:
+    if profile.lock().exists():
+        return f"{_CLOSE} {_LOCKED.format(lock=profile.lock())}"
+    return _AS_ROOT if os.name == "posix" and os.geteuid() == 0 else _CLOSE

@@ -46,7 +46,7 @@ def _program() -> Diagnosis:
 
 
 def _extension() -> list[Diagnosis]:
-    told, folder = partial(Diagnosis, "the extension"), profile.installed()
+    told, folder = partial(Diagnosis, "the extension"), profile.installed() or _shared()
     if folder is None:
         left = profile.left_functions()
         if left is not None:
@@ -59,6 +59,13 @@ def _extension() -> list[Diagnosis]:
     return [_whole(folder, offer, python), _python(os.environ.get(CHOICE) or python, folder)]
 
 
+def _shared() -> Path | None:
+    try:
+        return profile.shared(Path(program()))
+    except EngineMissing:
+        return None
+
+
 def _whole(folder: Path, offer: Mapping[str, object], python: str) -> Diagnosis:
     """By its files, for its Python may compute with a package that is installed there, and LibreOffice not start it."""
     told = partial(Diagnosis, "the extension")
@@ -68,6 +75,8 @@ def _whole(folder: Path, offer: Mapping[str, object], python: str) -> Diagnosis:
     if wrong:
         more = f" and {len(wrong) - _MOST_NAMED} more" if len(wrong) > _MOST_NAMED else ""
         return told(f"missing or changed in {folder}: {', '.join(wrong[:_MOST_NAMED])}{more}.", _INSTALL)
+    if not profile.is_on(folder):
+        return told("it is switched off, or its installation was broken off.", _INSTALL)
     return told("that of this version")
 
 

@@ -1,4 +1,4 @@
-"""The user's profile of LibreOffice: where it is, and what of the extension is in it."""
+"""What of the extension is in LibreOffice: in the user's profile, and for everybody on this machine."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any, Final
 from salessheet.hosts.libreoffice.extension import FILE, IDENTIFIER, OFFER
 
 _LISTED: Final = re.compile(rb"%b\n([\w.-]+)\xff%b" % (re.escape(IDENTIFIER.encode()), re.escape(FILE.encode())))
+_REGISTERED: Final = Path("registry/com.sun.star.comp.deployment.bundle.PackageRegistryBackend/backenddb.xml")
 _MODULE: Final = "SalesSheet"  # as office_agent.py, which cannot be imported here, calls it
 
 
@@ -27,7 +28,38 @@ def home() -> Path:
 
 def installed() -> Path | None:
     """The folder of the extension, unpacked, whether it is whole or not. One that was removed is listed no more."""
-    kept = home() / "user" / "uno_packages" / "cache"
+    return _listed(_of_user())
+
+
+def shared(program: Path) -> Path | None:
+    """The same of the one that is there for everybody. `program`: LibreOffice's own."""
+    return _listed(program.resolve().parents[1] / "share" / "uno_packages" / "cache")
+
+
+def is_on(extension: Path) -> bool:
+    """Whether LibreOffice loads it: not where somebody switched it off, or where its installation was broken off.
+
+    One that is there for everybody is on until somebody switches it off, for LibreOffice notes it when it starts.
+    """
+    is_shared = not extension.is_relative_to(_of_user())
+    registered = (home() / "user" / "extensions" / "shared" if is_shared else _of_user()) / _REGISTERED
+    where = re.escape(f"/{extension.parent.name}/{extension.name}".encode())
+    noted = re.search(
+        rb'<[^<>]*url="[^"<>]*%b"[^<>]*>' % where, registered.read_bytes() if registered.is_file() else b""
+    )
+    return is_shared if noted is None else b"revoked" not in noted[0]
+
+
+def lock() -> Path:
+    """It is there while LibreOffice or its unopkg runs, and stays after one was killed."""
+    return home() / ".lock"
+
+
+def _of_user() -> Path:
+    return home() / "user" / "uno_packages" / "cache"
+
+
+def _listed(kept: Path) -> Path | None:
     listed = kept / "uno_packages.pmap"
     known = _LISTED.search(listed.read_bytes()) if listed.is_file() else None
     return kept / "uno_packages" / f"{known[1].decode()}_" / FILE if known else None

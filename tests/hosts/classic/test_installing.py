@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +19,9 @@ from salessheet.hosts.classic import Classic, NotOnWindows
 from salessheet.hosts.classic.addin import Made, addin, made_in
 from salessheet.hosts.classic.machine import Machine, Registry
 from salessheet.hosts.host import Diagnosis, Wishes
+from salessheet.xlsx.package import opened
 
+_NOBODY = 65534
 XLWINGS = version("xlwings")
 SECURITY = r"Software\Policies\Microsoft\Office\16.0\Excel\Security"
 OWN = r"Software\Microsoft\Office\16.0\Excel\Security"
@@ -131,6 +136,67 @@ def test_an_add_in_that_does_not_fit_is_built_again(
     (one,) = ill(machine)
 
     assert (one.what, found in one.found, "addin install" in one.mend) == (what, True, True)
+
+
+@pytest.mark.parametrize("part", ["xl/vbaProject.bin", "customUI/customUI14.xml"])
+@pytest.mark.parametrize("is_there", [False, True])
+def test_an_add_in_that_was_changed_since_is_built_again(machine: Machine, part: str, *, is_there: bool) -> None:
+    built(machine)
+    whole = opened(path_of(machine))
+    others = {name: content for name, content in whole.parts.items() if name != part}
+    replace(whole, parts=others | ({part: whole.parts[part][:-9]} if is_there else {})).write(path_of(machine))
+
+    found = [one for one in ill(machine) if one.what == "add-in"]
+
+    assert [("addin install" in one.mend) for one in found] == [True]
+
+
+def test_a_folder_with_blanks_and_chinese_letters_is_one_like_any_other(machine: Machine, tmp_path: Path) -> None:
+    classic = Classic(replace(machine, start_up=tmp_path / "用户 名" / "XL START 启动"))
+
+    classic.install("zh-CN")
+
+    assert [one for one in classic.doctor() if not one.is_well] == []
+    assert len(classic.uninstall()) == 1
+
+
+def test_an_older_add_in_is_replaced(machine: Machine) -> None:
+    built(machine, salessheet="0.0.1", python=r"C:\old\python.exe")
+
+    Classic(machine).install("en")
+
+    assert ill(machine) == []
+
+
+@contextmanager
+def held_file(machine: Machine) -> Iterator[Path]:
+    """The start-up folder with an add-in that nobody may replace, as Windows lets nobody while Excel has it open."""
+    with tempfile.TemporaryDirectory() as folder:
+        start_up = Path(folder)
+        addin(Made.now("en", str(machine.python))).write(start_up / "SalesSheet.xlam")
+        if is_root := os.geteuid() == 0:  # who may do everything
+            start_up.chmod(0o1777)
+            os.seteuid(_NOBODY)
+        else:
+            start_up.chmod(0o555)
+        try:
+            yield start_up
+        finally:
+            if is_root:
+                os.seteuid(0)
+            start_up.chmod(0o755)
+
+
+def test_a_file_that_is_held_stays_whole_and_it_is_said_what_holds_it(machine: Machine) -> None:
+    with held_file(machine) as start_up:
+        before = (start_up / "SalesSheet.xlam").read_bytes()
+        classic = Classic(replace(machine, start_up=start_up))
+
+        deeds: list[Callable[[], object]] = [lambda: classic.install("en"), classic.uninstall]
+        for deed in deeds:
+            with pytest.raises(RefusedOutput, match="Close Excel"):
+                deed()
+        assert [(path.name, path.read_bytes() == before) for path in start_up.iterdir()] == [("SalesSheet.xlam", True)]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ from tests.hosts.libreoffice.installed import Extended, home_of_somebody
 
 
 @pytest.fixture(scope="module")
-def patch() -> Iterator[pytest.MonkeyPatch]:
+def patch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pytest.MonkeyPatch]:
+    """Files of all tests go where they would go anyway, not into a folder that is gone after this module."""
+    tmp_path_factory.getbasetemp()
     with pytest.MonkeyPatch.context() as patched:
         yield patched
 

@@ -62,11 +62,11 @@ def test_the_menu_has_every_macro_in_every_language(parts: dict[str, bytes]) -> 
     }
 
 
-def test_every_function_takes_as_many_arguments_as_it_has(parts: dict[str, bytes]) -> None:
+def test_every_function_takes_one_argument_more_than_it_has_lest_basic_drops_it(parts: dict[str, bytes]) -> None:
     basic = parts["functions.bas"].decode()
 
     for name, about in HELP.items():
-        parameters = ", ".join(f"Optional a{i}" for i, _ in enumerate(about.arguments))
+        parameters = ", ".join(f"Optional a{i}" for i in range(len(about.arguments) + 1))
         assert f"Function {name}({parameters})\n" in basic
 
 
@@ -147,7 +147,47 @@ def installed(home: Path, parts: dict[str, bytes], monkeypatch: pytest.MonkeyPat
         (folder / name).write_bytes(content)
     (kept / "uno_packages.pmap").write_bytes(b"Pmp1\xfforg.salessheet.extension\nlu1.tmp\xffSalesSheet.oxt\xff")
     monkeypatch.setenv(CHOICE, "/nowhere/python")
+    note(kept, f"uno_packages/lu1.tmp_/{folder.name}")
     return folder
+
+
+def note(kept: Path, url: str, more: str = "") -> None:
+    """As LibreOffice notes what it loads."""
+    registry = kept / "registry" / "com.sun.star.comp.deployment.bundle.PackageRegistryBackend"
+    registry.mkdir(parents=True, exist_ok=True)
+    noted = f'<ext:db xmlns:ext="x"><ext:extension url="vnd.sun.star.expand:$CACHE/{url}"{more}/></ext:db>'
+    (registry / "backenddb.xml").write_text(noted)
+
+
+@pytest.mark.parametrize(("url", "more"), [("other", ""), ("uno_packages/lu1.tmp_/SalesSheet.oxt", ' revoked="true"')])
+def test_the_doctor_notices_an_extension_that_is_listed_and_not_loaded(
+    installed: Path, home: Path, url: str, more: str
+) -> None:
+    note(home / "user" / "uno_packages" / "cache", url, more)
+
+    found = diagnoses([])[1]
+
+    assert installed.is_dir()
+    assert (found.found, found.is_well) == ("it is switched off, or its installation was broken off.", False)
+
+
+def test_one_that_is_there_for_everybody_is_found_and_left_to_who_administers_it(
+    installed: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "office" / "share" / "uno_packages" / "cache"
+    shutil.move(installed.parents[2], cache)
+    program = tmp_path / "office" / "program" / "soffice"
+    for user in ("salessheet.hosts.libreoffice.program", "salessheet.hosts.libreoffice.diagnosis.program"):
+        monkeypatch.setattr(user, lambda: str(program))
+
+    before = diagnoses([])[1]
+    note(home / "user" / "extensions" / "shared", "uno_packages/lu1.tmp_/SalesSheet.oxt", ' revoked="true"')
+    off = diagnoses([])[1]
+    (said,) = host("libreoffice").uninstall()
+
+    assert (before.found, "switched off" in off.found) == ("that of this version", True)
+    assert "--shared" in said
+    assert (cache / "uno_packages.pmap").is_file()
 
 
 def test_the_doctor_names_the_python_that_is_missing(installed: Path) -> None:

@@ -162,6 +162,24 @@ def test_cells_hold_real_errors_and_one_among_others_spoils_none_but_its_own(off
     assert [values[ref(f"C{row}")] for row in (1, 2, 3, 4)] == [ErrorKind.NUM, "caught", ErrorKind.NUM, 100.0]
 
 
+def test_a_call_with_too_many_arguments_is_refused_as_excel_refuses_it(office: Extended, tmp_path: Path) -> None:
+    """A name of several areas arrives as so many arguments."""
+    path = tmp_path / "many.xlsx"
+    workbook = xlsxwriter.Workbook(path)
+    sheet = workbook.add_worksheet("Sheet1")
+    workbook.define_name("Areas", "=Sheet1!$A$1:$A$2,Sheet1!$B$1:$B$2")
+    calls = ["SS_GAP(90,100)", "SS_GAP(90,100,1)", "SS_NPS(A1:A2,B1:B2)", "SS_NPS(Areas)", "SS_GAP(Areas,1)"]
+    for i, call in enumerate(calls):
+        sheet.write_row(i, 0, (9, 10))
+        sheet.write_formula(i, 3, f"={call}")
+    workbook.close()
+
+    with office.open(read(path), CalledFunctions()) as calculation:
+        values = calculation.values()
+
+    assert [values[ref(f"D{row}")] for row in (1, 2, 3, 4, 5)] == [-10, *[ErrorKind.VALUE] * 4]
+
+
 Typed = dict[str, dict[tuple[int, int], str]]
 
 

@@ -68,9 +68,9 @@ def handed_over(cell: Value) -> Value:
 
 
 def is_told(question: Question) -> bool:
-    """Not where a blank cell stands for a word: Excel hands over an empty text, which is one."""
+    """Not where a blank cell stands for a region: Excel hands over an empty text, which is one."""
     every = zip(HELP[question.function].arguments, question.given, strict=True)
-    return not any(rows == [[None]] and isinstance(about.default, str) for about, rows in every)
+    return not any(rows == [[None]] and about.name == "region" for about, rows in every)
 
 
 def test_every_question_is_answered_as_python_does(pane: Pane) -> None:
@@ -90,8 +90,11 @@ def test_every_question_is_answered_as_python_does(pane: Pane) -> None:
         ("SS_ATTAINMENT", [[[{"type": "Error", "code": "#N/A"}], [50]], [[100]]], [["#N/A"], [0.5]]),
         ("SS_ATTAINMENT", [[["many"]], [[100]]], [["#VALUE!"]]),
         ("SS_ATTAINMENT", [[[""]], [[100]]], [[""]]),
+        ("SS_GAP", [[[{"type": "Error", "code": "#SPILL!"}], [50]], [[100]]], [["#VALUE!"], [-50]]),
+        ("SS_GAP", [[[{"type": "FormattedNumber", "basicValue": 90, "numberFormat": "0"}]], [[100]]], [[-10]]),
+        ("SS_BOTTLENECK", [[["constructor"]], [[0.5]]], [["constructor"]]),
     ],
-    ids=["array", "error", "error among others", "text", "blank"],
+    ids=["array", "error", "error among others", "text", "blank", "newer error", "formatted", "word of JavaScript"],
 )
 def test_arrays_blanks_and_errors_are_excels_own(
     pane: Pane, name: str, arguments: list[object], found: list[list[object]]

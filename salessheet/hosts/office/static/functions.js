@@ -1,15 +1,15 @@
 // The cell functions in Excel: those that are called in one moment go to Python together.
 "use strict";
 
-const ERRORS = {
+const ERRORS = new Map(Object.entries({
   "#DIV/0!": "divisionByZero", "#N/A": "notAvailable", "#NAME?": "invalidName", "#NULL!": "nullReference",
   "#NUM!": "invalidNumber", "#REF!": "invalidReference", "#VALUE!": "invalidValue",
-};
+}));
 
 let queue = [];
 
 function error(text, why) {
-  return new CustomFunctions.Error(CustomFunctions.ErrorCode[ERRORS[text]], why);
+  return new CustomFunctions.Error(CustomFunctions.ErrorCode[ERRORS.get(text)], why);
 }
 
 function call(name, given) {
@@ -32,17 +32,17 @@ async function send() {
   }
 }
 
-// An argument that was left out is null; an error in a cell is an object with its text.
+// An argument that was left out is null; an error in a cell is an object with its text, a number with a format of its own one with it.
 function as_rows(argument) {
   if (argument === null || argument === undefined) return null;
   const rows = Array.isArray(argument) ? argument : [[argument]];
-  return rows.map((row) => row.map((cell) => (cell !== null && typeof cell === "object" ? cell.code ?? "#VALUE!" : cell)));
+  return rows.map((row) => row.map((cell) => (cell !== null && typeof cell === "object" ? cell.code ?? cell.basicValue ?? "#VALUE!" : cell)));
 }
 
 // One cell in error is thrown, which every version of Excel understands; errors among others are values.
 function as_cells(rows) {
-  if (rows.length === 1 && rows[0].length === 1 && rows[0][0] in ERRORS) throw error(rows[0][0]);
-  return rows.map((row) => row.map((cell) => (cell in ERRORS ? error(cell) : cell)));
+  if (rows.length === 1 && rows[0].length === 1 && ERRORS.has(rows[0][0])) throw error(rows[0][0]);
+  return rows.map((row) => row.map((cell) => (ERRORS.has(cell) ? error(cell) : cell)));
 }
 
 Office.onReady(async () => {
