@@ -43,13 +43,12 @@ class TeamResults(Block):
     lost_deals = Calc(Type.COUNT, native=SUMIFS(Results.lost_deals.whole, Results.team_id.whole, team_id))
     win_rate = win_rate_of(won_deals, lost_deals)
     won = Calc(Type.MONEY, native=in_cents(SUMIFS(Results.won.whole, Results.team_id.whole, team_id)), look=Look.BAR)
+    assigned = Calc(Type.MONEY, native=SUMIFS(Results.target.whole, Results.team_id.whole, team_id), quiet=True)
     target = Calc(
         Type.MONEY,
         native=IF(
             COUNT(Pools.target.whole) == 0,
-            part_in_cents(
-                SUMIFS(Results.target.whole, Results.team_id.whole, team_id) / (1 + Settings.over_assignment)
-            ),
+            part_in_cents(assigned / (1 + Settings.over_assignment)),
             in_cents(SUMIFS(PoolMonths.to_date.whole, PoolMonths.team_id.whole, team_id)),
         ),
     )
