@@ -67,8 +67,8 @@ NOTES_ON_PEOPLE: tuple[Column, ...] = (Deals.lost_reason, Deals.next_step)
 
 PRIVATE_TABLES: tuple[type[Table], ...] = tuple(table for table in TABLES if table.private)
 """What managers note of people, which nobody else gets: neither its rows, nor problems of them."""
-PRIVATE = frozenset(sheet for sheet in SALES_CENTER.sheets if any(table.private for table in sheet.tables))
-"""The sheets with such tables: they stand in the workbook of a team's manager alone."""
+PRIVATE = frozenset(sheet for sheet in SALES_CENTER.sheets if sheet.is_private)
+"""The sheets with such tables."""
 BASE_PAY_TABLES = TOTAL_PAY.tables
 """What everybody earns besides commission: for the manager and finance."""
 

@@ -189,6 +189,11 @@ class Sheet:
     def tables(self) -> tuple[type[Table], ...]:
         return tuple(block for block in self.blocks if issubclass(block, Table))
 
+    @property
+    def is_private(self) -> bool:
+        """Whether it has what managers note of people: it stands in the workbook of a team's manager alone."""
+        return any(table.private for table in self.tables)
+
     def goes_on(self, block: type[Block]) -> bool:
         """Whether further pages may show the block: some lines begin them, others are as wide as data says."""
         varies = block.across is not None and block.across.size is None
