@@ -26,7 +26,8 @@ def expected_lines(held: Container[Line], sheets: Iterable[Sheet] = SALES_CENTER
     """
     not_everywhere = FOR_THE_CENTRE_ONLY | NOT_FOR_THE_CENTRE
     for sheet in sheets:
-        stands = not (sheet.with_data or sheet.is_private or sheet in not_everywhere) or any(map(held.__contains__, _lines(sheet.blocks)))
+        is_everywhere = not (sheet.with_data or sheet.is_private or sheet in not_everywhere)
+        stands = is_everywhere or any(map(held.__contains__, _lines(sheet.blocks)))
         for block in sheet.blocks:
             lines = list(_lines([block]))
             if (stands and not may_be_idle(sheet, block)) or any(map(held.__contains__, lines)):
