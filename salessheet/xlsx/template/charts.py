@@ -99,9 +99,7 @@ def _drawn(chart: Chart, edition: Edition, styles: Styles) -> Drawn:
     for i, series in enumerate(chart.series):
         onto = drawn if _KINDS[series.draw] == _KINDS[draw] else lines
         onto.add_series(_series(series, chart, edition, is_margin=draw is Draw.FUNNEL and i == 0))
-    if (
-        draw is Draw.FUNNEL
-    ):  # as much on the right as on the left: each bar is the whole width, and stands in its middle
+    if draw is Draw.FUNNEL:  # as much on the right as on the left: each bar stands in the middle
         drawn.add_series(_series(chart.series[0], chart, edition, is_margin=True))
     if lines.series:
         drawn.combine(lines)
