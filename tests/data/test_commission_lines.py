@@ -204,6 +204,20 @@ def test_a_negative_order_of_its_own_lowers_the_standing() -> None:
     assert not found.lines["is_refund"].any()
 
 
+def test_a_bonus_of_no_order_makes_no_refund_of_a_negative_order() -> None:
+    of_orders = {"plan_id": "P1", "role": "rep", "valid_from": "2026-01-01"}
+    of_scores = {**of_orders, "plan_id": "P2", "component": "mbo", "basis": "score", "on_target": 1000, "over": "month"}
+    found = settled(
+        centre_of(
+            plans=plans(of_orders, of_scores),
+            orders=orders("O1,R1,2026-01-05,12000", "O2,R1,2026-01-06,-3000"),
+            objectives="objective_id,period,payee,component,weight,score\nM1,2026-01,R1,mbo,1,1\n",
+        )
+    )
+    assert sorted(amounts(found)) == [-160 - 50, 660, 1000]
+    assert not found.lines["is_refund"].any()
+
+
 def test_a_refund_of_what_earned_nothing_takes_nothing() -> None:
     found = settled(centre_of(plans=plan(), orders=orders("O1,R1,2025-12-05,12000", "O2,R1,2026-01-06,-3000,O1")))
     assert amounts(found) == [0]

@@ -200,12 +200,13 @@ def _in_order(credits_: Credits, components: int) -> tuple[Whole, _Lines]:
 
 def _linked(credits_: Credits, pair: Whole, month: Whole) -> Flags:
     """Negative lines that take back what their order earned: refunds, and those of orders that earned by then."""
-    negative = (credits_.base < 0) & (credits_.root != NONE)
+    of_order = credits_.root != NONE
+    negative = (credits_.base < 0) & of_order
     linked = negative & credits_.refunds
     asked = np.flatnonzero(negative & ~linked)
     if len(asked):
         of = pair * (credits_.root.max() + 1) + credits_.root
-        earning = np.flatnonzero((credits_.base > 0) & np.isin(of, of[asked]))
+        earning = np.flatnonzero((credits_.base > 0) & of_order & np.isin(of, of[asked]))
         orders, place = np.unique(of[earning], return_inverse=True)
         first = np.full(len(orders) + 1, np.iinfo(np.int64).max)
         np.minimum.at(first, place, month[earning])
