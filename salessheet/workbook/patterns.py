@@ -96,22 +96,17 @@ def summed(amounts: Line, dates: Line, first: Expr, last: Expr, *conditions: Ope
     return SUMIFS(amounts.whole, *pairs, dates.whole, at_least(first), dates.whole, below(last + 1))
 
 
-def in_cents(amount: Expr) -> Expr:
-    """A sum of amounts as people add them up, without the noise of binary fractions.
+def dustless(number: Expr) -> Expr:
+    """A sum of amounts as people add them up, or a score: without what binary fractions add to it or leave.
 
     With it, equals would get different ranks, and who sold just the target would have missed it.
     """
-    return ROUND(amount, 2)
-
-
-def part_in_cents(amount: Expr) -> Expr:
-    """The same of a part of an amount; the inner ROUND makes an exact half of what is nearly one."""
-    return ROUND(ROUND(amount, 5), 2)
-
-
-def steady(number: Expr) -> Expr:
-    """The same of a score that is ranked."""
     return ROUND(number, 6)
+
+
+def dustless_part(amount: Expr) -> Expr:
+    """The same of a part of an amount; the inner ROUND makes an exact half of what is nearly one."""
+    return ROUND(ROUND(amount, 9), 6)
 
 
 def counted(dates: Line, first: Expr, last: Expr, *conditions: Operand | Line) -> Expr:

@@ -87,8 +87,6 @@ KNOWN_NUMBERS = {
             "on_lines", "listed", "by_quota", "pool", "prize", "allowed", "whole_score",
             "alone", "more", "value_together", "weighted", "likely",
             "left_before", "left_after", "unpaid", "own", "to_date", "bought", "bought_before",
-            "won", "won_before", "actual", "sales", "cash", "gap", "target", "year", "quarter", "quarter_target",
-            "target_to_date", "actual_to_date", "open_to_date",
         },
     ),
     "a sum of what was credited is rounded to 6 places": (
@@ -104,7 +102,7 @@ KNOWN_NUMBERS = {
             "money", "of_order", "by_deal", "by_slope", "taken_back", "payout", "by_own_rate", "uncapped", "amount",
             "qualified", "worth_now", "worth_then", "by_tiers", "by_rate", "climbed", "of_lines", "true_up",
             "carried_in", "cut", "raised", "held", "released", "drawn", "by_quota", "value", "value_together",
-            "weighted", "prize", "whole_score", "unpaid", "own", "to_date", "target", "quarter_target",
+            "weighted", "prize", "whole_score", "unpaid", "own", "to_date",
         },
     ),
     "a payout above three times the average is looked at": ("3", {"high"}),
@@ -114,6 +112,11 @@ KNOWN_NUMBERS = {
     "an attainment is rounded to 12 places": ("12", {"point", "opened_at", "before_point", "after_point", "high"}),
     "a ratio that is compared is rounded to 9 places": ("9", {"root_margin"}),
     "a mean of scores that is ranked is rounded to 6 places": ("6", {"score", "weighted_score", "priority"}),
+    "a sum of amounts that is ranked or compared is rounded to 6 places": (
+        "6", {"won", "won_before", "actual", "sales", "cash", "gap", "target", "year", "quarter", "quarter_target",
+              "target_to_date", "actual_to_date", "open_to_date"},
+    ),
+    "a part of such a sum, halves made exact": ("9", {"target"}),
 }  # fmt: skip  # why, the number, the lines that use it
 CHECKS_ALONE = {
     "30": "days within which a dispute is to be closed",

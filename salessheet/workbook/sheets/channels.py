@@ -9,7 +9,7 @@ from salessheet.workbook.functions import COUNT, EDATE, IF, RANK, SUM
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import counted, in_cents, summed, to_draw
+from salessheet.workbook.patterns import counted, dustless, summed, to_draw
 from salessheet.workbook.schema import Block
 from salessheet.workbook.tables import Channels, Customers, Deals
 
@@ -47,7 +47,9 @@ class ChannelBoard(Block):
     won = Calc(
         Type.MONEY,
         native=IF(
-            channel == "", blank, in_cents(summed(Deals.value, Deals.won_date, *YEAR_TO_DATE, Deals.channel, channel))
+            channel == "",
+            blank,
+            dustless(summed(Deals.value, Deals.won_date, *YEAR_TO_DATE, Deals.channel, channel)),
         ),
         look=Look.BAR,
     )

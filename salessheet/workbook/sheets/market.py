@@ -24,7 +24,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import steady
+from salessheet.workbook.patterns import dustless
 from salessheet.workbook.schema import Block
 from salessheet.workbook.tables import (
     CompetitorFactors,
@@ -118,7 +118,7 @@ class CompetitorBoard(Block):
         native=IF(
             (SUM(weight) == 0) + (SUM(unscored) > 0) > 0,
             blank,
-            steady(SUMIFS(CompetitorScores.points.whole, CompetitorScores.competitor.whole, competitor) / weight),
+            dustless(SUMIFS(CompetitorScores.points.whole, CompetitorScores.competitor.whole, competitor) / weight),
         ),
         look=Look.BAR,
     )
@@ -201,7 +201,7 @@ class CountryBoard(Block):
         native=IF(
             (COUNT(weighted) == 0) + (CountryTerms.weights == 0) > 0,
             blank,
-            steady(Settings.full_score * weighted / CountryTerms.weights),
+            dustless(Settings.full_score * weighted / CountryTerms.weights),
         ),
         look=Look.BAR,
     )

@@ -9,7 +9,7 @@ from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIF
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import counted, in_cents, ratio, summed
+from salessheet.workbook.patterns import counted, dustless, ratio, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.target_months import ByMonth
@@ -50,7 +50,7 @@ class CashByMonth(Block):
         native=IF(
             start > Settings.as_of,
             blank,
-            in_cents(
+            dustless(
                 SUMIFS(Orders.value.whole, Orders.counted_on.whole, below(end + 1))
                 - SUMIFS(Receipts.value.whole, Receipts.counted_on.whole, below(end + 1))
             ),

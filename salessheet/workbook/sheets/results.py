@@ -12,8 +12,7 @@ from salessheet.workbook.patterns import (
     attainment_of,
     attainment_total,
     counted,
-    in_cents,
-    part_in_cents,
+    dustless,
     summed,
     win_rate_of,
 )
@@ -43,8 +42,8 @@ class Results(Block):
     won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
     lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
     win_rate = win_rate_of(won_deals, lost_deals)
-    won = Calc(Type.MONEY, native=in_cents(summed(Deals.value, Deals.won_date, *YEAR_TO_DATE, Deals.rep_id, rep_id)))
-    target = Calc(Type.MONEY, native=part_in_cents(SUMPRODUCT(PersonMonth.due.whole * PersonMonth.target.across)))
+    won = Calc(Type.MONEY, native=dustless(summed(Deals.value, Deals.won_date, *YEAR_TO_DATE, Deals.rep_id, rep_id)))
+    target = Calc(Type.MONEY, native=dustless(SUMPRODUCT(PersonMonth.due.whole * PersonMonth.target.across)))
     attainment = attainment_of(won, target)
     alert = Calc(Type.FLAG, native=IF(COUNT(attainment) == 0, blank, (attainment < Settings.alert_level) * 1))
     rank = Calc(Type.COUNT, native=RANK(won, won.whole, 0), python=SS_RANK(won.whole, "desc", "competition"))
@@ -56,7 +55,7 @@ class Results(Block):
     )
     won_before = Calc(
         Type.MONEY,
-        native=in_cents(
+        native=dustless(
             summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.period_start - 1, Deals.rep_id, rep_id)
         ),
         quiet=True,
@@ -83,11 +82,11 @@ class Facts(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
-    sales = Calc(Type.MONEY, native=in_cents(summed(Deals.value, Deals.won_date, *PERIOD, Deals.rep_id, rep_id)))
+    sales = Calc(Type.MONEY, native=dustless(summed(Deals.value, Deals.won_date, *PERIOD, Deals.rep_id, rep_id)))
     won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, *PERIOD, Deals.rep_id, rep_id))
     lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *PERIOD, Deals.rep_id, rep_id))
     win_rate = win_rate_of(won_deals, lost_deals)
-    cash = Calc(Type.MONEY, native=in_cents(summed(Receipts.value, Receipts.date, *PERIOD, Receipts.rep_id, rep_id)))
+    cash = Calc(Type.MONEY, native=dustless(summed(Receipts.value, Receipts.date, *PERIOD, Receipts.rep_id, rep_id)))
     orders = Calc(Type.COUNT, native=orders_placed(*PERIOD, Orders.rep_id, rep_id))
     new_customers = Calc(Type.COUNT, native=counted(Customers.since, *PERIOD, Customers.owner_rep_id, rep_id))
     activities = Calc(Type.COUNT, native=summed(Activities.made, Activities.date, *PERIOD, Activities.rep_id, rep_id))
@@ -123,7 +122,7 @@ MEASURES = Facts.between(Facts.sales, Facts.visits)
 def _of_team(line: Line) -> Calc:
     """What the people of the person's team did together."""
     of_team = SUMIFS(line.whole, Results.team_id.whole, Results.team_id)
-    return Calc(line.measure, native=in_cents(of_team) if line.measure is Type.MONEY else of_team, quiet=True)
+    return Calc(line.measure, native=dustless(of_team) if line.measure is Type.MONEY else of_team, quiet=True)
 
 
 class TeamFacts(Block):

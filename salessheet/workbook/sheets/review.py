@@ -27,7 +27,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import attainment_of, counted, identified, in_cents, part_in_cents, summed
+from salessheet.workbook.patterns import attainment_of, counted, dustless, identified, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.past_sales import of_history, of_history_until
@@ -117,9 +117,9 @@ class ReviewSpans(Block):
     end = Calc(Type.DATE, native=SpanDays.end)
     target = Calc(
         Type.MONEY,
-        native=part_in_cents(SUMPRODUCT((ByMonth.start.whole >= start) * ByMonth.due.whole * ByMonth.target.whole)),
+        native=dustless(SUMPRODUCT((ByMonth.start.whole >= start) * ByMonth.due.whole * ByMonth.target.whole)),
     )
-    actual = Calc(Type.MONEY, native=in_cents(summed(Deals.value, Deals.won_date, start, end)))
+    actual = Calc(Type.MONEY, native=dustless(summed(Deals.value, Deals.won_date, start, end)))
     gap = Calc(Type.MONEY, native=IF(target == 0, blank, actual - target), look=Look.SIGN)
     attainment = attainment_of(actual, target)
     before = Calc(
@@ -155,7 +155,7 @@ class PersonGaps(Block):
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
     target = Calc(
         Type.MONEY,
-        native=part_in_cents(
+        native=dustless(
             SUMPRODUCT(
                 (PersonMonth.month.whole == Settings.period_start) * PersonMonth.due.whole * PersonMonth.target.across
             )
@@ -164,12 +164,12 @@ class PersonGaps(Block):
     )
     actual = Calc(
         Type.MONEY,
-        native=in_cents(
+        native=dustless(
             summed(Deals.value, Deals.won_date, Settings.period_start, Settings.until, Deals.rep_id, rep_id)
         ),
         quiet=True,
     )
-    gap = Calc(Type.MONEY, native=in_cents(actual - target), quiet=True)
+    gap = Calc(Type.MONEY, native=dustless(actual - target), quiet=True)
     attainment = Calc(Type.PERCENT, native=IF(target == 0, 0, actual / IF(target == 0, 1, target)), quiet=True)
     rank = Calc(Type.COUNT, native=RANK(gap, gap.whole, 1), quiet=True)
     order = Calc(Type.COUNT, native=rank + COUNTIFS(rank.so_far, rank) - 1, quiet=True)
@@ -193,7 +193,7 @@ class PersonGaps(Block):
     )  # fmt: skip  # from when to when, and whose
     quarter = Calc(
         Type.MONEY,
-        native=in_cents(
+        native=dustless(
             summed(
                 Deals.value, Deals.won_date, INDEX(SpanDays.start.whole, 1 + 1), Settings.until, Deals.rep_id, rep_id
             )
@@ -202,7 +202,7 @@ class PersonGaps(Block):
     )
     quarter_target = Calc(
         Type.MONEY,
-        native=part_in_cents(
+        native=dustless(
             SUMPRODUCT(
                 (PersonMonth.month.whole >= INDEX(SpanDays.start.whole, 1 + 1))
                 * PersonMonth.due.whole

@@ -21,7 +21,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Arrangement, Axis, Type
-from salessheet.workbook.patterns import steady
+from salessheet.workbook.patterns import dustless
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.tables import (
@@ -60,7 +60,7 @@ keep_promise(
     IF(
         SUM(CrmProducts.unscored) + (CrmProducts.crm_product == "") + (SUM(CrmCriteria.weight.whole) == 0) > 0,
         blank,
-        steady(
+        dustless(
             SUMIFS(CrmScores.times_weight.whole, CrmScores.crm_product.whole, CrmProducts.crm_product)
             / SUM(CrmCriteria.weight.whole)
         ),

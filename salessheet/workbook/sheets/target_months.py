@@ -21,7 +21,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import difference, in_cents, in_units, ratio, running, summed, to_draw
+from salessheet.workbook.patterns import difference, dustless, in_units, ratio, running, summed, to_draw
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.tables import Deals, Seasonality
@@ -38,8 +38,8 @@ def nothing_to_hand_out(weight: Line) -> Expr:
 
 
 def once_begun(start: Line, amount: Expr) -> Expr:
-    """An amount of a span, in cents; blank for one that has not begun."""
-    return IF(start > Settings.as_of, blank, in_cents(amount))
+    """An amount of a span; blank for one that has not begun."""
+    return IF(start > Settings.as_of, blank, dustless(amount))
 
 
 class ByMonth(Block):
@@ -103,7 +103,7 @@ class ByMonth(Block):
         python=SS_ATTAINMENT(actual, target),
         look=Look.TRAFFIC,
     )
-    target_to_date = Calc(Type.MONEY, native=in_cents(SUM(target.so_far)))
+    target_to_date = Calc(Type.MONEY, native=dustless(SUM(target.so_far)))
     actual_to_date = Calc(Type.MONEY, native=once_begun(start, SUM(actual.so_far)))
     workdays_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(workdays.whole), under=workdays)
     target_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(target.whole), under=target)
@@ -128,7 +128,7 @@ class ByQuarter(Block):
     start = Calc(Type.PERIOD, native=EDATE(FiscalYear.start, (no - 1) * 3))
     end = Calc(Type.DATE, native=EOMONTH(start, 2))
     workdays = Calc(Type.COUNT, native=summed(ByMonth.workdays, ByMonth.start, start, end))
-    target = Calc(Type.MONEY, native=in_cents(summed(ByMonth.target, ByMonth.start, start, end)))
+    target = Calc(Type.MONEY, native=dustless(summed(ByMonth.target, ByMonth.start, start, end)))
     actual = Calc(Type.MONEY, native=once_begun(start, summed(ByMonth.actual, ByMonth.start, start, end)))
     attainment = Calc(
         Type.PERCENT,

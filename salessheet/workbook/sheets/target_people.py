@@ -25,10 +25,9 @@ from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import (
     difference,
+    dustless,
     identified,
-    in_cents,
     in_units,
-    part_in_cents,
     place_of,
     running,
     summed,
@@ -41,7 +40,7 @@ from salessheet.workbook.tables import Deals
 
 def _before_over(assigned: Expr) -> Expr:
     """What was assigned without the over-assignment, in cents."""
-    return part_in_cents(assigned / (1 + Settings.over_assignment))
+    return ROUND(ROUND(assigned / (1 + Settings.over_assignment), 5), 2)
 
 
 class Pools(Block):
@@ -336,10 +335,10 @@ class WonByPersonMonth(Block):
         native=IF(
             month > Settings.as_of,
             blank,
-            in_cents(summed(Deals.value, Deals.won_date, month, end, Deals.rep_id, rep_id)),
+            dustless(summed(Deals.value, Deals.won_date, month, end, Deals.rep_id, rep_id)),
         ),
     )
-    year = Calc(Type.MONEY, native=in_cents(SUM(won.across)))
+    year = Calc(Type.MONEY, native=dustless(SUM(won.across)))
     total = Calc(Type.MONEY, Axis.COLUMNS, native=SUM(won.down))
     year_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(year.whole), under=year)
 

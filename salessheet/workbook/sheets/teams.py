@@ -20,9 +20,9 @@ from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import (
     attainment_of,
     attainment_total,
+    dustless,
+    dustless_part,
     identified,
-    in_cents,
-    part_in_cents,
     to_draw,
     win_rate_of,
 )
@@ -42,14 +42,14 @@ class TeamResults(Block):
     won_deals = Calc(Type.COUNT, native=SUMIFS(Results.won_deals.whole, Results.team_id.whole, team_id))
     lost_deals = Calc(Type.COUNT, native=SUMIFS(Results.lost_deals.whole, Results.team_id.whole, team_id))
     win_rate = win_rate_of(won_deals, lost_deals)
-    won = Calc(Type.MONEY, native=in_cents(SUMIFS(Results.won.whole, Results.team_id.whole, team_id)), look=Look.BAR)
+    won = Calc(Type.MONEY, native=dustless(SUMIFS(Results.won.whole, Results.team_id.whole, team_id)), look=Look.BAR)
     assigned = Calc(Type.MONEY, native=SUMIFS(Results.target.whole, Results.team_id.whole, team_id), quiet=True)
     target = Calc(
         Type.MONEY,
         native=IF(
             COUNT(Pools.target.whole) == 0,
-            part_in_cents(assigned / (1 + Settings.over_assignment)),
-            in_cents(SUMIFS(PoolMonths.to_date.whole, PoolMonths.team_id.whole, team_id)),
+            dustless_part(assigned / (1 + Settings.over_assignment)),
+            dustless(SUMIFS(PoolMonths.to_date.whole, PoolMonths.team_id.whole, team_id)),
         ),
     )
     attainment = attainment_of(won, target)

@@ -20,7 +20,7 @@ from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs
-from salessheet.workbook.patterns import first_of_equals, identified, in_cents, place_of, steady, summed
+from salessheet.workbook.patterns import dustless, first_of_equals, identified, place_of, summed
 from salessheet.workbook.rules import InOrder, NotBoth
 from salessheet.workbook.schema import Absence, Table, keep_promise
 from salessheet.workbook.tables.centre import Reps, Stages, known_rep
@@ -87,7 +87,7 @@ class Customers(Table):
     first_deal = Calc(Type.COUNT, native=promised, quiet=True)  # what follows reads deals, which stand below
     came_by = Calc(Type.LABEL, native=promised, quiet=True)
     won_sum = Calc(Type.MONEY, native=promised, quiet=True)
-    won = Calc(Type.MONEY, native=IF(SUM(won_sum) == 0, blank, in_cents(won_sum)))
+    won = Calc(Type.MONEY, native=IF(SUM(won_sum) == 0, blank, dustless(won_sum)))
     won_rank = Calc(Type.COUNT, native=IF(COUNT(won) == 0, blank, RANK(won, won.whole, 0)), quiet=True)
     won_place = Calc(
         Type.COUNT,
@@ -188,7 +188,7 @@ class Deals(Table):
         native=IF(
             COUNT(chance) == 0,
             blank,
-            steady(Settings.full_score * SUM(potential, urgency) / COUNT(potential, urgency)),
+            dustless(Settings.full_score * SUM(potential, urgency) / COUNT(potential, urgency)),
         ),
         look=Look.BAR,
     )
