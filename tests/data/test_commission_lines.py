@@ -206,7 +206,7 @@ def test_a_negative_order_of_its_own_lowers_the_standing() -> None:
 
 def test_a_bonus_of_no_order_makes_no_refund_of_a_negative_order() -> None:
     of_orders = {"plan_id": "P1", "role": "rep", "valid_from": "2026-01-01"}
-    of_scores = {**of_orders, "plan_id": "P2", "component": "mbo", "basis": "score", "on_target": 1000, "over": "month"}
+    of_scores = {**of_orders, "plan_id": "P2", "component": "mbo", "basis": "score", "on_target": "1000"}
     found = settled(
         centre_of(
             plans=plans(of_orders, of_scores),
