@@ -114,7 +114,7 @@ KNOWN_NUMBERS = {
     "a mean of scores that is ranked is rounded to 6 places": ("6", {"score", "weighted_score", "priority"}),
     "a sum of amounts that is ranked or compared is rounded to 6 places": (
         "6", {"won", "won_before", "actual", "sales", "cash", "gap", "target", "year", "quarter", "quarter_target",
-              "target_to_date", "actual_to_date", "open_to_date"},
+              "target_to_date", "actual_to_date", "open_to_date", "plan", "sold"},
     ),
     "a part of such a sum, halves made exact": ("9", {"target"}),
 }  # fmt: skip  # why, the number, the lines that use it

@@ -48,6 +48,16 @@ def test_a_launch_by_department_and_what_it_sells() -> None:
     assert shown(LaunchMonths.sold, **given)[4:8] == [120, 60, None, None]
     assert shown(LaunchMonths.attainment, **given)[4:7] == pytest.approx([0.75, 0.6, None])
     assert shown(LaunchMonths.sold, team="", **given)[4] == 820
+    # On 10 May the 40 of the 31st are to come.
+    assert shown(LaunchMonths.sold, month="2026-05", as_of="2026-05-10", **given)[4] == 80
+    # Of amounts with cents 0.1 and 0.7 are 0.8, as was planned.
+    cents = {
+        "launch_plan": "rep_id, product, month, amount\nR1, Nova, 2026-05, 0.8\n",
+        "deals": DEALS.replace("80, ", "0.1,").replace(
+            "D2,      R1,     Old,     20, ", "D2,      R1,     Nova,    0.7,"
+        ),
+    }
+    assert shown(LaunchMonths.attainment, **cents)[4] == 1
 
 
 def test_the_plan_of_a_launch_is_in_the_currency_of_the_team() -> None:

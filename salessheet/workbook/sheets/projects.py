@@ -10,11 +10,11 @@ from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIF
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import counted, ratio, summed, to_draw
+from salessheet.workbook.patterns import counted, dustless, ratio, summed, to_draw
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.results import Results
-from salessheet.workbook.sheets.target_months import ByMonth
+from salessheet.workbook.sheets.target_months import ByMonth, once_begun
 from salessheet.workbook.tables import (
     Deals,
     GreenProducts,
@@ -84,10 +84,8 @@ class LaunchMonths(Block):
     no = Counter(Type.COUNT)
     start = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
     end = Calc(Type.DATE, native=INDEX(ByMonth.end.whole, no), quiet=True)
-    plan = Calc(Type.MONEY, native=summed(LaunchPlan.value, LaunchPlan.month, start, end))
-    sold = Calc(
-        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(LaunchPlan.sold, LaunchPlan.month, start, end))
-    )
+    plan = Calc(Type.MONEY, native=dustless(summed(LaunchPlan.value, LaunchPlan.month, start, end)))
+    sold = Calc(Type.MONEY, native=once_begun(start, summed(LaunchPlan.sold, LaunchPlan.month, start, end)))
     attainment = Calc(Type.PERCENT, native=IF(COUNT(sold) == 0, blank, ratio(sold, plan)), look=Look.TRAFFIC)
     plan_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(plan.whole), under=plan)
     sold_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(sold.whole), under=sold)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import Expr, Line, blank
-from salessheet.workbook.functions import COUNT, EOMONTH, IF
+from salessheet.workbook.functions import COUNT, EOMONTH, IF, MIN
 from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Used
-from salessheet.workbook.patterns import or_default, points, ratio, summed
+from salessheet.workbook.patterns import dustless, or_default, points, ratio, summed
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps
 from salessheet.workbook.tables.codes import PROGRESS
@@ -52,7 +52,7 @@ class LaunchPlan(Table):
     value = counted_as(Type.MONEY, amount, currency, rate)
     end = Calc(
         Type.DATE,
-        native=IF((COUNT(month) == 0) + (month > Settings.as_of) > 0, blank, EOMONTH(month, 0)),
+        native=IF((COUNT(month) == 0) + (month > Settings.as_of) > 0, blank, MIN(EOMONTH(month, 0), Settings.as_of)),
         quiet=True,
     )
     sold = Calc(
@@ -60,7 +60,7 @@ class LaunchPlan(Table):
         native=IF(
             COUNT(end) == 0,
             blank,
-            summed(Deals.value, Deals.won_date, month, end, Deals.product, product, Deals.rep_id, rep_id),
+            dustless(summed(Deals.value, Deals.won_date, month, end, Deals.product, product, Deals.rep_id, rep_id)),
         ),
     )
     attainment = Calc(Type.PERCENT, native=IF(COUNT(sold) == 0, blank, ratio(sold, value)), look=Look.TRAFFIC)
