@@ -22,6 +22,8 @@ from salessheet.hosts.libreoffice.extension import FILE, IDENTIFIER, OFFER, exte
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 _SUFFIX: Final = ".oxt"
+_ADD: Final = "add"
+_REMOVE: Final = "remove"
 _CLOSE: Final = "Close LibreOffice, and run this again."
 _LOCKED: Final = "Where none is open, something was broken off: delete {lock} first."
 _AS_ROOT: Final = (
@@ -55,14 +57,14 @@ class LibreOfficeHost:
         with tempfile.TemporaryDirectory(prefix="salessheet-") as aside:
             (built,) = self.build(Wishes(Path(aside, FILE), lang))
             profile.mend(parts(sys.executable))
-            _unopkg("add", "--force", "--suppress-license", str(built))
+            _unopkg(_ADD, "--force", "--suppress-license", str(built))
         return [f"Installed {FILE} in LibreOffice; the functions are there when it is started anew."]
 
     def uninstall(self) -> Sequence[str]:
         done = []
         if profile.installed():
             profile.mend(parts(sys.executable))
-            _unopkg("remove", IDENTIFIER)
+            _unopkg(_REMOVE, IDENTIFIER)
             done.append(f"Removed {FILE} from LibreOffice.")
         if profile.forget_functions():
             done.append("Removed the functions that a crash had left in its library Standard.")
@@ -87,19 +89,37 @@ def _is_ours(path: Path) -> bool:
         return False
 
 
-def _unopkg(*arguments: str) -> None:
-    """LibreOffice's own program for extensions, which does nothing as root."""
+def _unopkg(verb: str, *arguments: str) -> None:
+    """LibreOffice's own program for extensions, which does nothing as root.
+
+    It crashes now and then, before its work is done or after: then what it left is mended, and it runs once more.
+    """
+    done = _run(verb, *arguments)
+    if _crashed(done.returncode):
+        profile.forget_lock()
+        if verb == _REMOVE and profile.installed() is None:
+            return
+        profile.mend(parts(sys.executable))
+        done = _run(verb, *arguments)
+    if done.returncode:
+        said = " ".join((done.stderr or done.stdout).split()) or str(done.returncode)
+        raise EngineFailed(NAME, f"neither installs nor removes it (unopkg: {said}).", _mend())
+
+
+def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = shutil.which("unopkg") or str(Path(program()).resolve().with_name("unopkg"))
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     try:
-        done = subprocess.run(  # noqa: S603  LibreOffice's program
+        return subprocess.run(  # noqa: S603  LibreOffice's program
             [command, *arguments], capture_output=True, text=True, timeout=_PATIENCE, check=False, env=environment
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EngineFailed(NAME, f"unopkg could not be run ({error}).") from error
-    if done.returncode:
-        said = " ".join((done.stderr or done.stdout).split()) or str(done.returncode)
-        raise EngineFailed(NAME, f"neither installs nor removes it (unopkg: {said}).", _mend())
+
+
+def _crashed(code: int) -> bool:
+    """A signal, as subprocess or as the shell around the program tells it; on Windows an exception's number."""
+    return code < 0 or 128 < code < 160 or code >= 0xC000_0000
 
 
 def _mend() -> str:

@@ -55,6 +55,12 @@ def lock() -> Path:
     return home() / ".lock"
 
 
+def forget_lock() -> None:
+    """Of an unopkg that has ended. That of LibreOffice itself, which serves other programs, stays."""
+    if lock().is_file() and b"IPCServer=false" in lock().read_bytes():
+        lock().unlink()
+
+
 def _of_user() -> Path:
     return home() / "user" / "uno_packages" / "cache"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +24,14 @@ from tests.hosts.libreoffice.installed import Extended, home_of_somebody
 
 LIBREOFFICE = host("libreoffice")
 _PATIENCE = 60  # seconds
+_CRASHING = """#!/bin/sh
+if mkdir "{crashed}" 2> /dev/null; then
+    {first}
+    printf '[Lockdata]\nHost=here\nIPCServer=false\n' > "$HOME/.config/libreoffice/4/.lock"
+    kill -SEGV $$
+fi
+exec {real} "$@"
+"""
 
 
 @pytest.fixture
@@ -84,6 +93,25 @@ def test_another_version_though_a_later_one_is_replaced_and_one_alone_is_there(
     assert said() == "that of this version"
     listed = (profile / "user" / "uno_packages" / "cache" / "uno_packages.pmap").read_bytes()
     assert (first != profiles.installed(), listed.count(IDENTIFIER.encode())) == (True, 1)
+
+
+@pytest.mark.parametrize("does_its_work", [False, True])
+def test_a_crash_of_libreoffices_own_program_is_survived(
+    profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does_its_work: bool
+) -> None:
+    real, crashed = shutil.which("unopkg"), tmp_path / "crashed"
+    crashing = tmp_path / "bin" / "unopkg"
+    crashing.parent.mkdir()
+    crashing.write_text(_CRASHING.format(crashed=crashed, first=f'{real} "$@"' if does_its_work else ":", real=real))
+    crashing.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{crashing.parent}{os.pathsep}{os.environ['PATH']}")
+
+    LIBREOFFICE.install("en")
+    assert (said(), crashed.exists()) == ("that of this version", True)
+    crashed.rmdir()
+    assert LIBREOFFICE.uninstall() == ["Removed SalesSheet.oxt from LibreOffice."]
+    assert (profiles.installed(), crashed.exists()) == (None, True)
+    assert LIBREOFFICE.uninstall() == ["Nothing was installed."]
 
 
 def test_nothing_is_installed_or_removed_while_libreoffice_runs(profile: Path) -> None:
