@@ -136,7 +136,12 @@ def _made(order: Order, path: Path) -> Made:
     else:
         form = mould or declared_mould(book)
         stamped = form.filled(book, title, kept.mark)
-        kept = replace(kept, formulas=order.formulas.value, said=elsewhere.said_by(stamped, book))
+        kept = replace(
+            kept,
+            formulas=order.formulas.value,
+            said=elsewhere.said_by(stamped, book),
+            drawn=elsewhere.drawn_by(stamped),
+        )
         content = with_own_values(stamped, path, order.password)
         if order.is_proof:
             prove(form, content)

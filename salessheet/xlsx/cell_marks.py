@@ -61,6 +61,11 @@ def mark_of_note(text: str) -> str:
     return _of_text(f"\0{' '.join(text.split())}")
 
 
+def mark_of_drawn(kind: str, text: str) -> str:
+    """Of a text box what it says, however a program draws it; of anything else what it is."""
+    return _of_text(f"\1{text or kind}")
+
+
 def joined(marks: Iterable[str]) -> str:
     """Many as one text."""
     return "".join(sorted(marks))
