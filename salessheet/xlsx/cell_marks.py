@@ -32,6 +32,7 @@ _THREADED: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2018/thre
 Content = float | str | bool | None
 
 
+@lru_cache(maxsize=50_000, typed=True)  # labels, names and small numbers, which workbook after workbook has
 def cell_mark(content: Content) -> str:
     return _of_text(_said(content, 1.0))
 
