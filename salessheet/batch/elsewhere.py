@@ -194,9 +194,10 @@ def _on(
 def _over(book: BookFile, name: str, drawn: Counter[str]) -> Iterator[Elsewhere]:
     """What somebody drew over the cells, by the cell in which it begins; programs add it behind what is there."""
     for one in drawn_objects(book.package, name, book.sheets[name].part):
-        mark = mark_of_drawn(one.kind, one.text)
-        if drawn[mark]:
-            drawn[mark] -= 1
+        marks = mark_of_drawn(one.kind, one.text), mark_of_drawn(one.kind, "")  # whose text may have been a cell's
+        known = next((mark for mark in marks if drawn[mark]), None)
+        if known is not None:
+            drawn[known] -= 1
         else:
             yield Elsewhere(
                 _DRAWN, Area(name, one.place.row, one.place.column, one.place.row, one.place.column), one.text
