@@ -11,12 +11,14 @@ import pytest
 from salessheet.xlsx import large_sheets
 from salessheet.xlsx.excel_functions import fault_in_call
 from salessheet.xlsx.lint.structure import structural_findings
+from salessheet.xlsx.number_format_syntax import fault_in_number_format
 from tests.xlsx.faults import DAMAGES, packed, sound
 from tests.xlsx.faults_beside_cells import BESIDE_CELLS
+from tests.xlsx.faults_of_parts import OF_PARTS, threaded
 from tests.xlsx.further_faults import FURTHER
 
 SOUND = sound()
-ALL = {**DAMAGES, **FURTHER, **BESIDE_CELLS}
+ALL = {**DAMAGES, **FURTHER, **BESIDE_CELLS, **OF_PARTS}
 
 
 def codes(content: bytes) -> set[tuple[str, str]]:
@@ -176,6 +178,30 @@ def test_a_pivot_chart_shows_its_pivot_table_whatever_its_formulas_say() -> None
         for each in (chart.replace(b"<c:chart>", source, 1), chart)
     ]
     assert [{finding.code for finding in each} for each in found] == [set(), {"chart"}]
+
+
+def test_a_comment_in_a_thread_with_its_note_is_no_finding() -> None:
+    parts = dict(SOUND)
+    threaded()(parts)
+    assert structural_findings(packed(parts)) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "yyyy-mm-dd",
+        "[h]:mm:ss.00",
+        "mm:ss.0",
+        '0 "days"',
+        "0.00E+00",
+        "General",
+        "[$-409]d-mmm-yy;@",
+        "0\\d",
+        "h:mm AM/PM",
+    ],
+)
+def test_a_format_of_days_or_of_numbers_is_no_finding(said: str) -> None:
+    assert fault_in_number_format(said) is None
 
 
 def test_a_picture_that_office_lost_is_no_finding() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -13,6 +14,10 @@ from salessheet.xlsx.lint.chart_schema import BOUNDS, REQUIRED, WORDS
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index
 
+_DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_HEX: Final = re.compile(r"[0-9A-Fa-f]{6}")
+_PLAIN: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+_STORED: Final = re.compile(r"(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|#[A-Z/0!?]+|nan)?", re.IGNORECASE)
 _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _AXIS: Final = (
     "axId scaling delete axPos majorGridlines minorGridlines title numFmt majorTickMark minorTickMark tickLblPos spPr "
@@ -68,6 +73,31 @@ def chart_findings(tree: etree._Element, part: str) -> Iterator[Finding]:
     yield from _series(tree, part)
     for cache in tree.iter(f"{_CHART}numCache", f"{_CHART}strCache"):
         yield from _points(cache, part)
+    for one in tree.iter(f"{_CHART}numCache"):
+        for value in one.iterfind(f"{_CHART}pt/{_CHART}v"):
+            if not _STORED.fullmatch((value.text or "").strip()):
+                yield found(Fault.CHART, part, "numCache", f"{value.text!r} is no number")
+    yield from _scales(tree, part)
+    yield from colour_findings(tree, part, Fault.CHART)
+
+
+def _scales(tree: etree._Element, part: str) -> Iterator[Finding]:
+    """An axis goes from a lower number to a higher one, and says how its numbers look."""
+    for one in tree.iter(f"{_CHART}scaling"):
+        ends = [one.find(f"{_CHART}{end}") for end in ("min", "max")]
+        low, high = ("" if end is None else end.get("val", "") for end in ends)
+        if _PLAIN.fullmatch(low) and _PLAIN.fullmatch(high) and float(low) >= float(high):
+            yield found(Fault.CHART, part, "scaling", f"it goes from {low} to {high}")
+    for one in tree.iter(f"{_CHART}numFmt"):
+        if one.get("formatCode") is None:
+            yield found(Fault.CHART, part, "numFmt", "it does not say its formatCode")
+
+
+def colour_findings(tree: etree._Element, part: str, fault: Fault) -> Iterator[Finding]:
+    """Colours of what is drawn."""
+    for one in tree.iter(f"{_DRAWN}srgbClr"):
+        if not _HEX.fullmatch(one.get("val", "")):
+            yield found(fault, part, "srgbClr", f"{one.get('val')!r} is no colour of six hexadecimal digits")
 
 
 def _said(element: etree._Element, part: str, name: str) -> Iterator[Finding]:
