@@ -162,6 +162,28 @@ def references_in(text: str) -> list[str]:
     return found
 
 
+def calls_in(text: str) -> list[tuple[str, list[str]]]:
+    """Each function that is called, in capitals as the file spells it, with its arguments as they stand."""
+    found: list[tuple[str, list[str]]] = []
+    open_: list[tuple[str, list[list[str]]]] = [("", [[]])]
+    depth = 0
+    for token in _TOKEN.finditer(text.removeprefix("=")):
+        piece = token[0]
+        depth += (piece == "{") - (piece == "}")
+        if token["call"] or piece == "(":
+            open_.append((piece[:-1].upper(), [[]]))
+        elif piece == ")" and len(open_) > 1:
+            name, arguments = open_.pop()
+            given = ["".join(one).strip() for one in arguments]
+            found += [(name, given)] if name else []
+            open_[-1][1][-1].append(f"{name}({','.join(given)})")
+        elif piece == "," and not depth and len(open_) > 1:
+            open_[-1][1].append([])
+        else:
+            open_[-1][1][-1].append(piece)
+    return found
+
+
 @lru_cache(maxsize=4_096)
 def _left_open(shape: str) -> int | None:
     """How many brackets a formula leaves open, and so do all that differ from it in numbers only; None: it has a fault.

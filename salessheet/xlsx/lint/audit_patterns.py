@@ -148,7 +148,10 @@ def _counts(sheet: AuditedSheet, place: Place, like: Place) -> bool:
         return True
     pattern, other = sheet.cells.pattern(place), sheet.shape(like)
     value = sheet.value(place)
-    if pattern is None or pattern.is_table or not isinstance(value, float) or pattern.functions & ADDED_UP:
+    if pattern is None or pattern.is_table or pattern.functions & ADDED_UP:
+        return False
+    is_blank = value in {None, ""} and '"' not in pattern.form  # a program that does not calculate leaves it out
+    if not is_blank and not isinstance(value, float):
         return False
     return other is None or sheet.shape(place) == other
 

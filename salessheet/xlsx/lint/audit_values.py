@@ -27,6 +27,9 @@ _DAY: Final = re.compile(
 )
 _AFTER_LAST: Final = 2_958_466
 """The serial number of the day after 9999-12-31."""
+_SIZE: Final = re.compile(r"\d+(?:\.\d+)?")
+_LEAST_SEEN: Final = 0.5
+"""The width of a column, in digits, or the height of a row, in points, in which something can be seen."""
 _MOST_LINES: Final = 500
 """Rows and columns of a merged range that are looked at."""
 
@@ -115,8 +118,9 @@ def hidden(sheet: AuditedSheet) -> Iterator[Finding]:
 
 
 def _is_hidden(line: etree._Element, size: str) -> bool:
-    """Whether a row or column is: said so, or of no size."""
-    return line.get("hidden") in TRUE or line.get(size) in {"0", "0.0"}
+    """Whether a row or column is: said so, or of hardly any size."""
+    said = line.get(size, "")
+    return line.get("hidden") in TRUE or (_SIZE.fullmatch(said) is not None and float(said) < _LEAST_SEEN)
 
 
 def merged(sheet: AuditedSheet) -> Iterator[Finding]:
