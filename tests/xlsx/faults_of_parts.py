@@ -228,6 +228,13 @@ OF_PARTS: dict[str, Damage] = {
     # tables
     "a table from its end": _of("table-range", TABLE, 'ref="A1:B4" totals', 'ref="B4:A1" totals'),
     "columns that are counted wrong": _of("attribute", TABLE, '<tableColumns count="2"', '<tableColumns count="3"'),
+    "a table on another, cell by cell": Damage(
+        "table-overlap",
+        "xl/tables/table2.xml",
+        lambda parts: parts.update(
+            {"xl/tables/table2.xml": parts[TABLE].replace(b"Deals", b"Other").replace(b'id="1" n', b'id="2" n')}
+        ),
+    ),
     "two tables of one inner name": _of("table-name", TABLE, ' name="Deals"', ' name="Other"'),
     "a table called as a row": _of("table-name", TABLE, 'displayName="Deals"', 'displayName="R"'),
     "a table called as a cell of numbers": _of("table-name", TABLE, 'displayName="Deals"', 'displayName="R1C2"'),

@@ -39,6 +39,7 @@ def book_findings(book: AuditedBook, reads: BookReads) -> Iterator[Finding]:
     for sheet in book.sheets.values():
         yield from _uneven_charts(book, sheet)
     yield from _elsewhere(book)
+    yield from _sources(book)
     yield from _links(book)
     yield from _rules_and_charts(book)
     yield from _selected(book)
@@ -111,6 +112,19 @@ def _elsewhere(book: AuditedBook) -> Iterator[Finding]:
             yield found(Fault.EXTERNAL, part, "", "values come from another workbook")
         if kind.endswith("/connections"):
             yield found(Fault.EXTERNAL, part, "", "values come through a connection to other data")
+
+
+def _sources(book: AuditedBook) -> Iterator[Finding]:
+    """Where the rows of pivot tables come from."""
+    tabs, names = {name.casefold() for name in _tabs(book)}, {name for _, name in book.file.names}
+    for _, part in book.package.related(book.package.workbook_part, "/pivotCacheDefinition").values():
+        for one in book.package.tree(part).iterfind(f"{MAIN}cacheSource/{MAIN}worksheetSource"):
+            sheet, name, ref = one.get("sheet"), one.get("name"), one.get("ref")
+            is_gone = sheet is not None and sheet.casefold() not in tabs
+            is_unknown = name is not None and name.casefold() not in names | set(book.file.tables)
+            if one.get(RELATIONSHIP_ID) is None and (is_gone or is_unknown or (ref and area("", ref) is None)):
+                said = " ".join(filter(None, (sheet, name, ref)))
+                yield found(Fault.LOST_REFERENCE, part, said, "the rows of a pivot table come from what is not there")
 
 
 def _links(book: AuditedBook) -> Iterator[Finding]:

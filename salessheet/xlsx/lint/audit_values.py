@@ -25,6 +25,7 @@ _DAY: Final = re.compile(
     r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)"
     rf"|\d{{1,2}}[- ](?:{_MONTHS})[a-z]*[- ,]+\d{{2,4}}|(?:{_MONTHS})[a-z]* \d{{1,2}},? \d{{4}}"
 )
+_RICH: Final = "/richData/"
 _AFTER_LAST: Final = 2_958_466
 """The serial number of the day after 9999-12-31."""
 _SIZE: Final = re.compile(r"\d+(?:\.\d+)?")
@@ -35,8 +36,11 @@ _MOST_LINES: Final = 500
 
 
 def errors(sheet: AuditedSheet) -> Iterator[Finding]:
-    for place, value, _ in sheet.cells.others():
-        if isinstance(value, ErrorKind):
+    """Typed ones, and those of formulas; where a picture stands in a cell, the file has #VALUE! for older programs."""
+    has_pictures = any(_RICH in part for part in sheet.book.package.parts)
+    for place, value, is_formula in sheet.cells.others():
+        is_picture = has_pictures and value is ErrorKind.VALUE and not is_formula
+        if isinstance(value, ErrorKind) and not is_picture:
             yield sheet.finding(Fault.ERROR_CELL, place, f"it shows {value.value}")
 
 

@@ -18,6 +18,8 @@ _DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{6}")
 _PLAIN: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _STORED: Final = re.compile(r"(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|#[A-Z/0!?]+|nan)?", re.IGNORECASE)
+_WITH_DIGIT: Final = re.compile(r"\d")
+"""Days stand as texts among the numbers that LibreOffice stores."""
 _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _AXIS: Final = (
     "axId scaling delete axPos majorGridlines minorGridlines title numFmt majorTickMark minorTickMark tickLblPos spPr "
@@ -57,6 +59,9 @@ _ORDERS: Final = {
     }.items()
 }
 _ORDERS["chart"][f"{_CHART}showDLblsOverMax"] = _ORDERS["chart"][f"{_CHART}extLst"]  # Excel writes it behind
+del _ORDERS["dLbls"][f"{_CHART}dLbl"]
+_ANYWHERE: Final = frozenset({("dLbls", "dLbl")})
+"""LibreOffice writes these behind what stands behind them in the schema."""
 _NEEDS_AXES: Final = frozenset(f"{_CHART}{name}" for name in ("barChart", "lineChart", "areaChart", "scatterChart"))
 _NUMBERED: Final = ("idx", "order")
 
@@ -75,7 +80,8 @@ def chart_findings(tree: etree._Element, part: str) -> Iterator[Finding]:
         yield from _points(cache, part)
     for one in tree.iter(f"{_CHART}numCache"):
         for value in one.iterfind(f"{_CHART}pt/{_CHART}v"):
-            if not _STORED.fullmatch((value.text or "").strip()):
+            text = (value.text or "").strip()
+            if not _STORED.fullmatch(text) and not _WITH_DIGIT.search(text):
                 yield found(Fault.CHART, part, "numCache", f"{value.text!r} is no number")
     yield from _scales(tree, part)
     yield from colour_findings(tree, part, Fault.CHART)
@@ -126,7 +132,7 @@ def _in_order(element: etree._Element, part: str, name: str, order: dict[str, in
         place = order.get(str(child.tag))
         bare = str(child.tag).removeprefix(_CHART)
         if place is None:
-            if bare != child.tag and isinstance(child.tag, str):
+            if str(child.tag).startswith(_CHART) and (name, bare) not in _ANYWHERE:
                 yield found(Fault.CHART, part, name, f"no {bare} stands in it")
         elif place < last:
             yield found(Fault.CHART, part, name, f"{bare} comes after what stands behind it in the schema")

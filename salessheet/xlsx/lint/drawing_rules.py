@@ -1,4 +1,4 @@
-"""Rules of what lies on sheets: drawings, charts and pivot tables."""
+"""Rules of what lies on sheets: drawings and charts."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, area
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
 from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.chart_rules import chart_findings, colour_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.formula_rules import formula_rules
 from salessheet.xlsx.lint.note_rules import note_findings
-from salessheet.xlsx.lint.numbers import is_index
-from salessheet.xlsx.package import MAIN
 
 _SHEET_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _ANCHORS: Final = [f"{_SHEET_DRAWING}{kind}Anchor" for kind in ("twoCell", "oneCell", "absolute")]
@@ -31,7 +29,6 @@ _LONE: Final = re.compile(r"[^\W\d][\w.]*")
 _NO_AXIS: Final = "0"  # of charts in space that have no third axis
 _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_DATA_FIELD: Final = "-2"  # stands for the values among the fields
 _USES: Final = tuple(f"{_RELATION}{name}" for name in ("id", "embed", "link", "dm", "lo", "qs", "cs"))
 
 
@@ -56,7 +53,6 @@ def drawing_findings(book: LintedBook) -> Iterator[Finding]:
                     yield found(Fault.CHART, chart, one.where, one.wrong[:1].lower() + one.wrong[1:].rstrip("."))
     for _, sheet in book.sheets():
         yield from note_findings(book, sheet)
-        yield from _pivots(book, sheet)
 
 
 def _used(book: LintedBook, root: etree._Element, part: str, fault: Fault) -> Iterator[Finding]:
@@ -147,43 +143,3 @@ def _place(end: etree._Element | None) -> tuple[int, int] | None:
     texts = [(end.findtext(f"{_SHEET_DRAWING}{name}") or "").strip() for name in ("row", "col")]
     row, column = (int(text) if text.isdecimal() else -1 for text in texts)
     return row, column
-
-
-def _pivots(book: LintedBook, sheet: str) -> Iterator[Finding]:
-    workbook = book.workbook
-    caches = () if workbook is None else workbook.iterfind(f"{MAIN}pivotCaches/{MAIN}pivotCache")
-    known = {one.get("cacheId") for one in caches}
-    for part in book.related(sheet, "/pivotTable").values():
-        root = book.tree(part)
-        homes = list(book.related(part, "/pivotCacheDefinition").values())
-        if not homes:
-            yield found(Fault.PIVOT, part, "", "it leads to no cache")
-        if root is not None and root.get("cacheId") not in known:
-            yield found(Fault.PIVOT, part, root.get("name", ""), f"the workbook has no cache {root.get('cacheId')}")
-        cache = book.tree(homes[0]) if homes else None
-        if root is not None and cache is not None:
-            yield from _fields(root, cache, part)
-        place = None if root is None else root.find(f"{MAIN}location")
-        if place is not None and area("", place.get("ref", "")) is None:
-            yield found(Fault.PIVOT, part, "location", f"{place.get('ref')!r} is no range")
-
-
-def _fields(pivot: etree._Element, cache: etree._Element, part: str) -> Iterator[Finding]:
-    """The fields of a pivot table are those of its cache, and it shows none but them."""
-    name = pivot.get("name", "")
-    fields, cached = (
-        len(pivot.findall(f"{MAIN}pivotFields/{MAIN}pivotField")),
-        len(cache.findall(f"{MAIN}cacheFields/*")),
-    )
-    if fields != cached:
-        yield found(Fault.PIVOT, part, name, f"it has {fields} fields, and its cache {cached}")
-    for place, attribute in (
-        ("dataFields/*", "fld"),
-        ("rowFields/*", "x"),
-        ("colFields/*", "x"),
-        ("pageFields/*", "fld"),
-    ):
-        for one in pivot.iterfind("/".join(f"{MAIN}{step}" if step != "*" else step for step in place.split("/"))):
-            number = one.get(attribute, "")
-            if number != _DATA_FIELD and not is_index(number, fields):
-                yield found(Fault.PIVOT, part, name, f"it shows field {number}, and has {fields}, counted from 0")

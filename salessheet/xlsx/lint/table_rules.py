@@ -208,7 +208,13 @@ def _row_of_texts(book: LintedBook, sheet: str, number: int) -> dict[str, str]:
 
 
 def _overlaps(book: LintedBook, sheet: str, tables: list[_Table]) -> Iterator[Finding]:
-    known = {table.place: table for table in tables if table.place is not None}
+    known: dict[Area, _Table] = {}
+    for table in tables:
+        if table.place in known:
+            wrong = f"it lies on the table {known[table.place].name}, at {table.place.address}"
+            yield found(Fault.TABLE_OVERLAP, table.part, table.name, wrong)
+        elif table.place is not None:
+            known[table.place] = table
     for first, second in overlapping(known):
         wrong = f"it lies on the table {known[first].name}, at {first.address}"
         yield found(Fault.TABLE_OVERLAP, known[second].part, known[second].name, wrong)
