@@ -24,6 +24,7 @@ from tests.xlsx.faults import (
 
 _OTHER = "xl/worksheets/sheet2.xml"
 _SHAPES = "xl/drawings/vmlDrawing1.vml"
+_THEME = "xl/theme/theme1.xml"
 _APP = "docProps/app.xml"
 _CUSTOM = "docProps/custom.xml"
 _THREADS = "xl/threadedComments/threadedComment1.xml"
@@ -69,6 +70,12 @@ def _sparkline(code: str, inside: str, said: str = "") -> Damage:
 
 def _line(shown: str, cell: str) -> str:
     return f"<x14:sparkline><xm:f>{shown}</xm:f><xm:sqref>{cell}</xm:sqref></x14:sparkline>"
+
+
+def _labelled(place: str) -> Damage:
+    """The series has labels, at that place."""
+    shown = "".join(f'<c:{name} val="0"/>' for name in ("showLegendKey", "showVal", "showCatName", "showSerName"))
+    return _of("chart", CHART, "<c:cat>", f'<c:dLbls><c:dLblPos val="{place}"/>{shown}</c:dLbls><c:cat>')
 
 
 def _added(parts: Parts, part: str, content: str, listing: str, kind: str) -> None:
@@ -142,6 +149,9 @@ OF_PARTS: dict[str, Damage] = {
     ),
     "a picture that is empty": Damage("drawing", _PICTURE, _picture(b"")),
     "a picture that is a text": Damage("drawing", _PICTURE, _picture(b"no picture")),
+    "a theme without colours": Damage(
+        "xml", _THEME, lambda parts: parts.update({_THEME: _without(parts[_THEME], b"<a:clrScheme", b"</a:clrScheme>")})
+    ),
     "titles twice": _of(
         "relationship",
         "_rels/.rels",
@@ -174,6 +184,7 @@ OF_PARTS: dict[str, Damage] = {
     "a text as a value": _of("cell-value", SHEET, '<c r="F3" t="b"><v>1</v>', '<c r="F3" t="inlineStr"><v>one</v>'),
     "a text in a number": _of("cell-value", SHEET, '<c r="F3" t="b"><v>1</v>', '<c r="F3"><is><t>one</t></is>'),
     "a shared formula that does not say where": _of("formula", SHEET, "<f>1/0<", '<f t="shared" si="4">1/0<'),
+    "a formula that is always read, perhaps": _of("attribute", SHEET, "<f>1/0<", '<f ca="yes">1/0<'),
     "a cell as people type it": _formula("@A1:A3"),
     "a row of a table as people type it": _formula("Deals[@Amount]"),
     "a column without brackets": _formula("Deals[[#This Row],Amount]"),
@@ -272,11 +283,15 @@ OF_PARTS: dict[str, Damage] = {
         '<c:scaling><c:orientation val="minMax"/><c:max val="1"/><c:min val="5"/>',
     ),
     "labels of no format": _of("chart", CHART, '<c:numFmt formatCode="General"', "<c:numFmt"),
+    "labels where none of a column can stand": _labelled("t"),
+    "values of a series twice": _of("chart", CHART, "<c:val>", "<c:val/><c:val>"),
     "a series by a name alone": _of("chart", CHART, "<c:f>Data!$A$2:$A$4<", "<c:f>Amounts<"),
     "a series of a colour by its name": _of(
         "chart", CHART, "<c:cat>", '<c:spPr><a:solidFill><a:srgbClr val="red"/></a:solidFill></c:spPr><c:cat>'
     ),
     "a series beyond the last row": _of("chart", CHART, "<c:f>Data!$A$2:$A$4<", "<c:f>Data!$A$2:$A$1048577<"),
+    "a corner without its distance": _of("drawing", DRAWING, "<xdr:colOff>0</xdr:colOff>", ""),
+    "a corner at a distance that is none": _of("drawing", DRAWING, "<xdr:rowOff>0<", "<xdr:rowOff>far<"),
     "a drawing of what is no anchor": _of("drawing", DRAWING, "</xdr:wsDr>", "<strange/></xdr:wsDr>"),
     "an anchor of two objects": _of("drawing", DRAWING, "<xdr:clientData/>", "<xdr:sp/><xdr:clientData/>"),
     "a chart as something else": _of("drawing", DRAWING, 'drawingml/2006/chart">', 'drawingml/2006/diagram">'),

@@ -80,6 +80,7 @@ _OF_ROWS: Final = frozenset(
 _OF_CELLS: Final = frozenset(["r", "s", "t", "cm", "vm", "ph"])
 _OF_FORMULAS: Final = frozenset(["t", "aca", "ref", "dt2D", "dtr", "del1", "del2", "r1", "r2", "ca", "si", "bx"])
 _TRUTHS: Final = frozenset(["0", "1", "true", "false"])
+_TRUTHS_OF_FORMULAS: Final = ("aca", "ca", "bx", "dt2D", "dtr", "del1", "del2")
 _STRAYS: Final = etree.XPath(
     " | ".join(f"m:sheetData{below}/text()[normalize-space()]" for below in ("", "/m:row", "/m:row/m:c")),
     namespaces={"m": MAIN[1:-1]},
@@ -294,8 +295,8 @@ class _Reading:
 
     def _formula(self, formula: etree._Element, where: str) -> Iterator[Finding]:
         kind, text, number = formula.get("t", "normal"), formula.text or "", formula.get("si")
-        if strange := _strange(formula, _OF_FORMULAS):
-            yield found(Fault.ATTRIBUTE, self.part, where, f"a formula has no attribute {strange}")
+        if wrong := _wrong_with_formula(formula):
+            yield found(Fault.ATTRIBUTE, self.part, where, wrong)
         if kind not in {"normal", "shared", "array", "dataTable"}:
             yield found(Fault.FORMULA, self.part, where, f"{kind!r} is no kind of formula")
         if formula.get("ref") is not None:
@@ -336,6 +337,16 @@ def _wrong_with(row: etree._Element) -> str:
     if level is not None and not is_index(level, _DEEPEST + 1):
         return f"{level!r} is no level of an outline"
     return ""
+
+
+def _wrong_with_formula(formula: etree._Element) -> str:
+    """What is said of a formula that no formula is; "" for nearly all."""
+    if not formula.attrib:
+        return ""
+    if strange := _strange(formula, _OF_FORMULAS):
+        return f"a formula has no attribute {strange}"
+    untrue = next((one for one in _TRUTHS_OF_FORMULAS if formula.get(one, "0") not in _TRUTHS), None)
+    return "" if untrue is None else f"{untrue} is neither 0 nor 1: {formula.get(untrue)!r}"
 
 
 def _is_strange(element: etree._Element, *, may_be_text: bool) -> bool:

@@ -15,7 +15,8 @@ from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index
 
 _DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_HEX: Final = re.compile(r"[0-9A-Fa-f]{6}")
+_HEX: Final = re.compile(r"[0-9A-Fa-f]{1,6}")
+"""LibreOffice leaves out zeros at the beginning."""
 _PLAIN: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _STORED: Final = re.compile(r"(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|#[A-Z/0!?]+|nan)?", re.IGNORECASE)
 _WITH_DIGIT: Final = re.compile(r"\d")
@@ -63,6 +64,17 @@ del _ORDERS["dLbls"][f"{_CHART}dLbl"]
 _ANYWHERE: Final = frozenset({("dLbls", "dLbl")})
 """LibreOffice writes these behind what stands behind them in the schema."""
 _NEEDS_AXES: Final = frozenset(f"{_CHART}{name}" for name in ("barChart", "lineChart", "areaChart", "scatterChart"))
+_BESIDE: Final = frozenset({"ctr", "l", "r", "t", "b"})
+_PLACES: Final = {
+    "barChart": frozenset({"ctr", "inBase", "inEnd", "outEnd"}),
+    "lineChart": _BESIDE,
+    "scatterChart": _BESIDE,
+    "bubbleChart": _BESIDE,
+    "pieChart": frozenset({"bestFit", "ctr", "inEnd", "outEnd"}),
+}
+"""Kind of chart → where its labels can stand."""
+_ONCE: Final = frozenset({"idx", "order", "tx", "cat", "val", "xVal", "yVal", "axId", "scaling", "crossAx", "f"})
+"""What stands in a series, an axis or a reference once."""
 _NUMBERED: Final = ("idx", "order")
 
 
@@ -84,7 +96,20 @@ def chart_findings(tree: etree._Element, part: str) -> Iterator[Finding]:
             if not _STORED.fullmatch(text) and not _WITH_DIGIT.search(text):
                 yield found(Fault.CHART, part, "numCache", f"{value.text!r} is no number")
     yield from _scales(tree, part)
+    yield from _labels(tree, part)
     yield from colour_findings(tree, part, Fault.CHART)
+
+
+def _labels(tree: etree._Element, part: str) -> Iterator[Finding]:
+    """Where labels stand beside what is drawn: each kind of chart has places of its own."""
+    for kind, places in _PLACES.items():
+        for chart in tree.iter(f"{_CHART}{kind}"):
+            grouping = chart.find(f"{_CHART}grouping")
+            is_stacked = grouping is not None and "tacked" in grouping.get("val", "")
+            for one in chart.iter(f"{_CHART}dLblPos"):
+                place = one.get("val", "")
+                if place not in places or (kind == "barChart" and is_stacked and place == "outEnd"):
+                    yield found(Fault.CHART, part, kind, f"its labels cannot stand at {place!r}")
 
 
 def _scales(tree: etree._Element, part: str) -> Iterator[Finding]:
@@ -134,6 +159,8 @@ def _in_order(element: etree._Element, part: str, name: str, order: dict[str, in
         if place is None:
             if str(child.tag).startswith(_CHART) and (name, bare) not in _ANYWHERE:
                 yield found(Fault.CHART, part, name, f"no {bare} stands in it")
+        elif place == last > 0 and bare in _ONCE and not name.endswith("Chart"):
+            yield found(Fault.CHART, part, name, f"{bare} is there twice")
         elif place < last:
             yield found(Fault.CHART, part, name, f"{bare} comes after what stands behind it in the schema")
         else:

@@ -25,6 +25,8 @@ _PLACES: Final = {
 _NO_OBJECTS: Final = [f"{_SHEET_DRAWING}{name}" for name in ("from", "to", "pos", "ext", "clientData")]
 _ALTERNATIVES: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _DATA: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
+_CORNER: Final = ["col", "colOff", "row", "rowOff"]
+_LENGTH: Final = re.compile(r"-?\d+(?:\.\d+)?(?:mm|cm|in|pt|pc|pi)?")
 _LONE: Final = re.compile(r"[^\W\d][\w.]*")
 _NO_AXIS: Final = "0"  # of charts in space that have no third axis
 _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -122,6 +124,7 @@ def _anchored(anchor: etree._Element, part: str, where: str) -> Iterator[Finding
     places = _PLACES[etree.QName(anchor).localname]
     if tuple(held[: len(places)]) != places:
         yield found(Fault.DRAWING, part, where, f"it begins with its {' and '.join(places)}")
+    yield from _corners(anchor, part, where)
     if anchor.get("editAs", "twoCell") not in {"twoCell", "oneCell", "absolute"}:
         yield found(Fault.DRAWING, part, where, f"it cannot move with cells by {anchor.get('editAs')!r}")
     for one in anchor.iter(_DATA):
@@ -134,6 +137,13 @@ def _anchored(anchor: etree._Element, part: str, where: str) -> Iterator[Finding
     for length in () if size is None else (size.get("cx", ""), size.get("cy", "")):
         if not length.isdecimal():
             yield found(Fault.DRAWING, part, where, f"{length!r} is no size")
+
+
+def _corners(anchor: etree._Element, part: str, where: str) -> Iterator[Finding]:
+    for end in anchor.iterchildren(f"{_SHEET_DRAWING}from", f"{_SHEET_DRAWING}to"):
+        said = [str(one.tag).removeprefix(_SHEET_DRAWING) for one in end]
+        if said != _CORNER or not all(_LENGTH.fullmatch((one.text or "").strip()) for one in end):
+            yield found(Fault.DRAWING, part, where, f"a corner of it says {', '.join(said)}, not {', '.join(_CORNER)}")
 
 
 def _place(end: etree._Element | None) -> tuple[int, int] | None:

@@ -46,6 +46,7 @@ _ROOT_OF: Final = {
     "/chart": "{http://schemas.openxmlformats.org/drawingml/2006/chart}chartSpace",
 }
 """Kind of relationship → the element that the parts it leads to consist of."""
+_DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _LISTING: Final = "application/vnd.openxmlformats-package.relationships+xml"
 _WORKBOOKS: Final = (
     f"{_SPREADSHEET}sheet.main+xml",
@@ -192,6 +193,11 @@ def _target(book: LintedBook, listing: str, one: Relation) -> Iterator[Finding]:
     root = None if wanted is None else book.tree(one.target)
     if root is not None and root.tag != wanted:
         yield found(Fault.XML, one.target, "", f"it is {root.tag}, where {wanted} is meant")
+    if root is not None and root.tag == wanted == _ROOT_OF["/theme"]:
+        elements = root.find(f"{_DRAWN}themeElements")
+        held = [] if elements is None else [etree.QName(child).localname for child in elements.iterchildren("*")]
+        if held[:3] != ["clrScheme", "fontScheme", "fmtScheme"]:
+            yield found(Fault.XML, one.target, "themeElements", "a theme has its colours, its fonts and its formats")
     type_, expected = book.type_of(one.target), _TYPE_OF.get("/" + one.type.rpartition("/")[2])
     if expected is not None and type_ is not None and type_ != expected:
         yield found(Fault.CONTENT_TYPE, one.target, "", f"its type is said to be {type_}, not {expected}")
