@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+import openpyxl
 import pytest
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
@@ -255,3 +256,14 @@ def test_a_picture_in_a_cell_is_no_error() -> None:
 def test_a_chart_that_is_no_xml_is_a_finding_of_the_file() -> None:
     found = lint_findings(packed({**sound(), CHART: b"no chart"}), Path("book.xlsx"))
     assert [(finding.code, finding.part) for finding in found] == [("xml", CHART)]
+
+
+def test_a_place_as_openpyxl_writes_it_is_followed() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["A2"] = "here", "gone"
+    sheet["A1"].hyperlink, sheet["A2"].hyperlink = "#Sheet!B1", "#Gone!B1"
+    file = BytesIO()
+    book.save(file)
+    found = lint_findings(file.getvalue(), Path("book.xlsx"))
+    assert [(finding.code, finding.where) for finding in found] == [("broken-link", "A2")]

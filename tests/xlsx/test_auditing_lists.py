@@ -132,6 +132,19 @@ CASES: dict[str, tuple[Callable[[Book], object], tuple[str, str]]] = {
     "a total of another column": (_without_a_column, ("pattern", "G26")),
     "a number added to a total": (_deals("F26", "=SUM(F2:F25)+137.2"), ("hard-coded", "F26")),
     "a number among sums of rows": (lambda book: book.months.write("E3", 400), ("hard-coded", "E3")),
+    "a total of a row too short": (lambda book: book.put(book.months, "E3", "=SUM(B3:C3)"), ("pattern", "E3")),
+    "a total of another row": (lambda book: book.put(book.months, "E3", "=SUM(B2:D2)"), ("pattern", "E3")),
+    "a number in a summary": (lambda book: book.summary.write("C4", 12_345), ("hard-coded", "C4")),
+    "a column of one row alone": (
+        _summary("C3", "=SUMIF(Deals!$B$2:$B$25,A3,Deals!$E$2:$E$25)"),
+        ("pattern", "C3"),
+    ),
+    "a name in one row alone": (
+        _summary("C3", '=SUMIF(Deals!$B$2:$B$25,"Bob",Deals!$F$2:$F$25)'),
+        ("pattern", "C3"),
+    ),
+    "the last formulas typed over": (lambda book: book.deals.write_column("F23", [7, 8, 9]), ("hard-coded", "F24")),
+    "the first formulas typed over": (lambda book: book.deals.write_column("F2", [7, 8]), ("hard-coded", "F3")),
     "a range of one rank": (_summary("D3", "=RANK(C3,$C$2:$C$4)"), ("pattern", "D3")),
     # what is counted twice
     "a total and its parts by plus": (_summary("C12", "=C2+C3+C4+C5+C6"), ("counted-twice", "C12")),
@@ -142,6 +155,13 @@ CASES: dict[str, tuple[Callable[[Book], object], tuple[str, str]]] = {
     "a rate that stands twice": (lambda book: book.rates.write("A4", 5), ("unsorted", "I2")),
     "a column that the list has not": (_deals("I10", "=VLOOKUP(D10,Rates!$A$2:$B$6,3,TRUE)"), ("error-cell", "I10")),
     "a row that the list has not": (_summary("C12", "=INDEX(Deals!F2:F25,30)"), ("error-cell", "C12")),
+    "names out of order": (_summary("C12", '=LOOKUP("Bob",Deals!B2:B25,Deals!F2:F25)'), ("unsorted", "C12")),
+    "months out of order": (_summary("C12", '=HLOOKUP("Mar",Months!A1:D4,3)'), ("unsorted", "C12")),
+    "a place in a longer list": (
+        _summary("C12", '=INDEX(Deals!F2:F24,MATCH("Bob",Deals!B2:B25,0))'),
+        ("short-range", "C12"),
+    ),
+    "lists of unequal length": (_summary("C12", "=SUMPRODUCT(Deals!D2:D25,Deals!E2:E20)"), ("error-cell", "C12")),
     "a list that moves": (
         lambda book: book.all_rows("I", lambda row: f"=VLOOKUP(D{row},Rates!A{row}:B{row + 4},2,TRUE)"),
         ("pattern", "I2"),
@@ -181,6 +201,10 @@ CASES: dict[str, tuple[Callable[[Book], object], tuple[str, str]]] = {
     "a place of a sheet that is none": (
         lambda book: book.summary.write_url("F1", "internal:Deals!"),
         ("broken-link", "F1"),
+    ),
+    "a day that is a text": (
+        lambda book: book.inputs.write_row("A9", ["Start", "2026-01-01"], book.day),
+        ("day", "B9"),
     ),
     "a chart with a month too many": (_chart, ("short-range", "Months!$B$2:$C$2")),
     # values of a list
@@ -241,6 +265,16 @@ SOUND: dict[str, Callable[[Book], object]] = {
     "a value that its list has": lambda book: _rule(
         book, "B2:B25", "Ann", validate="list", source=["ann", "Bob", "Cid", "Dee"]
     ),
+    "a row that adds up its columns among sums of rows": lambda book: [
+        book.months.write("A5", "All"),
+        *[book.put(book.months, f"{column}5", f"=SUM({column}2:{column}4)") for column in "BCDE"],
+        book.months.write_row("A6", ["Costs", 4, 5, 6]),
+        book.put(book.months, "E6", "=SUM(B6:D6)"),
+    ],
+    "an input between formulas that read it": lambda book: [
+        book.summary.write("F3", 5),
+        *[book.put(book.summary, f"F{row}", f"=E{row}+F{row + 1}") for row in (2, 4, 5)],
+    ],
     "a total of subtotals by plus": _summary("C12", "=C2+C3+C4"),
     "a name of another name": lambda book: [
         book.book.define_name("One", "=Two+1"),

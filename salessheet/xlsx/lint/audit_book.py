@@ -133,6 +133,8 @@ def _links(book: AuditedBook) -> Iterator[Finding]:
         tree, outside = book.package.frame(sheet.part), book.package.external(sheet.part)
         for one in tree.iterfind(f"{MAIN}hyperlinks/{MAIN}hyperlink"):
             target, place = outside.get(one.get(RELATIONSHIP_ID, ""), ""), one.get("location", "")
+            if target.startswith("#"):  # so do some programs write a place of the workbook
+                target, place = "", target[1:]
             if _ON_DISK.match(target):
                 yield found(Fault.EXTERNAL, sheet.part, one.get("ref", ""), f"it leads to a file: {target[:60]}")
             if place.endswith("!") and not target:

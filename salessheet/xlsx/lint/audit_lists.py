@@ -14,12 +14,12 @@ from salessheet.xlsx.lint.dense_cells import DenseCells
 from salessheet.xlsx.lint.findings import Fault, Finding
 from salessheet.xlsx.lint.formula_patterns import Run
 
-_APPROXIMATE: Final = {"VLOOKUP": (3, 4), "HLOOKUP": (3, 4), "MATCH": (2, 3)}
+_APPROXIMATE: Final = {"VLOOKUP": (3, 4), "HLOOKUP": (3, 4), "MATCH": (2, 3), "LOOKUP": (2, 99)}
 """Function → how many arguments it has at least, and which of them, from 1, says whether it looks for the exact one."""
 _EXACT: Final = frozenset({"FALSE", "FALSE()", "0", "-1"})
 _KEYED: Final = frozenset({"VLOOKUP", "_XLFN.XLOOKUP"})
 _LOOKS: Final = {
-    **dict.fromkeys(("VLOOKUP", "LOOKUP", "MATCH", "_XLFN.XLOOKUP", "_XLFN.XMATCH"), 2),
+    **dict.fromkeys(("VLOOKUP", "HLOOKUP", "LOOKUP", "MATCH", "_XLFN.XLOOKUP", "_XLFN.XMATCH"), 2),
     **dict.fromkeys(("RANK", "_XLFN.RANK.EQ", "_XLFN.RANK.AVG"), 2),
 }
 """Function → which of its arguments, from 1, is the list."""
@@ -58,11 +58,13 @@ _ALL: Final = frozenset({"VLOOKUP", "HLOOKUP", "MATCH", "LOOKUP", "XLOOKUP", "XM
     "MINIFS",
     "COUNTIFS",
     "COUNTIF",
+    "SUMPRODUCT",
 }
 
 
 def _asked(sheet: AuditedSheet, run: Run, name: str, given: list[str]) -> Iterator[tuple[Fault, str]]:
     yield from _sizes(sheet, name, given)
+    yield from _beside(sheet, name, given)
     if name in _WHOLE and len(given) >= _WHOLE[name] and (wrong := _ends_early(sheet, given[_WHOLE[name] - 1])):
         yield Fault.SHORT_RANGE, wrong
     place = _LOOKS.get(name)
@@ -73,6 +75,8 @@ def _asked(sheet: AuditedSheet, run: Run, name: str, given: list[str]) -> Iterat
     address = split_sheet(given[place - 1])[1]
     there = area("", address.replace("$", ""))
     is_tall = there is not None and _height(there) > 1
+    if name == "HLOOKUP":
+        is_tall = False
     moves = is_tall and _MOVING.fullmatch(address) is not None and run.last - run.first + 1 >= _RUN
     if moves and not (name.endswith("MATCH") and place == 1):
         yield Fault.PATTERN, f"the list it looks in moves from row to row: {given[place - 1]}"
@@ -81,7 +85,7 @@ def _asked(sheet: AuditedSheet, run: Run, name: str, given: list[str]) -> Iterat
     if listed is None or listed[1].size > _MOST:
         return
     cells, whole = listed
-    if name in _KEYED or name == "MATCH":
+    if name in _KEYED or name in _APPROXIMATE:
         yield from _width(name, given, whole)
         yield from _order(cells, whole, name, given)
 
@@ -115,17 +119,18 @@ def _order(cells: DenseCells, whole: Area, name: str, given: list[str]) -> Itera
         return  # a cell says how it looks
     if len(given) < least - (name == "MATCH"):
         return
+    is_across = name == "HLOOKUP" or _height(whole) == 1
     keys = [
         ((row, column), cells.value((row, column)))
-        for row in range(whole.top, whole.bottom + 1)
-        for column in ([whole.left] if _height(whole) > 1 else range(whole.left, whole.right + 1))
+        for row in ([whole.top] if is_across else range(whole.top, whole.bottom + 1))
+        for column in (range(whole.left, whole.right + 1) if is_across else [whole.left])
         if cells.pattern((row, column)) is None
     ]
     known = [
         (place, value.casefold() if isinstance(value, str) else value) for place, value in keys if value is not None
     ]
     kinds = {type(value) for _, value in known}
-    if len(kinds) != 1 or len(known) < _height(whole) * (_height(whole) > 1):
+    if len(kinds) != 1 or len(known) < (_width_of(whole) if is_across else _height(whole)):
         return
     if is_exact:
         yield from _repeated(known) if name in _KEYED else ()
@@ -167,6 +172,23 @@ def _ends_early(sheet: AuditedSheet, text: str) -> str:
         for column in shown
     )
     return f"{whole.address} ends, and the list goes on below it" if alike and len(shown) > 1 else ""
+
+
+def _beside(sheet: AuditedSheet, name: str, given: list[str]) -> Iterator[tuple[Fault, str]]:
+    """Lists that are multiplied, or in one of which a place is looked for that the other is asked for."""
+    if name == "SUMPRODUCT":
+        found = [listed[1] for text in given if (listed := _area(sheet, text)) is not None]
+        sizes = {(_height(one), _width_of(one)) for one in found}
+        if len(found) == len(given) and len(sizes) > 1:
+            yield Fault.ERROR_CELL, f"it multiplies lists of unequal length: {', '.join(given)[:60]}"
+    elif name == "INDEX" and len(given) == 2 and given[1].startswith("MATCH("):
+        inner = calls_in(f"={given[1]}")[-1][1]
+        asked, searched = _area(sheet, given[0]), _area(sheet, inner[1]) if len(inner) > 1 else None
+        if asked is not None and searched is not None:
+            one, other = asked[1], searched[1]
+            is_down = one.left == one.right and other.left == other.right
+            if is_down and (one.top, one.bottom) != (other.top, other.bottom) and abs(one.top - other.top) <= _NEAR:
+                yield Fault.SHORT_RANGE, f"{one.address} and {other.address} do not begin and end together"
 
 
 def _sizes(sheet: AuditedSheet, name: str, given: list[str]) -> Iterator[tuple[Fault, str]]:

@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import Final
 
 from salessheet.xlsx.addresses import Area, CellRef, Place, area, split_sheet
+from salessheet.xlsx.formula_syntax import references_in
 from salessheet.xlsx.lint.audited_sheet import AuditedSheet
 from salessheet.xlsx.lint.findings import Fault, Finding
 from salessheet.xlsx.lint.formula_patterns import Run
-from salessheet.xlsx.references import functions_in
 
 _ADDED: Final = re.compile(
     r"=(?:SUM|AVERAGE|MIN|MAX|MEDIAN)\(((?:'(?:[^']|'')*'|[\w.]+)!)?(\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+)\)"
@@ -21,7 +21,9 @@ _MENDED: Final = re.compile(r"=SUM\([^()]*\)\s*[-+]\s*\d+(?:\.\d+)?")
 _PLUS: Final = re.compile(r"=\$?[A-Z]{1,3}\$?\d+(?:\+\$?[A-Z]{1,3}\$?\d+){2,}")
 _COLUMN: Final = re.compile(r"(?<![\w$!.])[A-Z]{1,3}(?=\d)")
 """The column of a cell that moves with the formula."""
-_DIGITS: Final = re.compile(r"\d+")
+_READ: Final = re.compile(r"\"[^\"]*\"|(?:(?:'(?:[^']|'')*'|[\w.]+)!)?\$?[A-Z]{1,3}\$?\d+|(?<![\w.])\d+(?:\.\d+)?")
+_PRODUCT: Final = re.compile(r"=[A-Z]{1,3}\d+(?:\*[A-Z]{1,3}\d+)+")
+_MANY: Final = 8
 _FEWEST: Final = 3
 
 
@@ -149,6 +151,7 @@ def left_out(sheet: AuditedSheet) -> Iterator[Finding]:
                 yield sheet.finding(Fault.PATTERN, place, f"{said} among formulas that are all the same")
         for run in runs:
             yield from _last_number(sheet, run)
+            yield from _ends(sheet, run)
 
 
 def _halves(sheet: AuditedSheet, column: int, runs: Sequence[Run]) -> Iterator[Finding]:
@@ -165,25 +168,46 @@ def _halves(sheet: AuditedSheet, column: int, runs: Sequence[Run]) -> Iterator[F
 
 
 def _between_two(sheet: AuditedSheet, before: Run, after: Run) -> Iterator[Finding]:
-    """Between formulas that are one, a number where they add up their row, or a formula that reads other rows."""
+    """Between formulas that are one, a number, or a formula that is made as they are and reads other cells."""
     place = before.last + 1, before.column
-    if after.first != before.last + 2 or not _is_one(before, after):
+    is_told = min(_size(before), _size(after)) > 1  # between longer stretches it is, as a broken pattern
+    if is_told or after.first != before.last + 2 or not _is_one(before, after):
         return
-    text = sheet.formula(place)
+    text, last = sheet.formula(place), before.pattern.text(before.last)
+    is_among = _size(before) + _size(after) >= _FEWEST
+    is_row_sum = _is_of_row(last, before.last)
     if text is not None:
-        last = before.pattern.text(before.last)
-        is_odd = _size(before) + _size(after) >= _FEWEST and min(_size(before), _size(after)) == 1
-        if is_odd and _DIGITS.sub("0", text) == _DIGITS.sub("0", last) and functions_in(text):
+        is_along = place[1] > 1 and sheet.shape(place) == sheet.shape((place[0], place[1] - 1))
+        is_odd = is_among or (is_row_sum and _is_of_row(text, None))
+        if is_odd and not is_along and _make(text) == _make(last):
             yield sheet.finding(Fault.PATTERN, place, f"its formula differs from those on both sides: {text[:60]}")
-        return
-    found = _SUM.fullmatch(before.pattern.text(before.last))
-    one = None if found is None else area("", found[1].replace("$", ""))
-    if one is None or not sheet.is_number(place):
-        return
-    is_row = one.top == one.bottom == before.last and one.right - one.left + 1 >= _FEWEST
-    if is_row and all(_holds(sheet, (place[0], each)) for each in range(one.left, one.right + 1)):
-        wrong = f"the number {sheet.value(place)!r} stands among sums of rows"
+    elif sheet.is_number(place) and (is_row_sum or (is_among and not _reads(sheet, place, (before, after)))):
+        wrong = f"the number {sheet.value(place)!r} stands between formulas that are the same"
         yield sheet.finding(Fault.HARD_CODED, place, wrong)
+
+
+def _is_of_row(text: str, row: int | None) -> bool:
+    """Whether a formula adds up cells of a row: of that one, or of any."""
+    found = _SUM.fullmatch(text)
+    one = None if found is None else area("", found[1].replace("$", ""))
+    return one is not None and one.top == one.bottom and row in {None, one.top} and not one.is_cell
+
+
+def _make(text: str) -> str:
+    """A formula without the cells, numbers and texts that it reads."""
+    return _READ.sub("%", text)
+
+
+def _reads(sheet: AuditedSheet, place: Place, runs: Sequence[Run]) -> bool:
+    """Whether formulas read a cell of their sheet."""
+    for run in runs:
+        for row in (run.first, run.last):
+            for reference in references_in(run.pattern.text(row)):
+                tab, address = split_sheet(reference)
+                one = area("", address.replace("$", ""))
+                if tab in {None, sheet.cells.name} and one is not None and one.has(*place):
+                    return True
+    return False
 
 
 def _size(run: Run) -> int:
@@ -220,3 +244,28 @@ def _last_number(sheet: AuditedSheet, run: Run) -> Iterator[Finding]:
     if one is not None and one.has(run.first, run.column) and one.has(*place):
         wrong = f"the number {sheet.value(place)!r} stands at the end of formulas that are all the same"
         yield sheet.finding(Fault.HARD_CODED, place, wrong)
+
+
+def _ends(sheet: AuditedSheet, run: Run) -> Iterator[Finding]:
+    """Two or three numbers at either end of many formulas that multiply what stands to their left, as it does here."""
+    factors = _factors(run) if _size(run) >= _MANY else []
+    if not factors:
+        return
+    for first, step in ((run.last + 1, 1), (run.first - 1, -1)):
+        rows: list[int] = []
+        while len(rows) <= _FEWEST and sheet.is_number((first + step * len(rows), run.column)):
+            rows.append(first + step * len(rows))
+        is_short = 1 < len(rows) <= _FEWEST
+        if is_short and all(sheet.is_number((row, column)) for row in rows for column in factors):
+            for row in sorted(rows):
+                wrong = (
+                    f"the number {sheet.value((row, run.column))!r} stands at an end of formulas that are all the same"
+                )
+                yield sheet.finding(Fault.HARD_CODED, (row, run.column), wrong)
+
+
+def _factors(run: Run) -> list[int]:
+    """The columns whose cells of its own row a formula multiplies; none of another formula."""
+    text = run.pattern.text(run.first)
+    found = [area("", one) for one in text[1:].split("*")] if _PRODUCT.fullmatch(text) else []
+    return [one.left for one in found if one is not None and one.top == run.first and one.left < run.column]

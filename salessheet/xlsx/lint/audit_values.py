@@ -73,7 +73,10 @@ def days(sheet: AuditedSheet) -> Iterator[Finding]:
         (place, f"{value!r} is a text among days")
         for place, value, is_formula in sheet.cells.others()
         if isinstance(value, str) and not is_formula and _DAY.fullmatch(value.strip())
-        and any(is_dated((place[0] + step, place[1])) for step in (-2, -1, 1, 2))
+        and (
+            sheet.cells.style(place) in shown
+            or any(is_dated((place[0] + step, place[1])) for step in (-2, -1, 1, 2))
+        )
     )  # fmt: skip  # one question a line
     numbers = (
         (place, f"{value!r} is no day that Excel shows")
