@@ -271,6 +271,14 @@ SOUND: dict[str, Callable[[Book], object]] = {
         book.months.write_row("A6", ["Costs", 4, 5, 6]),
         book.put(book.months, "E6", "=SUM(B6:D6)"),
     ],
+    "quarters in a row of sums": lambda book: [
+        book.months.write_row("G1", ["Jan", "Feb", "Mar", "Q1", "Apr", "May", "Jun", "Q2"]),
+        *[book.months.write_row(row, 6, [1, 2, 3]) for row in (1, 2)],
+        *[book.months.write_row(row, 10, [4, 5, 6]) for row in (1, 2)],
+        *[book.put(book.months, f"{column}4", f"=SUM({column}2:{column}3)") for column in "GHIKLM"],
+        *[book.put(book.months, f"J{row}", f"=SUM(G{row}:I{row})") for row in (2, 3, 4)],
+        *[book.put(book.months, f"N{row}", f"=SUM(K{row}:M{row})") for row in (2, 3, 4)],
+    ],
     "an input between formulas that read it": lambda book: [
         book.summary.write("F3", 5),
         *[book.put(book.summary, f"F{row}", f"=E{row}+F{row + 1}") for row in (2, 4, 5)],
