@@ -271,6 +271,10 @@ SOUND: dict[str, Callable[[Book], object]] = {
         book.months.write_row("A6", ["Costs", 4, 5, 6]),
         book.put(book.months, "E6", "=SUM(B6:D6)"),
     ],
+    "years above what they are of": lambda book: [
+        book.months.write_row("H10", [2025, 2026, 2027]),
+        *[book.put(book.months, f"{column}11", f"={column}10-1") for column in "HIJ"],
+    ],
     "quarters in a row of sums": lambda book: [
         book.months.write_row("G1", ["Jan", "Feb", "Mar", "Q1", "Apr", "May", "Jun", "Q2"]),
         *[book.months.write_row(row, 6, [1, 2, 3]) for row in (1, 2)],

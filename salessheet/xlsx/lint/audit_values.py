@@ -98,8 +98,21 @@ def unlabelled(sheet: AuditedSheet) -> Iterator[Finding]:
     for place in sheet.cells.typed_numbers():
         row, column = place
         is_named = rows.get(row, column) < column or columns.get(column, row) < row
-        if not is_named and sheet.read.has_single(place):
+        if not is_named and sheet.read.has_single(place) and not _counts_on(sheet, place):
             yield sheet.finding(Fault.UNLABELLED, place, "formulas read this number, and nothing says what it is")
+
+
+def _counts_on(sheet: AuditedSheet, place: Place) -> bool:
+    """Whether the numbers beside it, or above and below, count on: years and the like, which are headings."""
+    row, column = place
+    value = sheet.value(place)
+    steps = ((0, -1), (0, 1), (-1, 0), (1, 0))
+    return isinstance(value, float) and any(
+        sheet.is_number((row + down, column + across))
+        and sheet.value((row + down, column + across)) == value + down + across
+        for down, across in steps
+        if row + down and column + across
+    )
 
 
 def hidden(sheet: AuditedSheet) -> Iterator[Finding]:
