@@ -106,7 +106,8 @@ def _counts_on(sheet: AuditedSheet, place: Place) -> bool:
     """Whether the numbers beside it, or above and below, count on: years and the like, which are headings."""
     row, column = place
     value = sheet.value(place)
-    steps = ((0, -1), (0, 1), (-1, 0), (1, 0))
+    is_beside_formula = sheet.formula((row, column + 1)) is not None
+    steps = ((0, -1), (0, 1), *(((-1, 0), (1, 0)) if is_beside_formula else ()))
     return isinstance(value, float) and any(
         sheet.is_number((row + down, column + across))
         and sheet.value((row + down, column + across)) == value + down + across

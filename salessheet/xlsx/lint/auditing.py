@@ -25,6 +25,7 @@ from salessheet.xlsx.lint.audit_patterns import (
     short_ranges,
     twice_counted,
 )
+from salessheet.xlsx.lint.audit_stored import stale
 from salessheet.xlsx.lint.audit_totals import left_out, totals
 from salessheet.xlsx.lint.audit_values import days, errors, hidden, merged, texts, unlabelled
 from salessheet.xlsx.lint.audited_sheet import AuditedBook, AuditedSheet, read_by_formulas
@@ -57,6 +58,7 @@ _RULES: Final[tuple[Callable[[AuditedSheet], Iterator[Finding]], ...]] = (
     hidden,
     merged,
     forbidden,
+    stale,
     unlocked,
 )
 

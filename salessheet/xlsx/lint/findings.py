@@ -89,6 +89,7 @@ class Fault(Enum):
     DUPLICATE = "Let each key stand once."
     FORMAT = "Give it the format of its neighbours."
     FORBIDDEN = "Type what the rule of the cell allows, or mend the rule."
+    STALE = "Calculate the workbook again, and save it."
     UNLOCKED = "Lock the cell: who types into it takes the formula away."
 
     @property
@@ -125,6 +126,7 @@ AUDITED: Final = frozenset(
         Fault.DUPLICATE,
         Fault.FORMAT,
         Fault.FORBIDDEN,
+        Fault.STALE,
         Fault.UNLOCKED,
     }
 )
