@@ -42,6 +42,15 @@ _DIGITS: Final = re.compile(r"\d+")
 _LITERALS: Final = frozenset({"text", "number"})
 _CONSTANTS: Final = frozenset({"text", "number", "error", "name"})  # TRUE and FALSE are names to the pattern
 _OPERANDS: Final = _CONSTANTS | {"reference", "sheet", "topic", "call"}
+_RANGES: Final = {
+    **dict.fromkeys(("COUNTIF", "COUNTBLANK", "OFFSET", "AREAS"), (1,)),
+    **dict.fromkeys(("SUMIF", "AVERAGEIF"), (1, 3)),
+    **dict.fromkeys(("RANK", "_XLFN.RANK.EQ", "_XLFN.RANK.AVG"), (2,)),
+    "COUNTIFS": tuple(range(1, MOST_ARGUMENTS, 2)),
+    "SUMIFS": (1, *range(2, MOST_ARGUMENTS, 2)),
+    "AVERAGEIFS": (1, *range(2, MOST_ARGUMENTS, 2)),
+}
+"""Which arguments of a function are cells: Excel refuses constants there."""
 _FULL_WIDTH: Final = dict(zip("＝（），；：＂“”＋－＊／％＜＞＆", '=(),;:"""+-*/%<>&', strict=True))
 
 
@@ -77,6 +86,8 @@ class Anatomy(NamedTuple):
     calls: tuple[tuple[str, int], ...]
     has_spill: bool
     """Whether it says `A1#`, as people type it."""
+    has_at: bool
+    """Whether it says `@A1` or `Deals[@Amount]`, as people type it."""
 
 
 def anatomy(text: str) -> Anatomy:
@@ -85,7 +96,7 @@ def anatomy(text: str) -> Anatomy:
         raise UnreadableFormula(f"a formula has {MOST_CHARACTERS:,} characters at most", MOST_CHARACTERS)
     reading = _Reading(text, 1)
     reading.whole()
-    return Anatomy(reading.left_open, tuple(reading.calls), reading.has_spill)
+    return Anatomy(reading.left_open, tuple(reading.calls), reading.has_spill, reading.has_at)
 
 
 def one_spelling(text: str) -> str:
@@ -151,6 +162,28 @@ def references_in(text: str) -> list[str]:
     return found
 
 
+def calls_in(text: str) -> list[tuple[str, list[str]]]:
+    """Each function that is called, in capitals as the file spells it, with its arguments as they stand."""
+    found: list[tuple[str, list[str]]] = []
+    open_: list[tuple[str, list[list[str]]]] = [("", [[]])]
+    depth = 0
+    for token in _TOKEN.finditer(text.removeprefix("=")):
+        piece = token[0]
+        depth += (piece == "{") - (piece == "}")
+        if token["call"] or piece == "(":
+            open_.append((piece[:-1].upper(), [[]]))
+        elif piece == ")" and len(open_) > 1:
+            name, arguments = open_.pop()
+            given = ["".join(one).strip() for one in arguments]
+            found += [(name, given)] if name else []
+            open_[-1][1][-1].append(f"{name}({','.join(given)})")
+        elif piece == "," and not depth and len(open_) > 1:
+            open_[-1][1].append([])
+        else:
+            open_[-1][1][-1].append(piece)
+    return found
+
+
 @lru_cache(maxsize=4_096)
 def _left_open(shape: str) -> int | None:
     """How many brackets a formula leaves open, and so do all that differ from it in numbers only; None: it has a fault.
@@ -183,6 +216,7 @@ class _Reading:
     left_open: int = 0
     calls: list[tuple[str, int]] = field(default_factory=list)
     has_spill: bool = False
+    has_at: bool = False
     _levels: int = 0
     _token: _Token = field(init=False)
 
@@ -233,6 +267,7 @@ class _Reading:
 
     def _operand(self) -> None:
         while self._token.text in {"+", "-", "@"}:
+            self.has_at = self.has_at or self._token.text == "@"
             self._take()
         self._primary()
         while self._token.text in {"%", "#", "("} and not self._token.is_spaced:
@@ -245,7 +280,7 @@ class _Reading:
     def _primary(self) -> None:
         token = self._token
         if token.kind == "call":
-            self.calls.append((token.text[:-1], self._arguments()))
+            self.calls.append((token.text[:-1], self._arguments(token.text[:-1])))
         elif token.kind == "sheet":
             self._take()
             self._of_sheet()
@@ -276,11 +311,14 @@ class _Reading:
         else:
             raise self._fault("a sheet is named, and no cell of it")
 
-    def _arguments(self) -> int:
+    def _arguments(self, name: str = "") -> int:
         """How many there are."""
         self._open()
         given = int(self._token.text not in {")", ""})
+        ranges = _RANGES.get(name.upper(), ())
         while True:
+            if given in ranges and (self.kind in _LITERALS or self._token.text == "{"):
+                raise self._fault(f"{name.upper()} reads cells here, and no constants")
             if self._token.text not in {",", ")", ""}:
                 self._expression(may_join=False)
             if self._token.text != ",":
@@ -345,6 +383,7 @@ class _Reading:
     def _columns(self) -> None:
         """A reference into a table, `[…]` with what stands in it: an apostrophe goes before a bracket of a name."""
         depth, place = 0, self._token.start
+        self.has_at = self.has_at or self.formula.startswith("@", place + 1)
         while place < len(self.formula):
             mark = self.formula[place]
             if mark == "'":

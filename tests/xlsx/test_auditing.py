@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+import openpyxl
 import pytest
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
@@ -14,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from salessheet.xlsx.lint.whole import lint_findings
 from tests.xlsx.faults import BOOK, CHART, packed, sound
+from tests.xlsx.faults_of_pivots import with_pivot
 
 
 def audited(write: Callable[[Worksheet], object]) -> list[tuple[str, str]]:
@@ -230,6 +232,38 @@ def test_a_hidden_sheet_to_which_a_link_leads_is_known() -> None:
     assert whole(write) == set()
 
 
+@pytest.mark.parametrize(("name", "is_there"), [("Deals", True), ("Gone", False)])
+def test_a_pivot_table_comes_from_rows_that_are_there(name: str, is_there: bool) -> None:
+    parts = sound()
+    with_pivot(parts)
+    cache = "xl/pivotCache/pivotCacheDefinition1.xml"
+    parts[cache] = parts[cache].replace(b'Source name="Deals"', f'Source name="{name}"'.encode())
+    found = {(finding.code, finding.where) for finding in lint_findings(packed(parts), Path("book.xlsx"))}
+    assert (("lost-reference", name) in found) is not is_there
+
+
+def test_a_picture_in_a_cell_is_no_error() -> None:
+    file = BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        dot = (
+            "89504E470D0A1A0A0000000D4948445200000001000000010802000000907753DE0000000C"
+            "49444154789C63606060000000040001F61738550000000049454E44AE426082"
+        )
+        book.add_worksheet().embed_image("B2", "dot.png", {"image_data": BytesIO(bytes.fromhex(dot))})
+    assert lint_findings(file.getvalue(), Path("book.xlsx")) == []
+
+
 def test_a_chart_that_is_no_xml_is_a_finding_of_the_file() -> None:
     found = lint_findings(packed({**sound(), CHART: b"no chart"}), Path("book.xlsx"))
     assert [(finding.code, finding.part) for finding in found] == [("xml", CHART)]
+
+
+def test_a_place_as_openpyxl_writes_it_is_followed() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["A2"] = "here", "gone"
+    sheet["A1"].hyperlink, sheet["A2"].hyperlink = "#Sheet!B1", "#Gone!B1"
+    file = BytesIO()
+    book.save(file)
+    found = lint_findings(file.getvalue(), Path("book.xlsx"))
+    assert [(finding.code, finding.where) for finding in found] == [("broken-link", "A2")]

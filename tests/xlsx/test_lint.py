@@ -11,12 +11,15 @@ import pytest
 from salessheet.xlsx import large_sheets
 from salessheet.xlsx.excel_functions import fault_in_call
 from salessheet.xlsx.lint.structure import structural_findings
+from salessheet.xlsx.number_format_syntax import fault_in_number_format
 from tests.xlsx.faults import DAMAGES, packed, sound
 from tests.xlsx.faults_beside_cells import BESIDE_CELLS
+from tests.xlsx.faults_of_parts import OF_PARTS, threaded
+from tests.xlsx.faults_of_pivots import OF_PIVOTS, with_pivot
 from tests.xlsx.further_faults import FURTHER
 
 SOUND = sound()
-ALL = {**DAMAGES, **FURTHER, **BESIDE_CELLS}
+ALL = {**DAMAGES, **FURTHER, **BESIDE_CELLS, **OF_PARTS, **OF_PIVOTS}
 
 
 def codes(content: bytes) -> set[tuple[str, str]]:
@@ -158,10 +161,19 @@ def test_what_libreoffice_writes_of_every_condition_is_no_finding() -> None:
             ),
         ),
         ("xl/charts/chart1.xml", "<c:axId ", '<c:axId val="0"/><c:axId '),
+        ("xl/charts/chart1.xml", "<c:v>2.5</c:v>", "<c:v>30/06/2026</c:v>"),
+        (
+            "xl/charts/chart1.xml",
+            "<c:cat>",
+            (
+                '<c:dLbls><c:numFmt formatCode="General" sourceLinked="1"/><c:dLbl><c:idx val="0"/></c:dLbl></c:dLbls>'
+                "<c:cat>"
+            ),
+        ),
         ("xl/worksheets/sheet1.xml", 'promptTitle="Amount"', f'promptTitle="{"_x000a_" * 32}"'),
     ],
 )
-def test_what_excel_itself_writes_is_no_finding(part: str, old: str, new: str) -> None:
+def test_what_excel_or_libreoffice_writes_is_no_finding(part: str, old: str, new: str) -> None:
     before = SOUND[part].decode()
     spelt = old if old in before else old.replace("&quot;", '"')
     assert spelt in before
@@ -176,6 +188,36 @@ def test_a_pivot_chart_shows_its_pivot_table_whatever_its_formulas_say() -> None
         for each in (chart.replace(b"<c:chart>", source, 1), chart)
     ]
     assert [{finding.code for finding in each} for each in found] == [set(), {"chart"}]
+
+
+def test_a_pivot_table_is_no_finding() -> None:
+    parts = dict(SOUND)
+    with_pivot(parts)
+    assert structural_findings(packed(parts)) == []
+
+
+def test_a_comment_in_a_thread_with_its_note_is_no_finding() -> None:
+    parts = dict(SOUND)
+    threaded()(parts)
+    assert structural_findings(packed(parts)) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "yyyy-mm-dd",
+        "[h]:mm:ss.00",
+        "mm:ss.0",
+        '0 "days"',
+        "0.00E+00",
+        "General",
+        "[$-409]d-mmm-yy;@",
+        "0\\d",
+        "h:mm AM/PM",
+    ],
+)
+def test_a_format_of_days_or_of_numbers_is_no_finding(said: str) -> None:
+    assert fault_in_number_format(said) is None
 
 
 def test_a_picture_that_office_lost_is_no_finding() -> None:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from salessheet.xlsx.formula_syntax import sheets_in
+from salessheet.xlsx.addresses import Area, area, split_sheet
+from salessheet.xlsx.formula_syntax import references_in, sheets_in
 from salessheet.xlsx.lint.audit_formulas import VOLATILE
 from salessheet.xlsx.lint.audited_sheet import AuditedBook, AuditedSheet, BookReads
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID
+from salessheet.xlsx.lint.dense_cells import DenseCells
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index
 from salessheet.xlsx.package import MAIN
@@ -20,14 +22,24 @@ _ON_DISK: Final = re.compile(r"file:|[A-Za-z]:[\\/]|\\\\", re.IGNORECASE)
 _OTHER_BOOK: Final = re.compile(r"\[\d+\]")
 _LOST: Final = "#REF!"
 _IN_FORMULA: Final = re.compile(r'"#((?:[^"]|"")*!)[^"]*"')
-_FORMULAS: Final = (f"{MAIN}formula", f"{MAIN}formula1", f"{MAIN}formula2")
-_CHART_FORMULA: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}f"
+_FORMULAS: Final = (
+    f"{MAIN}formula",
+    f"{MAIN}formula1",
+    f"{MAIN}formula2",
+    "{http://schemas.microsoft.com/office/excel/2006/main}f",
+)
+_CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_CHART_FORMULA: Final = f"{_CHART}f"
 
 
 def book_findings(book: AuditedBook, reads: BookReads) -> Iterator[Finding]:
     yield from _calculation(book)
     yield from _names(book)
+    yield from _circular_names(book)
+    for sheet in book.sheets.values():
+        yield from _uneven_charts(book, sheet)
     yield from _elsewhere(book)
+    yield from _sources(book)
     yield from _links(book)
     yield from _rules_and_charts(book)
     yield from _selected(book)
@@ -61,6 +73,39 @@ def _names(book: AuditedBook) -> Iterator[Finding]:
             yield found(Fault.SAME_NAME, part, name, wrong)
 
 
+def _circular_names(book: AuditedBook) -> Iterator[Finding]:
+    """Names that stand for themselves, through others or not."""
+    names = {name: {one.casefold() for one in references_in(f"={text}")} for (_, name), text in book.file.names.items()}
+    for name, read in names.items():
+        met, ahead = set[str](), list(read)
+        while ahead:
+            one = ahead.pop()
+            if one in names and one not in met:
+                met.add(one)
+                ahead += names[one]
+        if name in met:
+            yield found(Fault.CIRCLE, book.package.workbook_part, name, "the name stands for itself")
+
+
+def _uneven_charts(book: AuditedBook, sheet: DenseCells) -> Iterator[Finding]:
+    """Charts with more values than categories, or fewer."""
+    for _, drawing in book.package.related(sheet.part, "/drawing").values():
+        for _, chart in book.package.related(drawing, "/chart").values():
+            for series in book.package.tree(chart).iter(f"{_CHART}ser"):
+                texts = [series.findtext(f"{_CHART}{name}//{_CHART}f") or "" for name in ("cat", "val")]
+                shown = [area("", split_sheet(text)[1].replace("$", "")) for text in texts]
+                if None not in shown and len({_length(one, shown[1]) for one in shown}) > 1:
+                    wrong = f"it draws {texts[1]}, and calls it by {texts[0]}, which has another length"
+                    yield found(Fault.SHORT_RANGE, chart, texts[1], wrong)
+
+
+def _length(one: Area | None, values: Area | None) -> int:
+    """How many points a range has, which may have several levels of categories; 0 where that is not known."""
+    if one is None or values is None:
+        return 0
+    return one.bottom - one.top + 1 if values.left == values.right else one.right - one.left + 1
+
+
 def _elsewhere(book: AuditedBook) -> Iterator[Finding]:
     for kind, part in book.package.related(book.package.workbook_part).values():
         if "/externalLinks/" in f"/{part}":
@@ -69,14 +114,31 @@ def _elsewhere(book: AuditedBook) -> Iterator[Finding]:
             yield found(Fault.EXTERNAL, part, "", "values come through a connection to other data")
 
 
+def _sources(book: AuditedBook) -> Iterator[Finding]:
+    """Where the rows of pivot tables come from."""
+    tabs, names = {name.casefold() for name in _tabs(book)}, {name for _, name in book.file.names}
+    for _, part in book.package.related(book.package.workbook_part, "/pivotCacheDefinition").values():
+        for one in book.package.tree(part).iterfind(f"{MAIN}cacheSource/{MAIN}worksheetSource"):
+            sheet, name, ref = one.get("sheet"), one.get("name"), one.get("ref")
+            is_gone = sheet is not None and sheet.casefold() not in tabs
+            is_unknown = name is not None and name.casefold() not in names | set(book.file.tables)
+            if one.get(RELATIONSHIP_ID) is None and (is_gone or is_unknown or (ref and area("", ref) is None)):
+                said = " ".join(filter(None, (sheet, name, ref)))
+                yield found(Fault.LOST_REFERENCE, part, said, "the rows of a pivot table come from what is not there")
+
+
 def _links(book: AuditedBook) -> Iterator[Finding]:
     names = {name.casefold() for name in _tabs(book)}
     for sheet in book.sheets.values():
         tree, outside = book.package.frame(sheet.part), book.package.external(sheet.part)
         for one in tree.iterfind(f"{MAIN}hyperlinks/{MAIN}hyperlink"):
             target, place = outside.get(one.get(RELATIONSHIP_ID, ""), ""), one.get("location", "")
+            if target.startswith("#"):  # so do some programs write a place of the workbook
+                target, place = "", target[1:]
             if _ON_DISK.match(target):
                 yield found(Fault.EXTERNAL, sheet.part, one.get("ref", ""), f"it leads to a file: {target[:60]}")
+            if place.endswith("!") and not target:
+                yield found(Fault.BROKEN_LINK, sheet.part, one.get("ref", ""), f"{place!r} is no place of a sheet")
             for tab in sorted(sheets_in(f"={place}")) if not target else ():
                 if tab.casefold() not in names:
                     yield found(Fault.BROKEN_LINK, sheet.part, one.get("ref", ""), f"there is no sheet {tab!r}")

@@ -18,6 +18,7 @@ from salessheet.xlsx.table_ranges import table_range
 
 ADDED_UP: Final = frozenset({"SUM", "AVERAGE", "COUNT", "COUNTA", "MIN", "MAX", "SUBTOTAL", "AGGREGATE", "MEDIAN"})
 _LONGEST_GAP: Final = 3
+_NEAREST: Final = 4
 _SHORTEST_RUN: Final = 2
 _FEWEST_NUMBERS: Final = 3
 _LONG_RUN: Final = 3
@@ -28,18 +29,32 @@ _NUMBER: Final = re.compile(r"(?<![A-Za-z_.])\d+(?:\.\d+)?|(?<=[A-Z])\d+")
 
 def broken_patterns(sheet: AuditedSheet) -> Iterator[Finding]:
     """Along a column or row of one formula, cells in which something else stands."""
-    seen: set[Place] = set()
-    for place in chain(_gaps_down(sheet), _gaps_across(sheet)):
+    down, seen = set(_gaps_down(sheet)), set[Place]()
+    for place in chain(sorted(down), _gaps_across(sheet)):
         if place in seen:
             continue
         seen.add(place)
         text = sheet.formula(place)
+        if text is not None and _follows(sheet, place, is_down=place in down):
+            continue
         if text is not None:
             wrong = f"its formula differs from those on both sides: {text[:60]}"
             yield sheet.finding(Fault.PATTERN, place, wrong)
         elif sheet.is_number(place):
             wrong = f"the number {sheet.value(place)!r} stands among formulas that are all the same"
             yield sheet.finding(Fault.HARD_CODED, place, wrong)
+
+
+def _follows(sheet: AuditedSheet, place: Place, *, is_down: bool) -> bool:
+    """Whether the nearest formula the other way is the same: a quarter adds up its months in a row of other sums."""
+    row, column = place
+    shape = sheet.shape(place)
+    for sign in (-1, 1):
+        steps = [sign * step for step in range(1, _NEAREST + 1)]
+        others = ((row, column + step) if is_down else (row + step, column) for step in steps)
+        if shape == next((found for other in others if (found := sheet.shape(other)) is not None), None):
+            return True
+    return False
 
 
 def _gaps_down(sheet: AuditedSheet) -> Iterator[Place]:
@@ -148,7 +163,10 @@ def _counts(sheet: AuditedSheet, place: Place, like: Place) -> bool:
         return True
     pattern, other = sheet.cells.pattern(place), sheet.shape(like)
     value = sheet.value(place)
-    if pattern is None or pattern.is_table or not isinstance(value, float) or pattern.functions & ADDED_UP:
+    if pattern is None or pattern.is_table or pattern.functions & ADDED_UP:
+        return False
+    is_blank = value in {None, ""} and '"' not in pattern.form  # a program that does not calculate leaves it out
+    if not is_blank and not isinstance(value, float):
         return False
     return other is None or sheet.shape(place) == other
 

@@ -25,15 +25,22 @@ _DAY: Final = re.compile(
     r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)"
     rf"|\d{{1,2}}[- ](?:{_MONTHS})[a-z]*[- ,]+\d{{2,4}}|(?:{_MONTHS})[a-z]* \d{{1,2}},? \d{{4}}"
 )
+_RICH: Final = "/richData/"
 _AFTER_LAST: Final = 2_958_466
 """The serial number of the day after 9999-12-31."""
+_SIZE: Final = re.compile(r"\d+(?:\.\d+)?")
+_LEAST_SEEN: Final = 0.5
+"""The width of a column, in digits, or the height of a row, in points, in which something can be seen."""
 _MOST_LINES: Final = 500
 """Rows and columns of a merged range that are looked at."""
 
 
 def errors(sheet: AuditedSheet) -> Iterator[Finding]:
-    for place, value, _ in sheet.cells.others():
-        if isinstance(value, ErrorKind):
+    """Typed ones, and those of formulas; where a picture stands in a cell, the file has #VALUE! for older programs."""
+    has_pictures = any(_RICH in part for part in sheet.book.package.parts)
+    for place, value, is_formula in sheet.cells.others():
+        is_picture = has_pictures and value is ErrorKind.VALUE and not is_formula
+        if isinstance(value, ErrorKind) and not is_picture:
             yield sheet.finding(Fault.ERROR_CELL, place, f"it shows {value.value}")
 
 
@@ -66,7 +73,10 @@ def days(sheet: AuditedSheet) -> Iterator[Finding]:
         (place, f"{value!r} is a text among days")
         for place, value, is_formula in sheet.cells.others()
         if isinstance(value, str) and not is_formula and _DAY.fullmatch(value.strip())
-        and any(is_dated((place[0] + step, place[1])) for step in (-2, -1, 1, 2))
+        and (
+            sheet.cells.style(place) in shown
+            or any(is_dated((place[0] + step, place[1])) for step in (-2, -1, 1, 2))
+        )
     )  # fmt: skip  # one question a line
     numbers = (
         (place, f"{value!r} is no day that Excel shows")
@@ -88,8 +98,22 @@ def unlabelled(sheet: AuditedSheet) -> Iterator[Finding]:
     for place in sheet.cells.typed_numbers():
         row, column = place
         is_named = rows.get(row, column) < column or columns.get(column, row) < row
-        if not is_named and sheet.read.has_single(place):
+        if not is_named and sheet.read.has_single(place) and not _counts_on(sheet, place):
             yield sheet.finding(Fault.UNLABELLED, place, "formulas read this number, and nothing says what it is")
+
+
+def _counts_on(sheet: AuditedSheet, place: Place) -> bool:
+    """Whether the numbers beside it, or above and below, count on: years and the like, which are headings."""
+    row, column = place
+    value = sheet.value(place)
+    is_beside_formula = sheet.formula((row, column + 1)) is not None
+    steps = ((0, -1), (0, 1), *(((-1, 0), (1, 0)) if is_beside_formula else ()))
+    return isinstance(value, float) and any(
+        sheet.is_number((row + down, column + across))
+        and sheet.value((row + down, column + across)) == value + down + across
+        for down, across in steps
+        if row + down and column + across
+    )
 
 
 def hidden(sheet: AuditedSheet) -> Iterator[Finding]:
@@ -115,8 +139,9 @@ def hidden(sheet: AuditedSheet) -> Iterator[Finding]:
 
 
 def _is_hidden(line: etree._Element, size: str) -> bool:
-    """Whether a row or column is: said so, or of no size."""
-    return line.get("hidden") in TRUE or line.get(size) in {"0", "0.0"}
+    """Whether a row or column is: said so, or of hardly any size."""
+    said = line.get(size, "")
+    return line.get("hidden") in TRUE or (_SIZE.fullmatch(said) is not None and float(said) < _LEAST_SEEN)
 
 
 def merged(sheet: AuditedSheet) -> Iterator[Finding]:

@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from salessheet.xlsx.lint.audit_book import book_findings
-from salessheet.xlsx.lint.audit_formulas import gone_references, unknown_functions, unknown_names, volatile
+from salessheet.xlsx.lint.audit_columns import odd_values
+from salessheet.xlsx.lint.audit_formulas import (
+    as_texts,
+    calculated_of_nothing,
+    gone_references,
+    outside,
+    unknown_functions,
+    unknown_names,
+    volatile,
+)
+from salessheet.xlsx.lint.audit_inputs import forbidden, unlocked
+from salessheet.xlsx.lint.audit_lists import looked_up
 from salessheet.xlsx.lint.audit_patterns import (
     broken_ends,
     broken_patterns,
@@ -14,6 +25,8 @@ from salessheet.xlsx.lint.audit_patterns import (
     short_ranges,
     twice_counted,
 )
+from salessheet.xlsx.lint.audit_stored import stale
+from salessheet.xlsx.lint.audit_totals import left_out, totals
 from salessheet.xlsx.lint.audit_values import days, errors, hidden, merged, texts, unlabelled
 from salessheet.xlsx.lint.audited_sheet import AuditedBook, AuditedSheet, read_by_formulas
 from salessheet.xlsx.lint.circles import circles
@@ -26,17 +39,27 @@ _RULES: Final[tuple[Callable[[AuditedSheet], Iterator[Finding]], ...]] = (
     broken_ends,
     broken_table_columns,
     short_ranges,
+    left_out,
     twice_counted,
+    totals,
+    looked_up,
     errors,
     texts,
     days,
+    odd_values,
     volatile,
+    outside,
+    as_texts,
+    calculated_of_nothing,
     gone_references,
     unknown_functions,
     unknown_names,
     unlabelled,
     hidden,
     merged,
+    forbidden,
+    stale,
+    unlocked,
 )
 
 

@@ -58,6 +58,7 @@ class LintedBook:
     parts: dict[str, bytes] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     _trees: dict[str, etree._Element | None] = field(default_factory=dict)
+    _relations: dict[str, list[Relation]] = field(default_factory=dict)
 
     def tree(self, part: str) -> etree._Element | None:
         """The root of a part; None where it is missing, or broken, which is a finding once.
@@ -81,9 +82,12 @@ class LintedBook:
 
     def relations(self, part: str) -> list[Relation]:
         """What a part refers to; "" for the file itself."""
-        folder, name = posixpath.split(part)
-        root = self.tree(posixpath.join(folder, "_rels", f"{name}.rels"))
-        return [] if root is None else [self._relation(folder, one) for one in root.iter(_RELATIONSHIP)]
+        if part not in self._relations:
+            folder, name = posixpath.split(part)
+            root = self.tree(posixpath.join(folder, "_rels", f"{name}.rels"))
+            listed = () if root is None else root.iter(_RELATIONSHIP)
+            self._relations[part] = [self._relation(folder, one) for one in listed]
+        return self._relations[part]
 
     def related(self, part: str, kind: str) -> dict[str, str]:
         """Id → part, of the relations of a type that ends with `kind` to parts that are there."""
@@ -127,6 +131,7 @@ class LintedBook:
         root = self.of_workbook("/sharedStrings")
         return [] if root is None else root.findall(f"{MAIN}si")
 
+    @cached_property
     def types(self) -> tuple[dict[str, str], dict[str, str]]:
         """Content types: of endings, and of parts; all folded."""
         root = self.tree(CONTENT_TYPES)
@@ -142,7 +147,7 @@ class LintedBook:
         return endings, parts
 
     def type_of(self, part: str) -> str | None:
-        endings, parts = self.types()
+        endings, parts = self.types
         return parts.get(part.casefold(), endings.get(part.rpartition(".")[2].casefold()))
 
     def _relation(self, folder: str, element: etree._Element) -> Relation:

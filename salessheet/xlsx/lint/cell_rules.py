@@ -82,6 +82,7 @@ _OF_ROWS: Final = frozenset(
 _OF_CELLS: Final = frozenset(["r", "s", "t", "cm", "vm", "ph"])
 _OF_FORMULAS: Final = frozenset(["t", "aca", "ref", "dt2D", "dtr", "del1", "del2", "r1", "r2", "ca", "si", "bx"])
 _TRUTHS: Final = frozenset(["0", "1", "true", "false"])
+_TRUTHS_OF_FORMULAS: Final = ("aca", "ca", "bx", "dt2D", "dtr", "del1", "del2")
 _STRAYS: Final = etree.XPath(
     " | ".join(f"m:sheetData{below}/text()[normalize-space()]" for below in ("", "/m:row", "/m:row/m:c")),
     namespaces={"m": MAIN[1:-1]},
@@ -237,8 +238,9 @@ class _Reading:
             number = cell.get(attribute)
             if number is not None and not (number.isdecimal() and int(number) <= count):
                 yield found(Fault.METADATA, self.part, where, f"there is no metadata {number} of cells")
-        if any(str(one.tag).startswith(MAIN) and one.tag not in _IN_CELLS for one in cell):
-            yield found(Fault.CELL_VALUE, self.part, where, "it holds what no cell holds")
+        is_text = cell.get("t") == "inlineStr"
+        if any(_is_strange(one, may_be_text=is_text) for one in cell):
+            yield found(Fault.CELL_VALUE, self.part, where, "it holds what no cell of its kind holds")
         inside = [_IN_CELLS.index(one.tag) for one in cell if one.tag in _IN_CELLS]
         if inside != sorted(set(inside)):
             yield found(Fault.CELL_VALUE, self.part, where, "its formula and its value stand twice, or in disorder")
@@ -271,6 +273,8 @@ class _Reading:
                 yield found(Fault.TEXT_LENGTH, self.part, where, f"its text has {len(value):,} characters")
             case "inlineStr":
                 inline = cell.find(f"{MAIN}is")
+                if inline is None and value:
+                    yield found(Fault.CELL_VALUE, self.part, where, "its text stands where a value does, not in <is>")
                 runs = () if inline is None else inline.iterfind(f"{MAIN}r")
                 yield from elements_findings((one for run in runs for one in run.iter(etree.Element)), self.part)
                 if inline is not None and _length(inline) > LONGEST_TEXT:
@@ -288,8 +292,11 @@ class _Reading:
                 if not column.startswith("#") and bare.casefold() not in columns:
                     yield found(Fault.FORMULA, self.part, where, f"the table {name} has no column {bare!r}")
 
-    def _shared(self, number: str | None, where: str, *, holds: bool) -> Iterator[Finding]:
-        """Of a formula that cells share. `holds`: whether it stands in this cell, or the cell says only which it is."""
+    def _shared(self, number: str | None, where: str, *, holds: bool, is_placed: bool) -> Iterator[Finding]:
+        """Of a formula that cells share. `holds`: whether it stands in this cell, or the cell says only which it is.
+
+        `is_placed`: whether it says which cells share it.
+        """
         if not holds:
             if number not in self.shared:
                 yield found(
@@ -298,12 +305,14 @@ class _Reading:
             return
         if number is None or number in self.shared:
             yield found(Fault.FORMULA, self.part, where, f"it shares formula {number}, as another cell does")
+        if not is_placed:
+            yield found(Fault.FORMULA, self.part, where, "a formula that cells share says which they are")
         self.shared.add(number or "")
 
     def _formula(self, formula: etree._Element, where: str) -> Iterator[Finding]:
         kind, text, number = formula.get("t", "normal"), formula.text or "", formula.get("si")
-        if strange := _strange(formula, _OF_FORMULAS):
-            yield found(Fault.ATTRIBUTE, self.part, where, f"a formula has no attribute {strange}")
+        if wrong := _wrong_with_formula(formula):
+            yield found(Fault.ATTRIBUTE, self.part, where, wrong)
         if kind not in {"normal", "shared", "array", "dataTable"}:
             yield found(Fault.FORMULA, self.part, where, f"{kind!r} is no kind of formula")
         if formula.get("ref") is not None:
@@ -311,7 +320,7 @@ class _Reading:
         if kind == "array" and formula.get("ref") is None:
             yield found(Fault.FORMULA, self.part, where, "an array formula says which cells it fills")
         if kind == "shared":
-            yield from self._shared(number, where, holds=bool(text))
+            yield from self._shared(number, where, holds=bool(text), is_placed=formula.get("ref") is not None)
             if not text:
                 return
         if kind == "dataTable" or not text:
@@ -344,6 +353,22 @@ def _wrong_with(row: etree._Element) -> str:
     if level is not None and not is_index(level, _DEEPEST + 1):
         return f"{level!r} is no level of an outline"
     return ""
+
+
+def _wrong_with_formula(formula: etree._Element) -> str:
+    """What is said of a formula that no formula is; "" for nearly all."""
+    if not formula.attrib:
+        return ""
+    if strange := _strange(formula, _OF_FORMULAS):
+        return f"a formula has no attribute {strange}"
+    untrue = next((one for one in _TRUTHS_OF_FORMULAS if formula.get(one, "0") not in _TRUTHS), None)
+    return "" if untrue is None else f"{untrue} is neither 0 nor 1: {formula.get(untrue)!r}"
+
+
+def _is_strange(element: etree._Element, *, may_be_text: bool) -> bool:
+    """Whether a cell cannot hold this; a text of its own it holds only where it says so."""
+    name = str(element.tag)
+    return name.startswith(MAIN) and (name not in _IN_CELLS or (name == f"{MAIN}is" and not may_be_text))
 
 
 def _strange(element: etree._Element, known: frozenset[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -13,6 +14,13 @@ from salessheet.xlsx.lint.chart_schema import BOUNDS, REQUIRED, WORDS
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index
 
+_DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_HEX: Final = re.compile(r"[0-9A-Fa-f]{1,6}")
+"""LibreOffice leaves out zeros at the beginning."""
+_PLAIN: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+_STORED: Final = re.compile(r"(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|#[A-Z/0!?]+|nan)?", re.IGNORECASE)
+_WITH_DIGIT: Final = re.compile(r"\d")
+"""Days stand as texts among the numbers that LibreOffice stores."""
 _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _AXIS: Final = (
     "axId scaling delete axPos majorGridlines minorGridlines title numFmt majorTickMark minorTickMark tickLblPos spPr "
@@ -52,7 +60,21 @@ _ORDERS: Final = {
     }.items()
 }
 _ORDERS["chart"][f"{_CHART}showDLblsOverMax"] = _ORDERS["chart"][f"{_CHART}extLst"]  # Excel writes it behind
+del _ORDERS["dLbls"][f"{_CHART}dLbl"]
+_ANYWHERE: Final = frozenset({("dLbls", "dLbl")})
+"""LibreOffice writes these behind what stands behind them in the schema."""
 _NEEDS_AXES: Final = frozenset(f"{_CHART}{name}" for name in ("barChart", "lineChart", "areaChart", "scatterChart"))
+_BESIDE: Final = frozenset({"ctr", "l", "r", "t", "b"})
+_PLACES: Final = {
+    "barChart": frozenset({"ctr", "inBase", "inEnd", "outEnd"}),
+    "lineChart": _BESIDE,
+    "scatterChart": _BESIDE,
+    "bubbleChart": _BESIDE,
+    "pieChart": frozenset({"bestFit", "ctr", "inEnd", "outEnd"}),
+}
+"""Kind of chart → where its labels can stand."""
+_ONCE: Final = frozenset({"idx", "order", "tx", "cat", "val", "xVal", "yVal", "axId", "scaling", "crossAx", "f"})
+"""What stands in a series, an axis or a reference once."""
 _NUMBERED: Final = ("idx", "order")
 
 
@@ -68,6 +90,45 @@ def chart_findings(tree: etree._Element, part: str) -> Iterator[Finding]:
     yield from _series(tree, part)
     for cache in tree.iter(f"{_CHART}numCache", f"{_CHART}strCache"):
         yield from _points(cache, part)
+    for one in tree.iter(f"{_CHART}numCache"):
+        for value in one.iterfind(f"{_CHART}pt/{_CHART}v"):
+            text = (value.text or "").strip()
+            if not _STORED.fullmatch(text) and not _WITH_DIGIT.search(text):
+                yield found(Fault.CHART, part, "numCache", f"{value.text!r} is no number")
+    yield from _scales(tree, part)
+    yield from _labels(tree, part)
+    yield from colour_findings(tree, part, Fault.CHART)
+
+
+def _labels(tree: etree._Element, part: str) -> Iterator[Finding]:
+    """Where labels stand beside what is drawn: each kind of chart has places of its own."""
+    for kind, places in _PLACES.items():
+        for chart in tree.iter(f"{_CHART}{kind}"):
+            grouping = chart.find(f"{_CHART}grouping")
+            is_stacked = grouping is not None and "tacked" in grouping.get("val", "")
+            for one in chart.iter(f"{_CHART}dLblPos"):
+                place = one.get("val", "")
+                if place not in places or (kind == "barChart" and is_stacked and place == "outEnd"):
+                    yield found(Fault.CHART, part, kind, f"its labels cannot stand at {place!r}")
+
+
+def _scales(tree: etree._Element, part: str) -> Iterator[Finding]:
+    """An axis goes from a lower number to a higher one, and says how its numbers look."""
+    for one in tree.iter(f"{_CHART}scaling"):
+        ends = [one.find(f"{_CHART}{end}") for end in ("min", "max")]
+        low, high = ("" if end is None else end.get("val", "") for end in ends)
+        if _PLAIN.fullmatch(low) and _PLAIN.fullmatch(high) and float(low) >= float(high):
+            yield found(Fault.CHART, part, "scaling", f"it goes from {low} to {high}")
+    for one in tree.iter(f"{_CHART}numFmt"):
+        if one.get("formatCode") is None:
+            yield found(Fault.CHART, part, "numFmt", "it does not say its formatCode")
+
+
+def colour_findings(tree: etree._Element, part: str, fault: Fault) -> Iterator[Finding]:
+    """Colours of what is drawn."""
+    for one in tree.iter(f"{_DRAWN}srgbClr"):
+        if not _HEX.fullmatch(one.get("val", "")):
+            yield found(fault, part, "srgbClr", f"{one.get('val')!r} is no colour of six hexadecimal digits")
 
 
 def _said(element: etree._Element, part: str, name: str) -> Iterator[Finding]:
@@ -96,8 +157,10 @@ def _in_order(element: etree._Element, part: str, name: str, order: dict[str, in
         place = order.get(str(child.tag))
         bare = str(child.tag).removeprefix(_CHART)
         if place is None:
-            if bare != child.tag and isinstance(child.tag, str):
+            if str(child.tag).startswith(_CHART) and (name, bare) not in _ANYWHERE:
                 yield found(Fault.CHART, part, name, f"no {bare} stands in it")
+        elif place == last > 0 and bare in _ONCE and not name.endswith("Chart"):
+            yield found(Fault.CHART, part, name, f"{bare} is there twice")
         elif place < last:
             yield found(Fault.CHART, part, name, f"{bare} comes after what stands behind it in the schema")
         else:

@@ -143,6 +143,18 @@ class DenseCells(SheetReading):
         at = self._at(place)
         return None if at is None or self._formulas[at] == _NO_FORMULA else self._patterns.known[self._formulas[at]]
 
+    @property
+    def last_row(self) -> int:
+        return self._rows[-1] if self._rows else 0
+
+    def has_in_row(self, row: int) -> bool:
+        """Whether something stands in the row."""
+        line = bisect_left(self._rows, row)
+        if line == len(self._rows) or self._rows[line] != row:
+            return False
+        cells = range(self._starts[line], self._starts[line + 1])
+        return any(self._kinds[at] != _NOTHING or self._formulas[at] != _NO_FORMULA for at in cells)
+
     def is_number(self, place: Place) -> bool:
         """Whether a number stands there that no formula gives."""
         at = self._at(place)
@@ -158,6 +170,12 @@ class DenseCells(SheetReading):
         for at, place in self._places():
             if self._kinds[at] == _NUMBER and self._formulas[at] == _NO_FORMULA:
                 yield place
+
+    def typed(self) -> Iterator[tuple[Place, Value]]:
+        """All that no formula gives."""
+        for at, place in self._places():
+            if self._formulas[at] == _NO_FORMULA and (value := self._value(at)) is not None:
+                yield place, value
 
     def others(self) -> Iterator[tuple[Place, Value, bool]]:
         """What is shown and no number, and whether a formula gives it."""

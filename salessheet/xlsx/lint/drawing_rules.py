@@ -1,21 +1,19 @@
-"""Rules of what lies on sheets: drawings, charts, notes and pivot tables."""
+"""Rules of what lies on sheets: drawings and charts."""
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
 
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, area
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
 from salessheet.xlsx.lint.book import LintedBook
-from salessheet.xlsx.lint.cell_rules import LONGEST_TEXT
-from salessheet.xlsx.lint.chart_rules import chart_findings
+from salessheet.xlsx.lint.chart_rules import chart_findings, colour_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.formula_rules import formula_rules
-from salessheet.xlsx.lint.numbers import is_index
-from salessheet.xlsx.package import MAIN
+from salessheet.xlsx.lint.note_rules import note_findings
 
 _SHEET_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _ANCHORS: Final = [f"{_SHEET_DRAWING}{kind}Anchor" for kind in ("twoCell", "oneCell", "absolute")]
@@ -25,10 +23,14 @@ _PLACES: Final = {
     "absoluteAnchor": ("pos", "ext"),
 }
 _NO_OBJECTS: Final = [f"{_SHEET_DRAWING}{name}" for name in ("from", "to", "pos", "ext", "clientData")]
+_ALTERNATIVES: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_DATA: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
+_CORNER: Final = ["col", "colOff", "row", "rowOff"]
+_LENGTH: Final = re.compile(r"-?\d+(?:\.\d+)?(?:mm|cm|in|pt|pc|pi)?")
+_LONE: Final = re.compile(r"[^\W\d][\w.]*")
 _NO_AXIS: Final = "0"  # of charts in space that have no third axis
 _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_DATA_FIELD: Final = "-2"  # stands for the values among the fields
 _USES: Final = tuple(f"{_RELATION}{name}" for name in ("id", "embed", "link", "dm", "lo", "qs", "cs"))
 
 
@@ -39,6 +41,7 @@ def drawing_findings(book: LintedBook) -> Iterator[Finding]:
         if root is None:
             continue
         yield from _anchors(root, part)
+        yield from colour_findings(root, part, Fault.DRAWING)
         yield from _used(book, root, part, Fault.DRAWING)
         for chart in book.related(part, "/chart").values():
             tree = book.tree(chart)
@@ -46,11 +49,12 @@ def drawing_findings(book: LintedBook) -> Iterator[Finding]:
             yield from () if tree is None else chart_findings(tree, chart)
             yield from () if tree is None else _used(book, tree, chart, Fault.CHART)
             for formula in () if tree is None else _formulas(tree):
+                if _LONE.fullmatch(formula.text or ""):
+                    yield found(Fault.CHART, chart, formula.text or "", "it names no sheet or workbook before it")
                 for one in rules.findings(chart, formula.text or "", formula.text or ""):
                     yield found(Fault.CHART, chart, one.where, one.wrong[:1].lower() + one.wrong[1:].rstrip("."))
     for _, sheet in book.sheets():
-        yield from _notes(book, sheet)
-        yield from _pivots(book, sheet)
+        yield from note_findings(book, sheet)
 
 
 def _used(book: LintedBook, root: etree._Element, part: str, fault: Fault) -> Iterator[Finding]:
@@ -99,8 +103,13 @@ def _anchors(root: etree._Element, part: str) -> Iterator[Finding]:
             yield from _anchored(anchor, part, f"anchor {number}")
             if anchor.find(f"{_SHEET_DRAWING}clientData") is None:
                 yield found(Fault.DRAWING, part, f"anchor {number}", "it does not end with clientData")
-            if not any(child.tag not in _NO_OBJECTS for child in anchor):
-                yield found(Fault.DRAWING, part, f"anchor {number}", "nothing is anchored")
+            held = sum(child.tag not in _NO_OBJECTS for child in anchor.iterchildren("*"))
+            if held != 1:
+                yield found(Fault.DRAWING, part, f"anchor {number}", f"{held or 'no'} objects are anchored, not one")
+        elif anchor.tag not in {_ALTERNATIVES, etree.Comment}:
+            yield found(
+                Fault.DRAWING, part, f"anchor {number}", f"it is no anchor, but {etree.QName(anchor).localname}"
+            )
         ends = [_place(anchor.find(f"{_SHEET_DRAWING}{end}")) for end in ("from", "to")]
         for end in ends:
             if end is not None and not (0 <= end[0] < LAST_ROW and 0 <= end[1] < LAST_COLUMN):
@@ -115,8 +124,12 @@ def _anchored(anchor: etree._Element, part: str, where: str) -> Iterator[Finding
     places = _PLACES[etree.QName(anchor).localname]
     if tuple(held[: len(places)]) != places:
         yield found(Fault.DRAWING, part, where, f"it begins with its {' and '.join(places)}")
+    yield from _corners(anchor, part, where)
     if anchor.get("editAs", "twoCell") not in {"twoCell", "oneCell", "absolute"}:
         yield found(Fault.DRAWING, part, where, f"it cannot move with cells by {anchor.get('editAs')!r}")
+    for one in anchor.iter(_DATA):
+        if one.find(f"{_CHART}chart") is not None and one.get("uri") != _CHART[1:-1]:
+            yield found(Fault.DRAWING, part, where, f"it holds a chart, and says that it holds {one.get('uri')!r}")
     for one in anchor.iter(f"{_SHEET_DRAWING}cNvPr"):
         if one.get("name") is None or not one.get("id", "").isdecimal():
             yield found(Fault.DRAWING, part, where, "what it holds has no name, or no number as its id")
@@ -126,6 +139,13 @@ def _anchored(anchor: etree._Element, part: str, where: str) -> Iterator[Finding
             yield found(Fault.DRAWING, part, where, f"{length!r} is no size")
 
 
+def _corners(anchor: etree._Element, part: str, where: str) -> Iterator[Finding]:
+    for end in anchor.iterchildren(f"{_SHEET_DRAWING}from", f"{_SHEET_DRAWING}to"):
+        said = [str(one.tag).removeprefix(_SHEET_DRAWING) for one in end]
+        if said != _CORNER or not all(_LENGTH.fullmatch((one.text or "").strip()) for one in end):
+            yield found(Fault.DRAWING, part, where, f"a corner of it says {', '.join(said)}, not {', '.join(_CORNER)}")
+
+
 def _place(end: etree._Element | None) -> tuple[int, int] | None:
     """Row and column, counted from 0; -1 for what is no number."""
     if end is None:
@@ -133,67 +153,3 @@ def _place(end: etree._Element | None) -> tuple[int, int] | None:
     texts = [(end.findtext(f"{_SHEET_DRAWING}{name}") or "").strip() for name in ("row", "col")]
     row, column = (int(text) if text.isdecimal() else -1 for text in texts)
     return row, column
-
-
-def _notes(book: LintedBook, sheet: str) -> Iterator[Finding]:
-    for part in book.related(sheet, "/comments").values():
-        root, tree = book.tree(part), book.tree(sheet)
-        if root is None:
-            continue
-        if tree is not None and tree.find(f".//{MAIN}legacyDrawing") is None:
-            yield found(Fault.NOTE, sheet, "legacyDrawing", "the sheet has notes, and no drawing of them")
-        authors = len(root.findall(f"{MAIN}authors/{MAIN}author"))
-        notes = root.findall(f"{MAIN}commentList/{MAIN}comment")
-        times = Counter(one.get("ref") for one in notes)
-        for one in notes:
-            cell, author = one.get("ref", ""), one.get("authorId", "")
-            place = area("", cell)
-            if place is None or not place.is_cell or times[cell] > 1:
-                yield found(Fault.NOTE, part, cell, "this is no cell, or it has two notes")
-            text = one.find(f"{MAIN}text")
-            if text is None:
-                yield found(Fault.NOTE, part, cell, "it has no text")
-            elif sum(len(each.text or "") for each in text.iter(f"{MAIN}t")) > LONGEST_TEXT:
-                yield found(Fault.TEXT_LENGTH, part, cell, "its note is longer than a cell holds")
-            if not author.isdecimal() or int(author) >= authors:
-                yield found(Fault.NOTE, part, cell, f"there is no author {author}, counted from 0")
-
-
-def _pivots(book: LintedBook, sheet: str) -> Iterator[Finding]:
-    workbook = book.workbook
-    caches = () if workbook is None else workbook.iterfind(f"{MAIN}pivotCaches/{MAIN}pivotCache")
-    known = {one.get("cacheId") for one in caches}
-    for part in book.related(sheet, "/pivotTable").values():
-        root = book.tree(part)
-        homes = list(book.related(part, "/pivotCacheDefinition").values())
-        if not homes:
-            yield found(Fault.PIVOT, part, "", "it leads to no cache")
-        if root is not None and root.get("cacheId") not in known:
-            yield found(Fault.PIVOT, part, root.get("name", ""), f"the workbook has no cache {root.get('cacheId')}")
-        cache = book.tree(homes[0]) if homes else None
-        if root is not None and cache is not None:
-            yield from _fields(root, cache, part)
-        place = None if root is None else root.find(f"{MAIN}location")
-        if place is not None and area("", place.get("ref", "")) is None:
-            yield found(Fault.PIVOT, part, "location", f"{place.get('ref')!r} is no range")
-
-
-def _fields(pivot: etree._Element, cache: etree._Element, part: str) -> Iterator[Finding]:
-    """The fields of a pivot table are those of its cache, and it shows none but them."""
-    name = pivot.get("name", "")
-    fields, cached = (
-        len(pivot.findall(f"{MAIN}pivotFields/{MAIN}pivotField")),
-        len(cache.findall(f"{MAIN}cacheFields/*")),
-    )
-    if fields != cached:
-        yield found(Fault.PIVOT, part, name, f"it has {fields} fields, and its cache {cached}")
-    for place, attribute in (
-        ("dataFields/*", "fld"),
-        ("rowFields/*", "x"),
-        ("colFields/*", "x"),
-        ("pageFields/*", "fld"),
-    ):
-        for one in pivot.iterfind("/".join(f"{MAIN}{step}" if step != "*" else step for step in place.split("/"))):
-            number = one.get(attribute, "")
-            if number != _DATA_FIELD and not is_index(number, fields):
-                yield found(Fault.PIVOT, part, name, f"it shows field {number}, and has {fields}, counted from 0")

@@ -83,6 +83,14 @@ class Fault(Enum):
     SELECTED_SHEETS = "Select a single sheet: what is typed goes into each that is selected."
     BROKEN_LINK = "Let the link lead to a sheet of this workbook."
     SAME_NAME = "Keep one of the names: which of them a formula means depends on its sheet."
+    UNSORTED = "Sort the list by its first column, each value once, or look for the exact one."
+    MIXED = "Let a column hold values of one kind."
+    SPELLING = "Type it as the others are, without blanks around it."
+    DUPLICATE = "Let each key stand once."
+    FORMAT = "Give it the format of its neighbours."
+    FORBIDDEN = "Type what the rule of the cell allows, or mend the rule."
+    STALE = "Calculate the workbook again, and save it."
+    UNLOCKED = "Lock the cell: who types into it takes the formula away."
 
     @property
     def code(self) -> str:
@@ -112,6 +120,14 @@ AUDITED: Final = frozenset(
         Fault.SELECTED_SHEETS,
         Fault.BROKEN_LINK,
         Fault.SAME_NAME,
+        Fault.UNSORTED,
+        Fault.MIXED,
+        Fault.SPELLING,
+        Fault.DUPLICATE,
+        Fault.FORMAT,
+        Fault.FORBIDDEN,
+        Fault.STALE,
+        Fault.UNLOCKED,
     }
 )
 """Those that Excel does not mind."""

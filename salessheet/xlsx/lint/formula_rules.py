@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 from typing import Final
 
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
 from salessheet.xlsx.excel_functions import fault_in_call
 from salessheet.xlsx.formula_syntax import UnreadableFormula, anatomy, books_in, sheets_in
 from salessheet.xlsx.lint.book import LintedBook
@@ -13,6 +16,15 @@ from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index
 from salessheet.xlsx.package import MAIN
 
+_QUOTED: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'!')
+_FIXED: Final = re.compile(
+    r"(?<![\w.$\\?\]])(?:(?=[A-Za-z]*\$)\$?([A-Za-z]{1,3})\$?(\d+)|\$?(\d+):\$?(\d+))(?![\w.(!\[])"
+)
+_FAR: Final = re.compile(r"[0-9]{7}|[A-Za-z]{3}\$?[0-9]")
+"""What may lie beyond the last row or column; nearly no formula has it."""
+_ITEM: Final = re.compile(r"(?<=\[)(#[^\[\]']*)(?=\])")
+_ITEMS: Final = frozenset({"#all", "#data", "#headers", "#totals", "#this row"})
+_BARE_COLUMN: Final = re.compile(r"\[\[#[^\[\]]*\],\s*[^\s\[#]", re.IGNORECASE)
 _SHOWN: Final = 80  # characters of a formula that a finding repeats
 
 
@@ -42,6 +54,12 @@ class FormulaRules:
             return "a bracket of it is not closed"
         if read.has_spill:
             return "a file writes _xlfn.ANCHORARRAY(A1) for A1#"
+        if read.has_at:
+            return "a file writes _xlfn.SINGLE(A1) for @A1, and [#This Row] for @ in a table"
+        if place := _off_the_sheet(formula):
+            return f"{place} lies beyond the last row or column"
+        if wrong := _wrong_in_table(formula):
+            return wrong
         return next(filter(None, (fault_in_call(name, given) for name, given in read.calls)), "")
 
     def _elsewhere(self, part: str, where: str, formula: str) -> Iterator[Finding]:
@@ -52,6 +70,34 @@ class FormulaRules:
         for book in sorted(books_in(formula)):
             if not is_index(book, self.books + 1):
                 yield found(Fault.FORMULA, part, where, f"the file has no link to another workbook [{book}]")
+
+
+def _off_the_sheet(formula: str) -> str:
+    """A reference that can be no name, for it has a `$` or is of rows, and lies off the sheet; "" for none."""
+    for found_ in _FIXED.finditer(_QUOTED.sub('""', formula) if _FAR.search(formula) else ""):
+        column, row, first, last = found_.groups()
+        if (row and not 1 <= int(row) <= LAST_ROW) or (column and column_index(column) > LAST_COLUMN):
+            return found_[0]
+        if first and (int(first) > LAST_ROW or int(last) > LAST_ROW):
+            return found_[0]
+    return ""
+
+
+def column_index(letters: str) -> int:
+    return reduce(lambda number, letter: 26 * number + ord(letter) - 64, letters.upper(), 0)
+
+
+def _wrong_in_table(formula: str) -> str:
+    """What no reference into a table says between its brackets; "" for a sound one."""
+    if "[" not in formula:
+        return ""
+    bare = _QUOTED.sub('""', formula)
+    for item in _ITEM.findall(bare):
+        if item.casefold() not in _ITEMS:
+            return f"a reference into a table has no [{item}]"
+    if _BARE_COLUMN.search(bare):
+        return "beside [#This Row], a column stands in brackets of its own"
+    return ""
 
 
 def formula_rules(book: LintedBook) -> FormulaRules:

@@ -26,6 +26,11 @@ workbookProtection workbookPassword workbookPasswordCharacterSet revisionsPasswo
 bookViews > workbookView extLst
 workbookView visibility minimized:b showHorizontalScroll:b showVerticalScroll:b showSheetTabs:b xWindow:i yWindow:i \
  windowWidth:u windowHeight:u tabRatio:u firstSheet:u activeTab:u autoFilterDateGrouping:b > extLst
+customWorkbookViews > customWorkbookView
+customWorkbookView name! guid! autoUpdate:b mergeInterval:u changesSavedWin:b onlySync:b personalView:b \
+ includePrintSettings:b includeHiddenRowCol:b maximized:b minimized:b showHorizontalScroll:b showVerticalScroll:b \
+ showSheetTabs:b xWindow:i yWindow:i windowWidth:u! windowHeight:u! tabRatio:u activeSheetId:u! showFormulaBar:b \
+ showStatusbar:b showComments showObjects > extLst
 sheets > sheet
 sheet name! sheetId! state >
 definedNames > definedName
@@ -114,12 +119,17 @@ scenario name! locked:b hidden:b count:u user comment > inputCells
 inputCells r! deleted:b undone:b val! numFmtId:u >
 cellWatches > cellWatch
 cellWatch r! >
+sst count:u uniqueCount:u > si extLst
 comments > authors commentList extLst
 commentList > comment
 comment ref! authorId! guid shapeId > text commentPr
 r > rPr t
 rPr > * b i strike condense extend outline shadow u vertAlign sz color rFont family charset scheme
 rFont val! >
+customSheetViews > customSheetView
+customSheetView guid! scale:u colorId:u showPageBreaks:b showFormulas:b showGridLines:b showRowCol:b \
+ outlineSymbols:b zeroValues:b fitToPage:b printArea:b filter:b showAutoFilter:b hiddenRows:b hiddenColumns:b state \
+ filterUnique:b view showRuler:b topLeftCell
 sheetProtection password {_HASH} sheet:b objects:b scenarios:b formatCells:b formatColumns:b formatRows:b \
  insertColumns:b insertRows:b insertHyperlinks:b deleteColumns:b deleteRows:b selectLockedCells:b sort:b \
  autoFilter:b pivotTables:b selectUnlockedCells:b content:b >

@@ -47,24 +47,30 @@ _KINDS: Final = {
     "i": (re.compile(r"[-+]?\d+"), "no whole number"),
     "d": (re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"), "no number"),
 }
+_COUNTED: Final = frozenset(
+    {"numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "dxfs", "mergeCells"}
+) | {
+    "dataValidations",
+    "tableParts",
+    "tableColumns",
+}
+"""What says how many elements it holds, as all programs write it."""
 _MOST_ATTRIBUTES: Final = 200
 _UPRIGHT: Final = 180  # degrees are counted up to here; 255 is one letter below the other
 _POINTS: Final = {"colorScale": (2, 3), "dataBar": (2, 2)}
 _WITH_VALUE: Final = frozenset({"num", "percent", "percentile", "formula"})
 _PASSWORD: Final = re.compile(r"[0-9A-Fa-f]{1,4}")
+_BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _FILTERS: Final = ("filters", "top10", "customFilters", "dynamicFilter", "colorFilter", "iconFilter")
 _AT_MOST: Final = {"customFilters": 2, "rowBreaks": 1_026, "colBreaks": 1_026}
 _SLICER: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}slicer"
 _RELATED: Final = frozenset({"pageSetup", "control", "oleObject", "customPr", _SLICER})
 _LONGEST_FOOT: Final = 255
-_FIRST_PROPERTY: Final = 2
-_DAY: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d:\d\d)?)?)?)?")
-_TERMS: Final = "{http://purl.org/dc/terms/}"
 _DIGITS: Final = re.compile(r"\d+")
 
 
 def schema_findings(book: LintedBook) -> Iterator[Finding]:
-    """Of the workbook, its styles, sheets and tables, and of the properties of the document."""
+    """Of the workbook, its styles, sheets and tables, and of the texts that cells share."""
     workbook = book.workbook
     if workbook is not None:
         yield from _in_order(workbook, book.workbook_part, _WORKBOOK)
@@ -88,10 +94,9 @@ def schema_findings(book: LintedBook) -> Iterator[Finding]:
         yield from () if root is None else _with_colours(list(root.iter(etree.Element)), part)
     for part in book.related(book.workbook_part, "/sharedStrings").values():
         root = book.tree(part)
+        yield from () if root is None else elements_findings([root], part)
         runs = () if root is None else root.iterfind(f"{MAIN}si/{MAIN}r")
         yield from _with_colours([one for run in runs for one in run.iter(etree.Element)], part)
-    yield from _properties(book)
-    yield from _custom_properties(book)
 
 
 def _in_order(root: etree._Element, part: str, order: Iterable[str]) -> Iterator[Finding]:
@@ -99,9 +104,11 @@ def _in_order(root: etree._Element, part: str, order: Iterable[str]) -> Iterator
     last, seen = -1, set[str]()
     for child in root:
         name = str(child.tag)
-        if name not in places:
-            continue  # of another language, or of a later one
         bare = name.removeprefix(MAIN)
+        if name not in places:
+            if bare != name:  # those of other languages Excel passes over
+                yield found(Fault.ELEMENT_ORDER, part, bare, "no such element stands here")
+            continue
         if places[name] < last:
             yield found(Fault.ELEMENT_ORDER, part, bare, "it comes after what stands behind it in the schema")
         elif name in seen and bare != "fileRecoveryPr":
@@ -151,6 +158,9 @@ def _said(one: etree._Element, part: str, name: str) -> Iterator[Finding]:
         yield found(Fault.ELEMENT_ORDER, part, name, "it holds nothing")
     if name == "cfvo" and one.get("val") is None and one.get("type") in _WITH_VALUE:
         yield found(Fault.CONDITIONAL_FORMAT, part, name, "a point does not say where it is")
+    for attribute in ("hashValue", "saltValue"):
+        if one.get(attribute) is not None and not _BASE64.fullmatch(one.get(attribute, "")):
+            yield found(Fault.ATTRIBUTE, part, f"{name} {attribute}", f"{one.get(attribute)!r} is not in base 64")
     for password in filter(None, (one.get("password"), one.get("workbookPassword"))):
         if not _PASSWORD.fullmatch(password):
             yield found(Fault.ATTRIBUTE, part, name, f"{password!r} is no password of four hexadecimal digits")
@@ -163,6 +173,9 @@ def _page(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding
         if not is_index(one.get("workbookViewId"), views):
             wrong = f"it is of no view of the workbook: {one.get('workbookViewId')}"
             yield found(Fault.VIEW, part, "sheetView", wrong)
+    shown = Counter(one.get("workbookViewId") for one in root.iterfind(f"{MAIN}sheetViews/{MAIN}sheetView"))
+    if any(count > 1 for count in shown.values()):
+        yield found(Fault.VIEW, part, "sheetView", "two views of the sheet are of the same view of the workbook")
     parts = Counter(one.get(f"{_RELATION}id") for one in root.iterfind(f"{MAIN}tableParts/{MAIN}tablePart"))
     for identity, times in parts.items():
         if times > 1:
@@ -171,26 +184,6 @@ def _page(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding
         if len(one.text or "") > _LONGEST_FOOT:
             name = str(one.tag).removeprefix(MAIN)
             yield found(Fault.ATTRIBUTE, part, name, f"it has more than {_LONGEST_FOOT} characters")
-
-
-def _custom_properties(book: LintedBook) -> Iterator[Finding]:
-    """Those that people give a document: each with a number and a name of its own."""
-    for part in book.related("", "/custom-properties").values():
-        root = book.tree(part)
-        said = [] if root is None else list(root.iterchildren("{*}property"))
-        numbers, names = (
-            Counter(one.get("pid") for one in said),
-            Counter(one.get("name", "").casefold() for one in said),
-        )
-        for one in said:
-            name, number = one.get("name", ""), one.get("pid", "")
-            if not number.isdecimal() or int(number) < _FIRST_PROPERTY or numbers[number] > 1:
-                wrong = f"its number {number!r} is not one of its own, from {_FIRST_PROPERTY} on"
-                yield found(Fault.PROPERTIES, part, name, wrong)
-            if len(one) == 0:
-                yield found(Fault.PROPERTIES, part, name, "a property has a value")
-            if names[name.casefold()] > 1:
-                yield found(Fault.PROPERTIES, part, name, "two properties have this name")
 
 
 def _points(scale: etree._Element, part: str, name: str) -> Iterator[Finding]:
@@ -221,11 +214,19 @@ def elements_findings(elements: Iterable[etree._Element], part: str) -> Iterator
                 yield found(Fault.ATTRIBUTE, part, f"{name} {triple[1]}", wrong)
             else:
                 sound.add(triple)
+        yield from _counted(one, part, name)
         for attribute in known.required:
             if one.get(attribute) is None:
                 yield found(Fault.ATTRIBUTE, part, name, f"it does not say {attribute}")
         if known.order is not None:
             yield from _inside(one, part, name, known.order)
+
+
+def _counted(element: etree._Element, part: str, name: str) -> Iterator[Finding]:
+    """Whether it holds as many as it says."""
+    count = element.get("count", "")
+    if name in _COUNTED and count.isdecimal() and int(count) != len(element.findall(f"{MAIN}*")):
+        yield found(Fault.ATTRIBUTE, part, f"{name} count", f"it says {count}, and holds {len(element)}")
 
 
 def _fault(element: Element, name: str, attribute: str, said: str) -> str:
@@ -264,16 +265,3 @@ def _is_within(said: str, least: float, most: float) -> bool:
         return least <= float(said) <= most
     except ValueError:
         return False
-
-
-def _properties(book: LintedBook) -> Iterator[Finding]:
-    for part in book.related("", "/core-properties").values():
-        root = book.tree(part)
-        said = [] if root is None else [str(one.tag) for one in root.iterchildren("*")]
-        for name, times in Counter(said).items():
-            if times > 1:
-                yield found(Fault.PROPERTIES, part, etree.QName(name).localname, "it is said more than once")
-        for name in ("created", "modified"):
-            for one in () if root is None else root.iterfind(f"{_TERMS}{name}"):
-                if (one.text or "").strip() and not _DAY.fullmatch((one.text or "").strip()):
-                    yield found(Fault.PROPERTIES, part, name, f"{one.text!r} is no day")

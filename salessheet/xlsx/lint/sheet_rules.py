@@ -10,8 +10,9 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area, split_sheet
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID, LintedBook
+from salessheet.xlsx.lint.extension_rules import LONGEST, OPERATORS, RULES, extension_findings, ranges_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.formula_rules import FormulaRules
 from salessheet.xlsx.lint.numbers import is_between
@@ -64,24 +65,18 @@ _ORDER: Final = [
 """The elements of a sheet as the schema has them."""
 _PLACE: Final = {name: place for place, name in enumerate(_ORDER)}
 _OFTEN: Final = frozenset({"conditionalFormatting"})
-_X14: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
-_XM: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _ADDRESS: Final = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 _TEXT: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'!')
 _IN_TABLE: Final = re.compile(r"[\w.]\[[^\]]")
 _SHOWN: Final = 60
-_GONE: Final = "#REF!"
-"""What Excel itself writes for cells that somebody deleted, in selections and validations; it reads that again."""
 _LONGEST_LIST: Final = 255
-_LONGEST: Final = {"promptTitle": 32, "errorTitle": 32, "prompt": 255, "error": 255}
+_LONGEST_RULE: Final = 255
+_WHOLE: Final = 100
+_LIMIT: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _MOST_FORMULAS: Final = 3
 _LONGEST_LINK: Final = 2_079
 _LONGEST_TIP: Final = 255
 _MOST_FIRST: Final = 1_000
-_RULES: Final = frozenset({"none", "whole", "decimal", "list", "date", "time", "textLength", "custom"})
-_OPERATORS: Final = frozenset(
-    ["between", "notBetween", "equal", "notEqual", "lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"]
-)
 _COMPARED: Final = frozenset({"whole", "decimal", "date", "time", "textLength"})
 _TWO: Final = frozenset({"between", "notBetween"})
 _WITH_FORMULA: Final = frozenset({"expression", "cellIs", "containsText", "notContainsText", "beginsWith", "endsWith"})
@@ -111,7 +106,7 @@ class SheetRules:
         yield from self._filters(root)
         yield from self._links(root)
         yield from self._relations(root)
-        yield from self._extensions(root)
+        yield from extension_findings(root, self.part, self.formulas)
         for one in root.iter(f"{MAIN}inputCells", f"{MAIN}cellWatch"):
             if _ADDRESS.fullmatch(one.get("r", "")) is None:
                 name = etree.QName(one).localname
@@ -192,7 +187,7 @@ class SheetRules:
         merged: list[Area] = []
         for one in root.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell"):
             place = area("", one.get("ref", ""))
-            if place is None:
+            if place is None or is_reversed(one.get("ref", "")):
                 yield found(Fault.MERGE, self.part, one.get("ref", ""), "this is no range")
             else:
                 merged.append(place)
@@ -203,20 +198,10 @@ class SheetRules:
         for one in root.iterfind(f"{MAIN}dataValidations/{MAIN}dataValidation"):
             where = one.get("sqref", "")
             yield from self._ranges(where, "dataValidation", Fault.VALIDATION)
-            kind, first = one.get("type", "none"), one.findtext(f".//{MAIN}formula1") or ""
-            if kind not in _RULES:
-                yield found(Fault.VALIDATION, self.part, where, f"{kind!r} is no kind of validation")
-            if one.get("operator", "between") not in _OPERATORS:
-                yield found(Fault.VALIDATION, self.part, where, f"{one.get('operator')!r} is no comparison")
-            if kind != "none" and not first:
-                yield found(Fault.VALIDATION, self.part, where, "the rule has no formula")
-            if kind in _COMPARED and one.get("operator", "between") in _TWO and not one.findtext(f".//{MAIN}formula2"):
-                yield found(Fault.VALIDATION, self.part, where, "a rule of what lies between has one limit")
-            for attribute, most in _LONGEST.items():
-                if len(unescaped(one.get(attribute, ""))) > most:
-                    yield found(Fault.VALIDATION, self.part, where, f"its {attribute} has more than {most} characters")
+            for wrong in _wrong_with_rule(one):
+                yield found(Fault.VALIDATION, self.part, where, wrong)
+            first = one.findtext(f".//{MAIN}formula1") or ""
             if first.startswith('"') and len(first) - 2 > _LONGEST_LIST:
-                yield found(Fault.VALIDATION, self.part, where, f"its list has more than {_LONGEST_LIST} characters")
                 continue
             for formula in filter(None, (first, one.findtext(f"{MAIN}formula2"))):
                 yield from self._of_no_table(where, formula, Fault.VALIDATION)
@@ -241,14 +226,26 @@ class SheetRules:
                     yield found(Fault.CONDITIONAL_FORMAT, self.part, where, wrong)
                 if rule.get("type") in _WITH_FORMULA and not any(formulas):
                     yield found(Fault.CONDITIONAL_FORMAT, self.part, where, "the rule has no formula")
+                for point in rule.iter(f"{MAIN}cfvo"):
+                    yield from self._point(where, point)
                 for formula in filter(None, formulas):
                     yield from self._of_no_table(where, formula, Fault.CONDITIONAL_FORMAT)
                     yield from self.formulas.findings(self.part, where, formula)
+
+    def _point(self, where: str, point: etree._Element) -> Iterator[Finding]:
+        """Where a scale, a bar or a set of icons changes: a number, or a formula that gives one."""
+        kind, said = point.get("type"), point.get("val") or ""
+        if kind in {"num", "formula", "percent", "percentile"} and said:
+            yield from self.formulas.findings(self.part, where, said.removeprefix("="))
+        if kind in {"percent", "percentile"} and _LIMIT.fullmatch(said) and not 0 <= float(said) <= _WHOLE:
+            yield found(Fault.CONDITIONAL_FORMAT, self.part, where, f"{said} is no share of a hundred")
 
     def _filters(self, root: etree._Element) -> Iterator[Finding]:
         one = root.find(f"{MAIN}autoFilter")
         if one is not None:
             yield from filter_findings(one, self.part)
+        for state in root.iter(f"{MAIN}sortState"):
+            yield from sort_findings(state, self.part)
 
     def _links(self, root: etree._Element) -> Iterator[Finding]:
         known = {one.id: one.target for one in self.book.relations(self.part)}
@@ -258,6 +255,8 @@ class SheetRules:
                 yield found(Fault.HYPERLINK, self.part, where, f"it has more than {_LONGEST_LINK:,} characters")
             if len(unescaped(one.get("tooltip", ""))) > _LONGEST_TIP:
                 yield found(Fault.HYPERLINK, self.part, where, f"its tooltip has more than {_LONGEST_TIP} characters")
+            if len(unescaped(one.get("location", ""))) > _LONGEST_LINK:
+                yield found(Fault.HYPERLINK, self.part, where, f"its place has more than {_LONGEST_LINK:,} characters")
             if area("", where) is None:
                 yield found(Fault.HYPERLINK, self.part, where, "this is no range")
             if identity is not None and identity not in known:
@@ -274,18 +273,10 @@ class SheetRules:
         for one in root.iterfind(f"{MAIN}tableParts/{MAIN}tablePart"):
             if not kinds.get(one.get(RELATIONSHIP_ID, ""), "").endswith("/table"):
                 yield found(Fault.TABLE_RANGE, self.part, "tablePart", f"{one.get(RELATIONSHIP_ID)} leads to no table")
-
-    def _extensions(self, root: etree._Element) -> Iterator[Finding]:
-        """Conditional formats, validations and sparklines of Excel 2010 and later."""
-        for one in root.iter(f"{_X14}conditionalFormatting", f"{_X14}dataValidation", f"{_X14}sparkline"):
-            where = one.findtext(f"{_XM}sqref") or ""
-            fault = Fault.VALIDATION if one.tag.endswith("dataValidation") else Fault.CONDITIONAL_FORMAT
-            yield from self._ranges(where, one.tag.removeprefix(_X14), fault)
-            if one.get("type", "none") in _RULES - {"none"} and one.find(f"{_X14}formula1") is None:
-                yield found(Fault.VALIDATION, self.part, where, "the rule has no formula")
-            for formula in one.iter(f"{_XM}f"):
-                if formula.text:
-                    yield from self.formulas.findings(self.part, where, formula.text)
+        listed = {one.get(RELATIONSHIP_ID) for one in root.iterfind(f"{MAIN}tableParts/{MAIN}tablePart")}
+        for identity, table in self.book.related(self.part, "/table").items():
+            if identity not in listed:
+                yield found(Fault.TABLE_RANGE, self.part, "tableParts", f"it does not list {table}")
 
     def _of_no_table(self, where: str, formula: str, fault: Fault) -> Iterator[Finding]:
         """Conditions and validations read tables by addresses or names alone."""
@@ -293,13 +284,45 @@ class SheetRules:
             yield found(fault, self.part, where, f"a rule cannot read a table by its columns: {formula[:_SHOWN]}")
 
     def _ranges(self, text: str, what: str, fault: Fault) -> Iterator[Finding]:
-        """A list of ranges with blanks between them."""
-        places = text.split()
-        if not places:
-            yield found(fault, self.part, what, "it is of no cells")
-        for one in places:
-            if one != _GONE and area("", one) is None:
-                yield found(fault, self.part, what, f"{one!r} is no range of a sheet")
+        yield from ranges_findings(text, self.part, what, fault)
+
+
+def _wrong_with_rule(rule: etree._Element) -> Iterator[str]:
+    """What is wrong with a validation, its cells and what its formulas say left out."""
+    kind, first = rule.get("type", "none"), rule.findtext(f".//{MAIN}formula1") or ""
+    second, operator = rule.findtext(f".//{MAIN}formula2") or "", rule.get("operator", "between")
+    is_between_two = kind in _COMPARED and operator in _TWO
+    if kind not in RULES:
+        yield f"{kind!r} is no kind of validation"
+    if operator not in OPERATORS:
+        yield f"{operator!r} is no comparison"
+    if kind != "none" and not first:
+        yield "the rule has no formula"
+    if is_between_two and not second:
+        yield "a rule of what lies between has one limit"
+    if is_between_two and _LIMIT.fullmatch(first) and _LIMIT.fullmatch(second) and float(first) > float(second):
+        yield f"its lower limit {first} is above {second}"
+    for attribute, most in LONGEST.items():
+        if len(unescaped(rule.get(attribute, ""))) > most:
+            yield f"its {attribute} has more than {most} characters"
+    if kind == "list" and (wrong := _no_list(first)):
+        yield wrong
+    if any(len(formula) > _LONGEST_RULE and not formula.startswith('"') for formula in (first, second)):
+        yield f"its formula is longer than {_LONGEST_RULE} characters"
+
+
+def _no_list(formula: str) -> str:
+    """Why one can choose nothing from what a list is said to be; "" for a sound one."""
+    if formula.startswith('"'):
+        return f"its list has more than {_LONGEST_LIST} characters" if len(formula) - 2 > _LONGEST_LIST else ""
+    if formula.startswith("{"):
+        return "a list is no array of constants"
+    place = area("", split_sheet(formula)[1].replace("$", ""))
+    if place is not None and place.top != place.bottom and place.left != place.right:
+        return f"a list is one row or one column, not {place.address}"
+    if "," in _TEXT.sub("", formula) and "(" not in formula:
+        return f"its words stand in no quotes: {formula[:_SHOWN]}"
+    return ""
 
 
 def _lacking(rule: etree._Element, formulas: int) -> str:
@@ -321,6 +344,20 @@ def _lacking(rule: etree._Element, formulas: int) -> str:
         return "its scale has not as many colours as points"
     bar = rule.find(f"{MAIN}dataBar")
     return "its bar has no colour" if bar is not None and bar.find(f"{MAIN}color") is None else ""
+
+
+def is_reversed(ref: str) -> bool:
+    """Whether a range begins with its last cell."""
+    first, _, last = ref.partition(":")
+    one, other = area("", first), area("", last)
+    return one is not None and other is not None and (one.top > other.top or one.left > other.left)
+
+
+def sort_findings(element: etree._Element, part: str) -> Iterator[Finding]:
+    """What is sorted, and by what. Excel keeps these where they were when the list has moved since."""
+    for one in (element, *element.iterfind(f"{MAIN}sortCondition")):
+        if area("", one.get("ref", "")) is None:
+            yield found(Fault.FILTER, part, etree.QName(one).localname, f"{one.get('ref')!r} is no range")
 
 
 def filter_findings(element: etree._Element, part: str) -> Iterator[Finding]:

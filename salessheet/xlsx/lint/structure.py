@@ -8,6 +8,8 @@ from salessheet.xlsx.lint.book import LintedBook, read
 from salessheet.xlsx.lint.cell_rules import cell_findings, limits_of, text_findings
 from salessheet.xlsx.lint.drawing_rules import drawing_findings
 from salessheet.xlsx.lint.findings import Finding
+from salessheet.xlsx.lint.pivot_rules import pivot_findings
+from salessheet.xlsx.lint.property_rules import property_findings
 from salessheet.xlsx.lint.schema_rules import schema_findings
 from salessheet.xlsx.lint.sheet_rules import SheetRules
 from salessheet.xlsx.lint.style_rules import style_findings, styles_of
@@ -43,3 +45,5 @@ def _findings(book: LintedBook) -> Iterator[Finding]:
             yield from SheetRules(book, part, formats, limits.formulas).findings(root)
     yield from table_findings(book)
     yield from drawing_findings(book)
+    yield from pivot_findings(book)
+    yield from property_findings(book)

@@ -88,9 +88,9 @@ def _formats(root: etree._Element, part: str) -> Iterator[Finding]:
         for index, one in enumerate(root.iterfind(f"{MAIN}{group}/{MAIN}xf")):
             where = f"{group} {index}"
             for attribute, count in counts.items():
-                if count and not is_index(one.get(attribute, "0"), count):
+                if not is_index(one.get(attribute, "0"), count) and (count or one.get(attribute)):
                     yield found(Fault.STYLES, part, where, f"there is no {attribute} {one.get(attribute)}")
-            if group == "cellXfs" and named and not is_index(one.get("xfId", "0"), named):
+            if group == "cellXfs" and not is_index(one.get("xfId", "0"), named) and (named or one.get("xfId")):
                 yield found(Fault.STYLES, part, where, f"there is no named style {one.get('xfId')}")
             number = one.get("numFmtId", "0")
             if not number.isdecimal() or (int(number) >= _FIRST_OWN and number not in known):

@@ -14,16 +14,20 @@ from salessheet.xlsx.addresses import Area, area
 from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.formula_rules import formula_rules
+from salessheet.xlsx.lint.name_rules import is_name
 from salessheet.xlsx.lint.numbers import is_between, is_index
 from salessheet.xlsx.lint.overlapping import overlapping
-from salessheet.xlsx.lint.sheet_rules import filter_findings
+from salessheet.xlsx.lint.sheet_rules import filter_findings, is_reversed, sort_findings
 from salessheet.xlsx.lint.style_rules import styles_of
 from salessheet.xlsx.package import MAIN
 
-_NAME: Final = re.compile(r"[^\W\d][\w.・]*|\\[\w.・]*")
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LAST_ID: Final = 2**32 - 1
 _LONGEST: Final = 255
+_FORMATS: Final = tuple(
+    f"{part}DxfId" for part in ("headerRow", "data", "totalsRow", "headerRowBorder", "tableBorder", "totalsRowBorder")
+)
+_STYLE: Final = re.compile(r"TableStyle(?:Light|Medium|Dark)\d{1,2}|PivotStyle(?:Light|Medium|Dark)\d{1,2}|None")
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ def table_findings(book: LintedBook) -> Iterator[Finding]:
     yield from _names(book, tables)
     for table in tables:
         yield from _range(table)
+        yield from _looks(book, table)
         yield from _columns(book, table)
     for sheet in {table.sheet for table in tables}:
         yield from _overlaps(book, sheet, [table for table in tables if table.sheet == sheet])
@@ -67,16 +72,19 @@ def table_findings(book: LintedBook) -> Iterator[Finding]:
 def _names(book: LintedBook, tables: list[_Table]) -> Iterator[Finding]:
     names = Counter(table.name.casefold() for table in tables)
     ids = Counter(table.root.get("id", "") for table in tables)
+    inner = Counter(table.root.get("name", table.name).casefold() for table in tables)
     parts = Counter(table.part for table in tables)
     defined = set()
     if book.workbook is not None:
         defined = {one.get("name", "").casefold() for one in book.workbook.iter(f"{MAIN}definedName")}
     for table in tables:
         name, identity = table.name, table.root.get("id", "")
-        if not _NAME.fullmatch(name) or area("", name) is not None or len(name) > _LONGEST:
+        if not is_name(name) or "?" in name or len(name) > _LONGEST:
             yield found(Fault.TABLE_NAME, table.part, name, "this is no name of a table that Excel would take")
         if names[name.casefold()] > 1 or name.casefold() in defined:
             yield found(Fault.TABLE_NAME, table.part, name, "another table or a defined name is called so")
+        elif inner[table.root.get("name", name).casefold()] > 1:
+            yield found(Fault.TABLE_NAME, table.part, name, "another table has the same name, and is shown by another")
         if ids[identity] > 1 or not identity.isdecimal() or int(identity) < 1:
             yield found(Fault.TABLE_NAME, table.part, name, f"its id {identity!r} is not one of its own")
         if parts[table.part] > 1:
@@ -88,6 +96,8 @@ def _range(table: _Table) -> Iterator[Finding]:
     if place is None:
         yield found(Fault.TABLE_RANGE, table.part, table.name, f"{root.get('ref')!r} is no range")
         return
+    if is_reversed(root.get("ref", "")):
+        yield found(Fault.TABLE_RANGE, table.part, table.name, f"{root.get('ref')!r} ends before it begins")
     rows = place.bottom - place.top + 1 - table.has_header - table.has_totals
     if rows < 1:
         yield found(Fault.TABLE_RANGE, table.part, table.name, f"its range {place.address} has no row for data")
@@ -102,33 +112,73 @@ def _range(table: _Table) -> Iterator[Finding]:
         yield found(Fault.FILTER, table.part, table.name, wrong)
 
 
+def _looks(book: LintedBook, table: _Table) -> Iterator[Finding]:
+    """The formats and the style of a table, where its rows come from, and how they are sorted."""
+    root = table.root
+    for attribute in _FORMATS:
+        if root.get(attribute) is not None and not is_index(root.get(attribute), styles_of(book).conditional):
+            yield found(Fault.STYLE_INDEX, table.part, table.name, f"there is no {attribute} {root.get(attribute)}")
+    style = root.find(f"{MAIN}tableStyleInfo")
+    name = "" if style is None else style.get("name", "")
+    if name and not _STYLE.fullmatch(name) and name.casefold() not in _own_styles(book):
+        yield found(Fault.STYLES, table.part, table.name, f"there is no style {name!r} of tables")
+    if root.get("tableType") == "queryTable" and not book.related(table.part, "/queryTable"):
+        yield found(Fault.RELATIONSHIP, table.part, table.name, "its rows come of a query, and it leads to none")
+    for one in root.iter(f"{MAIN}sortState"):
+        yield from sort_findings(one, table.part)
+
+
+def _own_styles(book: LintedBook) -> frozenset[str]:
+    root = book.of_workbook("/styles")
+    own = () if root is None else root.iterfind(f"{MAIN}tableStyles/{MAIN}tableStyle")
+    return frozenset(one.get("name", "").casefold() for one in own)
+
+
 def _columns(book: LintedBook, table: _Table) -> Iterator[Finding]:
     columns, place = table.root.findall(f"{MAIN}tableColumns/{MAIN}tableColumn"), table.place
     if place is not None and len(columns) != place.right - place.left + 1:
         wrong = f"it has {len(columns)} columns, and its range {place.right - place.left + 1}"
         yield found(Fault.TABLE_RANGE, table.part, table.name, wrong)
         return
+    yield from _each_column(book, table, columns)
+    if table.has_header and place is not None:
+        yield from _header(book, table, place, [_plain(one.get("name", "")) for one in columns])
+    if table.has_totals and place is not None:
+        yield from _totals(book, table, place, columns)
+
+
+def _each_column(book: LintedBook, table: _Table, columns: list[etree._Element]) -> Iterator[Finding]:
     rules = formula_rules(book)
     ids, formats = Counter(one.get("id") for one in columns), styles_of(book).conditional
     names = Counter(_plain(one.get("name", "")).casefold() for one in columns)
     for one in columns:
-        name = _plain(one.get("name", ""))
+        name, formula = _plain(one.get("name", "")), one.findtext(f"{MAIN}totalsRowFormula")
         if not name or names[name.casefold()] > 1:
-            yield found(
-                Fault.TABLE_HEADER, table.part, name, "two columns of the table are called so, or it has no name"
-            )
+            wrong = "two columns of the table are called so, or it has no name"
+            yield found(Fault.TABLE_HEADER, table.part, name, wrong)
         for attribute in ("headerRowDxfId", "dataDxfId", "totalsRowDxfId"):
             if one.get(attribute) is not None and not is_index(one.get(attribute), formats):
                 yield found(Fault.STYLE_INDEX, table.part, name, f"there is no {attribute} {one.get(attribute)}")
         if ids[one.get("id")] > 1 or not is_between(one.get("id", ""), 1, _LAST_ID):
-            yield found(
-                Fault.TABLE_HEADER, table.part, name, f"its id {one.get('id')} is not one of its own, from 1 on"
-            )
-        for formula in (one.findtext(f"{MAIN}calculatedColumnFormula"), one.findtext(f"{MAIN}totalsRowFormula")):
-            if formula:
-                yield from rules.findings(table.part, name, formula)
-    if table.has_header and place is not None:
-        yield from _header(book, table, place, [_plain(one.get("name", "")) for one in columns])
+            wrong = f"its id {one.get('id')} is not one of its own, from 1 on"
+            yield found(Fault.TABLE_HEADER, table.part, name, wrong)
+        if one.get("totalsRowFunction") == "custom" and not formula:
+            yield found(Fault.TABLE_HEADER, table.part, name, "its total is a formula, which it does not say")
+        for text in filter(None, (one.findtext(f"{MAIN}calculatedColumnFormula"), formula)):
+            yield from rules.findings(table.part, name, text)
+
+
+def _totals(book: LintedBook, table: _Table, place: Area, columns: list[etree._Element]) -> Iterator[Finding]:
+    """What stands in the last row is what the columns say of it."""
+    shown = _row_of_texts(book, table.sheet, place.bottom)
+    for offset, one in enumerate(columns):
+        cell = Area("", place.bottom, place.left + offset, place.bottom, place.left + offset).address
+        label, text = one.get("totalsRowLabel"), shown.get(cell)
+        if label is not None and (text is None or _one_line(text) != _one_line(_plain(label))):
+            wrong = f"{text!r} stands here, where {table.name} has {label!r}" if text else f"no {label!r} stands here"
+            yield found(Fault.TABLE_HEADER, table.sheet, cell, wrong)
+        elif one.get("totalsRowFunction", "none") != "none" and text is not None:
+            yield found(Fault.TABLE_HEADER, table.sheet, cell, f"{text!r} stands here, where {table.name} has a total")
 
 
 def _header(book: LintedBook, table: _Table, place: Area, names: list[str]) -> Iterator[Finding]:
@@ -158,7 +208,13 @@ def _row_of_texts(book: LintedBook, sheet: str, number: int) -> dict[str, str]:
 
 
 def _overlaps(book: LintedBook, sheet: str, tables: list[_Table]) -> Iterator[Finding]:
-    known = {table.place: table for table in tables if table.place is not None}
+    known: dict[Area, _Table] = {}
+    for table in tables:
+        if table.place in known:
+            wrong = f"it lies on the table {known[table.place].name}, at {table.place.address}"
+            yield found(Fault.TABLE_OVERLAP, table.part, table.name, wrong)
+        elif table.place is not None:
+            known[table.place] = table
     for first, second in overlapping(known):
         wrong = f"it lies on the table {known[first].name}, at {first.address}"
         yield found(Fault.TABLE_OVERLAP, known[second].part, known[second].name, wrong)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from lxml import etree
@@ -13,17 +11,15 @@ from lxml import etree
 from salessheet.xlsx.addresses import area
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID, LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
-from salessheet.xlsx.lint.formula_rules import formula_rules
+from salessheet.xlsx.lint.name_rules import name_findings
 from salessheet.xlsx.lint.numbers import is_between, is_index
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.sheet_names import fault_in_sheet_name
 
-_NAME: Final = re.compile(r"[^\W\d][\w.\\?・]*|\\[\w.\\?]*")
-_R1C1: Final = re.compile(r"R\d*C\d*|R|C", re.IGNORECASE)
 _ONE_OF: Final = ("styles", "sharedStrings", "calcChain", "theme", "sheetMetadata", "connections")
-_LONGEST_NAME: Final = 255
 _MOST_FILLED: Final = 100_000  # cells of one array formula that are looked at one by one
 _LAST_ID: Final = 65_534
+_FUTURE: Final = frozenset({"XLDAPR", "XLRICHVALUE"})
 _KINDS: Final = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 
 
@@ -32,7 +28,7 @@ def workbook_findings(book: LintedBook) -> Iterator[Finding]:
     if root is None:
         return
     yield from _sheets(book, root, part)
-    yield from _names(book, root, part)
+    yield from name_findings(book, root, part)
     yield from _calc_chain(book, root)
     for kind in _ONE_OF:
         if sum(one.type.endswith(f"/{kind}") for one in book.relations(part)) > 1:
@@ -65,6 +61,8 @@ def _metadata(book: LintedBook) -> Iterator[Finding]:
                 yield found(Fault.METADATA, part, f"rc {kind}", f"there is no kind {kind} of metadata, counted from 1")
             elif not is_index(value, counts.get(kinds[int(kind) - 1], 2**31)):
                 yield found(Fault.METADATA, part, f"rc {kind}", f"there is no {value} of this kind, counted from 0")
+            elif kinds[int(kind) - 1] in _FUTURE and kinds[int(kind) - 1] not in counts:
+                yield found(Fault.METADATA, part, f"rc {kind}", f"nothing is said of {kinds[int(kind) - 1]}")
 
 
 def _connections(book: LintedBook) -> Iterator[Finding]:
@@ -93,7 +91,11 @@ def _sheets(book: LintedBook, root: etree._Element, part: str) -> Iterator[Findi
         for attribute in ("activeTab", "firstSheet"):
             if not view.get(attribute, "0").isdecimal() or int(view.get(attribute, "0")) >= max(len(sheets), 1):
                 yield found(Fault.VIEW, part, attribute, f"there is no sheet {view.get(attribute)}, counted from 0")
+        active = view.get("activeTab", "0")
+        if is_index(active, len(sheets)) and sheets[int(active)].get("state", "visible") in {"hidden", "veryHidden"}:
+            yield found(Fault.VIEW, part, "activeTab", f"the sheet that is active, {active}, is hidden")
     yield from _each_sheet(book, sheets, part)
+    yield from _unlisted(book, root, part)
 
 
 def _each_sheet(book: LintedBook, sheets: list[etree._Element], part: str) -> Iterator[Finding]:
@@ -115,32 +117,12 @@ def _each_sheet(book: LintedBook, sheets: list[etree._Element], part: str) -> It
             yield found(Fault.SHEETS, part, name, f"its state {one.get('state')!r} is unknown")
 
 
-def _names(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding]:
-    count, rules = len(root.findall(f"{MAIN}sheets/{MAIN}sheet")), formula_rules(book)
-    names = root.findall(f"{MAIN}definedNames/{MAIN}definedName")
-    times = Counter((one.get("name", "").casefold(), one.get("localSheetId")) for one in names)
-    for one in names:
-        name, home, text = one.get("name", ""), one.get("localSheetId"), one.text or ""
-        bare = name.removeprefix("_xlnm.")
-        if times[name.casefold(), home] > 1:
-            yield found(Fault.NAME, part, name, "it is defined twice")
-        if not _NAME.fullmatch(bare) or len(name) > _LONGEST_NAME or _is_address(bare):
-            yield found(Fault.NAME, part, name, "this is no name that Excel would take")
-        if home is not None and (not home.isdecimal() or int(home) >= count):
-            yield found(Fault.NAME, part, name, f"there is no sheet {home}, counted from 0, that it could belong to")
-        if not text.strip():
-            yield found(Fault.NAME, part, name, "it stands for nothing")
-            continue
-        for fault in rules.findings(part, name, text):
-            yield (
-                replace(fault, code=Fault.NAME.code, mend=Fault.NAME.value)
-                if fault.code == Fault.FORMULA.code
-                else fault
-            )
-
-
-def _is_address(name: str) -> bool:
-    return area("", name) is not None or _R1C1.fullmatch(name) is not None
+def _unlisted(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding]:
+    """Sheets that the file has and the workbook does not show."""
+    listed = {one.get(RELATIONSHIP_ID) for one in root.iterfind(f"{MAIN}sheets/{MAIN}sheet")}
+    for identity, sheet in book.related(part, "/worksheet").items():
+        if identity not in listed:
+            yield found(Fault.SHEETS, part, identity, f"{sheet} is none of the sheets that the workbook lists")
 
 
 def _calc_chain(book: LintedBook, root: etree._Element) -> Iterator[Finding]:

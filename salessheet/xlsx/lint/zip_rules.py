@@ -46,6 +46,7 @@ _ROOT_OF: Final = {
     "/chart": "{http://schemas.openxmlformats.org/drawingml/2006/chart}chartSpace",
 }
 """Kind of relationship → the element that the parts it leads to consist of."""
+_DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _LISTING: Final = "application/vnd.openxmlformats-package.relationships+xml"
 _WORKBOOKS: Final = (
     f"{_SPREADSHEET}sheet.main+xml",
@@ -56,6 +57,20 @@ _WORKBOOKS: Final = (
 )
 _IGNORABLE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 _IGNORED: Final = "[trash]/"
+_PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif")
+_BEGINNINGS: Final = (
+    bytes.fromhex("89504E470D0A1A0A"),
+    bytes.fromhex("FFD8"),
+    b"GIF8",
+    b"BM",
+    b"II*",
+    b"MM",
+    b"RIFF",
+    bytes.fromhex("01000000"),
+    bytes.fromhex("D7CDC69A"),
+    b"<",
+)
+"""PNG, JPEG, GIF, BMP, both orders of TIFF, WebP, both metafiles, SVG."""
 _NO_PICTURE: Final = "NULL"
 """What Office itself writes as the target of a picture that it lost; it opens such files as they are."""
 
@@ -70,6 +85,14 @@ def zip_findings(book: LintedBook) -> Iterator[Finding]:
             yield from () if root is None else _languages(root, part)
     yield from _types(book)
     yield from _relations(book)
+    yield from _pictures(book)
+
+
+def _pictures(book: LintedBook) -> Iterator[Finding]:
+    """Files of pictures begin as pictures do, of whatever kind: Excel goes by that, not by the ending."""
+    for part, content in book.parts.items():
+        if part.casefold().endswith(_PICTURES) and not content.startswith(_BEGINNINGS):
+            yield found(Fault.DRAWING, part, "", "this is no picture" if content else "this picture is empty")
 
 
 def _languages(root: etree._Element, part: str) -> Iterator[Finding]:
@@ -101,12 +124,21 @@ def _types(book: LintedBook) -> Iterator[Finding]:
     for one in root.iter("{*}Override"):
         if not one.get("PartName", "").startswith("/"):
             yield found(Fault.CONTENT_TYPE, CONTENT_TYPES, one.get("PartName", ""), "the name of a part begins with /")
-    if book.types()[0].get("rels", _LISTING) != _LISTING:
+    if book.types[0].get("rels", _LISTING) != _LISTING:
         yield found(Fault.CONTENT_TYPE, CONTENT_TYPES, "rels", f"lists of relationships are {_LISTING}")
+    yield from _of_no_part(book, root)
     for part in book.parts:
         if part != CONTENT_TYPES and not part.startswith(_IGNORED) and book.type_of(part) is None:
             yield found(Fault.CONTENT_TYPE, part, "", "its content type is not said")
     yield from _workbook_type(book)
+
+
+def _of_no_part(book: LintedBook, root: etree._Element) -> Iterator[Finding]:
+    known = {part.casefold() for part in book.parts}
+    for one in root.iter("{*}Override"):
+        name = one.get("PartName", "")
+        if name.startswith("/") and name[1:].casefold() not in known:
+            yield found(Fault.CONTENT_TYPE, CONTENT_TYPES, name, "there is no such part")
 
 
 def _workbook_type(book: LintedBook) -> Iterator[Finding]:
@@ -117,11 +149,19 @@ def _workbook_type(book: LintedBook) -> Iterator[Finding]:
         yield found(Fault.CONTENT_TYPE, document, "", "it holds macros, and its type is that of a workbook without")
 
 
-def _relations(book: LintedBook) -> Iterator[Finding]:
+def _from_file(book: LintedBook) -> Iterator[Finding]:
+    """What the file itself leads to."""
     workbooks = book.related("", "/officeDocument")
     if len(workbooks) != 1:
         wrong = "it leads to several workbooks" if workbooks else "it leads to no workbook"
         yield found(Fault.RELATIONSHIP, "_rels/.rels", "", wrong)
+    for kind, times in Counter(one.type for one in book.relations("")).items():
+        if times > 1 and kind.endswith("-properties"):
+            yield found(Fault.RELATIONSHIP, "_rels/.rels", kind.rpartition("/")[2], "the file leads to two such parts")
+
+
+def _relations(book: LintedBook) -> Iterator[Finding]:
+    yield from _from_file(book)
     reached: set[str] = set()
     for listing in [part for part in book.parts if part.endswith(".rels")]:
         folder, name = posixpath.split(listing)
@@ -153,6 +193,11 @@ def _target(book: LintedBook, listing: str, one: Relation) -> Iterator[Finding]:
     root = None if wanted is None else book.tree(one.target)
     if root is not None and root.tag != wanted:
         yield found(Fault.XML, one.target, "", f"it is {root.tag}, where {wanted} is meant")
+    if root is not None and root.tag == wanted == _ROOT_OF["/theme"]:
+        elements = root.find(f"{_DRAWN}themeElements")
+        held = [] if elements is None else [etree.QName(child).localname for child in elements.iterchildren("*")]
+        if held[:3] != ["clrScheme", "fontScheme", "fmtScheme"]:
+            yield found(Fault.XML, one.target, "themeElements", "a theme has its colours, its fonts and its formats")
     type_, expected = book.type_of(one.target), _TYPE_OF.get("/" + one.type.rpartition("/")[2])
     if expected is not None and type_ is not None and type_ != expected:
         yield found(Fault.CONTENT_TYPE, one.target, "", f"its type is said to be {type_}, not {expected}")

@@ -1,0 +1,131 @@
+"""Rules of what Excel 2010 and later add to a sheet: conditional formats, validations and sparklines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from lxml import etree
+
+from salessheet.xlsx.addresses import area, split_sheet
+from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.formula_rules import FormulaRules
+from salessheet.xlsx.package import MAIN
+from salessheet.xlsx.shared_strings import unescaped
+
+LONGEST: Final = {"promptTitle": 32, "errorTitle": 32, "prompt": 255, "error": 255}
+RULES: Final = frozenset({"none", "whole", "decimal", "list", "date", "time", "textLength", "custom"})
+OPERATORS: Final = frozenset(
+    ["between", "notBetween", "equal", "notEqual", "lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"]
+)
+_X14: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
+_XM: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
+_GONE: Final = "#REF!"
+"""What Excel itself writes for cells that somebody deleted, in selections and validations; it reads that again."""
+_KINDS: Final = (
+    "expression cellIs colorScale dataBar iconSet top10 aboveAverage uniqueValues duplicateValues containsText "
+    "notContainsText beginsWith endsWith containsBlanks notContainsBlanks containsErrors notContainsErrors timePeriod"
+)
+_ID: Final = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
+_COLOUR: Final = re.compile(r"[0-9A-Fa-f]{8}")
+_WORDS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
+    (f"{_X14}{name}", attribute): frozenset(words.split())
+    for name, attribute, words in [
+        ("dataValidation", "type", " ".join(RULES)),
+        ("dataValidation", "operator", " ".join(OPERATORS)),
+        ("dataValidation", "errorStyle", "stop warning information"),
+        (
+            "cfRule",
+            "type",
+            _KINDS,
+        ),
+        ("cfvo", "type", "num percent max min formula percentile autoMin autoMax"),
+        ("dataBar", "axisPosition", "automatic middle none"),
+        ("dataBar", "direction", "context leftToRight rightToLeft"),
+        ("sparklineGroup", "type", "line column stacked"),
+        ("sparklineGroup", "displayEmptyCellsAs", "span gap zero"),
+        ("sparklineGroup", "minAxisType", "individual group custom"),
+        ("sparklineGroup", "maxAxisType", "individual group custom"),
+    ]
+}
+_MOST: Final = 100
+"""Per cent of a cell that a bar is long."""
+
+
+def extension_findings(root: etree._Element, part: str, formulas: FormulaRules) -> Iterator[Finding]:
+    """Of one sheet."""
+    extensions = root.find(f"{MAIN}extLst")
+    if extensions is None:
+        return
+    for one in extensions.iter(f"{_X14}conditionalFormatting", f"{_X14}dataValidation", f"{_X14}sparkline"):
+        where = one.findtext(f"{_XM}sqref") or ""
+        fault = Fault.VALIDATION if one.tag == f"{_X14}dataValidation" else Fault.CONDITIONAL_FORMAT
+        yield from ranges_findings(where, part, etree.QName(one).localname, fault)
+        if one.get("type", "none") in RULES - {"none"} and one.find(f"{_X14}formula1") is None:
+            yield found(Fault.VALIDATION, part, where, "the rule has no formula")
+        for attribute, most in LONGEST.items():
+            if len(unescaped(one.get(attribute, ""))) > most:
+                yield found(Fault.VALIDATION, part, where, f"its {attribute} has more than {most} characters")
+        for formula in one.iter(f"{_XM}f"):
+            if formula.text:
+                yield from formulas.findings(part, where, formula.text)
+    yield from _words(extensions, part)
+    yield from _bars(root, extensions, part)
+    yield from _sparklines(extensions, part)
+
+
+def ranges_findings(text: str, part: str, what: str, fault: Fault) -> Iterator[Finding]:
+    """Of a list of ranges with blanks between them."""
+    places = text.split()
+    if not places:
+        yield found(fault, part, what, "it is of no cells")
+    for one in places:
+        if one != _GONE and area("", one) is None:
+            yield found(fault, part, what, f"{one!r} is no range of a sheet")
+
+
+def _words(extensions: etree._Element, part: str) -> Iterator[Finding]:
+    for one in extensions.iter(*{name for name, _ in _WORDS}):
+        name = etree.QName(one).localname
+        for attribute, said in one.items():
+            if str(said) not in _WORDS.get((str(one.tag), str(attribute)), (said,)):
+                yield found(
+                    Fault.ATTRIBUTE, part, " ".join((name, str(attribute))), f"{said!r} is nothing that it can be"
+                )
+    for one in extensions.iter(f"{_X14}*"):
+        if not _COLOUR.fullmatch(one.get("rgb", "00000000")):
+            name = etree.QName(one).localname
+            yield found(Fault.ATTRIBUTE, part, name, f"{one.get('rgb')!r} is no colour of eight hexadecimal digits")
+
+
+def _bars(root: etree._Element, extensions: etree._Element, part: str) -> Iterator[Finding]:
+    """Conditional formats that go on here: the two halves know each other by an id."""
+    here = {one.get("id", "").upper() for one in extensions.iter(f"{_X14}cfRule")}
+    for one in root.iterfind(f"{MAIN}conditionalFormatting/{MAIN}cfRule/{MAIN}extLst//{_X14}id"):
+        said = (one.text or "").strip()
+        if not _ID.fullmatch(said) or said.upper() not in here:
+            yield found(Fault.CONDITIONAL_FORMAT, part, "id", f"no rule goes on as {said!r}")
+    for one in extensions.iter(f"{_X14}dataBar"):
+        for attribute in ("minLength", "maxLength"):
+            said = one.get(attribute, "0")
+            if not said.isdecimal() or int(said) > _MOST:
+                yield found(Fault.ATTRIBUTE, part, f"dataBar {attribute}", f"{said!r} is no share of a hundred")
+
+
+def _sparklines(extensions: etree._Element, part: str) -> Iterator[Finding]:
+    """Each stands in a cell of its own, and shows a row or a column."""
+    places = [one.findtext(f"{_XM}sqref") or "" for one in extensions.iter(f"{_X14}sparkline")]
+    for where, times in Counter(places).items():
+        place = area("", where)
+        if place is not None and (not place.is_cell or times > 1):
+            yield found(Fault.CONDITIONAL_FORMAT, part, where, "a sparkline stands in one cell, alone")
+    for one in extensions.iter(f"{_X14}sparkline"):
+        shown = area("", split_sheet(one.findtext(f"{_XM}f") or "")[1].replace("$", ""))
+        if shown is not None and shown.top != shown.bottom and shown.left != shown.right:
+            where = one.findtext(f"{_XM}sqref") or ""
+            yield found(Fault.CONDITIONAL_FORMAT, part, where, f"it shows neither a row nor a column: {shown.address}")
+    for one in extensions.iter(f"{_X14}sparklineGroup"):
+        if one.find(f"{_X14}sparklines/{_X14}sparkline") is None:
+            yield found(Fault.ELEMENT_ORDER, part, "sparklineGroup", "it holds no sparkline")
