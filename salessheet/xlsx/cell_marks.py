@@ -36,11 +36,10 @@ def cell_mark(content: Content) -> str:
     return _of_text(_said(content, 1.0))
 
 
-def marks_near(content: Content) -> tuple[str, ...]:
-    """Those that the content may have had before another program saved it."""
-    if isinstance(content, float):
-        return tuple(dict.fromkeys(_of_text(_said(content, factor)) for factor in _NEAR))
-    return (cell_mark(content),)
+def marks_near(content: Content) -> Iterator[str]:
+    """Those that the content may have had before another program saved it, its own first."""
+    for factor in _NEAR if isinstance(content, float) else _NEAR[:1]:
+        yield _of_text(_said(content, factor))
 
 
 def mark_of_formula(text: str) -> str:

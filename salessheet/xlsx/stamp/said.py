@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.cell_marks import cell_mark, mark_of_formula, mark_of_note, notes
@@ -31,8 +32,9 @@ def _texts(title: str, plan: SheetPlan | None, standing: Standing) -> Iterator[s
 def _formulas(title: str, standing: Standing) -> set[str]:
     """Columns that a company added to a table are filled down: how often one stands there says nothing."""
     declared: dict[int, list[Area]] = {}
-    for area in standing.places.values():
-        for column in range(area.left, area.right + 1) if area.sheet == title else ():
+    for line in chain.from_iterable(standing.by_sheet.get(title, {}).values()):
+        area = standing.places[line]
+        for column in range(area.left, area.right + 1):
             declared.setdefault(column, []).append(area)
     return {
         mark_of_formula(formula.text)
