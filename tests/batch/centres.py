@@ -20,17 +20,22 @@ _OF_SALES_AND_PAY = frozenset({
     "teams",
 })  # fmt: skip
 
+_OF_SALES = frozenset({"deals", "reps", "settings", "targets", "teams"})
+
+
 @cache
 def _sampled() -> Mapping[str, pd.DataFrame]:
     return sample(teams=2, reps=2, deals=8)
 
 
-_OF_SALES = frozenset({"deals", "reps", "settings", "targets", "teams"})
-
-
 def of_sales_and_pay(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """What is sold and what is paid for it, without the other tables: fewer than half of the sheets."""
     return {key: table for key, table in tables.items() if key in _OF_SALES_AND_PAY}
+
+
+def of_sales(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Deals and targets alone: half the sheets again."""
+    return {key: table for key, table in tables.items() if key in _OF_SALES}
 
 
 def small_centre(folder: Path, *, rename: Mapping[str, str] | None = None) -> Path:
@@ -42,7 +47,7 @@ def small_centre(folder: Path, *, rename: Mapping[str, str] | None = None) -> Pa
 
 def sales_centre(folder: Path, *, rename: Mapping[str, str] | None = None) -> Path:
     """The same teams with their deals and targets alone: half the sheets again, for what becomes of any workbook."""
-    tables = {key: table for key, table in _sampled().items() if key in _OF_SALES}
+    tables = of_sales(_sampled())
     sinks.write({key: renamed(frame, rename) for key, frame in tables.items()} if rename else tables, folder)
     return folder
 
