@@ -194,7 +194,10 @@ def _strange_formulas(sheet: SheetCells, claims: _Claims, said: Counter[str]) ->
 
 def _claim(claims: _Claims, place: Place) -> _Claim | None:
     row, column = place
-    return next((claim for claim in claims.get(column, ()) if claim.top <= row <= claim.bottom), None)
+    for claim in claims.get(column, ()):
+        if claim.top <= row <= claim.bottom:
+            return claim
+    return None
 
 
 def _together(sheet: str, cells: Sequence[tuple[str, int, int, str]]) -> Iterator[Elsewhere]:
