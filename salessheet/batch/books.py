@@ -67,6 +67,7 @@ class Order:
     template: Path | None = None  # to be filled in; None for a workbook of the declaration's own looks
     password: Password | None = field(default=None, repr=False)  # to be encrypted with; None for no encryption
     extension: WebExtension | None = field(default=None, repr=False)  # an add-in that the workbook is to carry
+    is_proof: bool = True  # looked at as Excel would open it, unless another of its making was
 
 
 @dataclass(frozen=True)
@@ -135,9 +136,15 @@ def _made(order: Order, path: Path) -> Made:
     else:
         form = mould or declared_mould(book)
         stamped = form.filled(book, title, kept.mark)
-        kept = replace(kept, formulas=order.formulas.value, said=elsewhere.said_by(stamped, book))
+        kept = replace(
+            kept,
+            formulas=order.formulas.value,
+            said=elsewhere.said_by(stamped, book),
+            drawn=elsewhere.drawn_by(stamped),
+        )
         content = with_own_values(stamped, path, order.password)
-        prove(form, content)
+        if order.is_proof:
+            prove(form, content)
     if order.extension is not None:
         content = _with_extension(content, path, order.extension)
     path.write_bytes(content if order.password is None else encrypted(content, order.password))

@@ -1,4 +1,4 @@
-"""What people wrote into a workbook where it takes no input: beside tables, over formulas, over labels, in notes.
+"""What people left where a workbook takes no input: beside tables, over formulas and labels, in notes and drawings.
 
 No table has a place for it, and the next build leaves it out: it is told by its cells, and not overwritten in silence.
 """
@@ -23,12 +23,22 @@ from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Table
 from salessheet.xlsx.addresses import LAST_ROW, Area, Place
 from salessheet.xlsx.book_file import BookFile, SheetCells
-from salessheet.xlsx.cell_marks import cell_mark, joined, mark_of_formula, mark_of_note, marks_near, notes, parted
+from salessheet.xlsx.cell_marks import (
+    cell_mark,
+    joined,
+    mark_of_drawn,
+    mark_of_formula,
+    mark_of_note,
+    marks_near,
+    notes,
+    parted,
+)
+from salessheet.xlsx.drawn_objects import drawn_objects
 from salessheet.xlsx.stamp import Stamped
 from salessheet.xlsx.stamp.pivots import shown_by_pivots
 from salessheet.xlsx.table_ranges import TableRange
 
-_OVER, _BESIDE, _NOTE = "typed_over", "typed_beside", "noted"
+_OVER, _BESIDE, _NOTE, _DRAWN = "typed_over", "typed_beside", "noted", "drawn"
 
 
 class Elsewhere(NamedTuple):
@@ -49,6 +59,11 @@ def said_by(stamped: Stamped, book: Edition) -> dict[str, str]:
                 cell_mark(cell) for cell in book.cells(line) if cell not in (None, "")
             )
     return {sheet: joined(marks) for sheet, marks in found.items() if marks}
+
+
+def drawn_by(stamped: Stamped) -> dict[str, str]:
+    """Sheet → the marks of what lies over the cells of a new workbook."""
+    return {sheet: joined(marks) for sheet, marks in stamped.drawn.items() if marks}
 
 
 class Body(NamedTuple):
@@ -85,8 +100,10 @@ def typed_elsewhere(
     found: list[Elsewhere] = []
     for name, cells in filled.items():
         if name in kept.sheets or name in claims:
-            said = parted(kept.said.get(name, "") if name in kept.sheets else _of_renamed(book, name, kept))
-            found += _on(book, name, claims.get(name, {}), cells, said)
+            built = name if name in kept.sheets else _before_renaming(book, name, kept)
+            found += _on(book, name, claims.get(name, {}), cells, parted(kept.said.get(built, "")))
+            if kept.drawn is not None:
+                found += _over(book, name, parted(kept.drawn.get(built, "")))
     return tuple(found)
 
 
@@ -142,11 +159,11 @@ def _is_frozen(kept: KeptInputs, area: Area, filled: Collection[Place]) -> bool:
     return not any((cell.row, cell.column) in filled for cell in area.cells())
 
 
-def _of_renamed(book: BookFile, name: str, kept: KeptInputs) -> str:
-    """What was said on the sheet that has another name by now: that of those gone which says most of the same."""
+def _before_renaming(book: BookFile, name: str, kept: KeptInputs) -> str:
+    """The sheet that has another name by now: that of those gone which says most of the same."""
     marks = Counter(cell_mark(value) for value in book.sheets[name].values.values())
-    gone = [said for sheet, said in kept.said.items() if sheet not in book.sheets]
-    return max(gone, key=lambda said: (marks & parted(said)).total(), default="")
+    gone = [sheet for sheet in kept.said if sheet not in book.sheets]
+    return max(gone, key=lambda sheet: (marks & parted(kept.said[sheet])).total(), default="")
 
 
 def _on(
@@ -172,6 +189,18 @@ def _on(
         else:
             cells.append((_NOTE, cell_.column, cell_.row, text))
     yield from _together(name, sorted(cells))
+
+
+def _over(book: BookFile, name: str, drawn: Counter[str]) -> Iterator[Elsewhere]:
+    """What somebody drew over the cells, by the cell in which it begins; programs add it behind what is there."""
+    for one in drawn_objects(book.package, name, book.sheets[name].part):
+        mark = mark_of_drawn(one.kind, one.text)
+        if drawn[mark]:
+            drawn[mark] -= 1
+        else:
+            yield Elsewhere(
+                _DRAWN, Area(name, one.place.row, one.place.column, one.place.row, one.place.column), one.text
+            )
 
 
 def _strange_formulas(sheet: SheetCells, claims: _Claims, said: Counter[str]) -> Iterator[tuple[str, int, int, str]]:

@@ -57,7 +57,8 @@ class KeptInputs:
     template, a row in the order of the keys of its columns; `=` for any formula.
     `sheets`: the names of all, those of the template with them; none where another version built it.
     `formulas`: how it calculates; blank where another version built it. `said`: sheet → marks of what stands in its
-    cells that are no inputs, without formulas of the declaration, and of notes on them.
+    cells that are no inputs, without formulas of the declaration, and of notes on them. `drawn`: sheet → marks of what
+    lies over its cells; None where another version built it.
     `earlier`: the state in which it was built, and those in which it was collected, before this one.
     `password`: what the file is encrypted with; it stands nowhere in it.
     """
@@ -78,6 +79,7 @@ class KeptInputs:
     sheets: Sequence[str] = ()
     formulas: str = ""
     said: Mapping[str, str] = field(default_factory=dict)
+    drawn: Mapping[str, str] | None = None
     earlier: Sequence[KeptState] = ()
     password: Password | None = None
 

@@ -53,6 +53,7 @@ def order_of(plan: Plan, job: Job) -> Order:
     return Order(
         data, job.team_id, plan.period, plan.as_of, plan.lang, plan.formulas, plan.audience, job.rep_id,
         plan.every_sheet, template=plan.template_of(job), password=plan.password_of(job), extension=plan.extension,
+        is_proof=plan.is_proof(job),
     )  # fmt: skip  # in the order of the fields
 
 

@@ -115,6 +115,10 @@ class Plan:
             return None
         return self.template
 
+    def is_proof(self, job: Job) -> bool:
+        """Whether the workbook is one to look at for faults of the making: a team's costs less than the centre's."""
+        return bool(job.team_id) or not any(other.team_id for other in self.jobs)
+
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The problems of the data that concern what is built: those of its teams and those of nobody in particular."""

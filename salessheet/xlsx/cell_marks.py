@@ -21,7 +21,7 @@ from salessheet.xlsx.package import MAIN, Package
 from salessheet.xlsx.shared_strings import text_of
 
 _LENGTH: Final = 6
-_NEAR: Final = (1.0, 1 + 1e-12, 1 - 1e-12)  # what programs lose of a number when they save it
+_NEAR: Final = (1 + 1e-12, 1 - 1e-12)  # what programs lose of a number when they save it
 _IN_QUOTES: Final = re.compile(r'"(?:[^"]|"")*"')
 _CALL: Final = re.compile(r"([A-Za-z_][\w.]*)\s*\(")
 _PREFIXES: Final = re.compile(r"^(?:_XLFN\.|_XLWS\.|_XLL\.)+")
@@ -32,13 +32,15 @@ _THREADED: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2018/thre
 Content = float | str | bool | None
 
 
+@lru_cache(maxsize=50_000, typed=True)  # labels, names and small numbers, which workbook after workbook has
 def cell_mark(content: Content) -> str:
     return _of_text(_said(content, 1.0))
 
 
 def marks_near(content: Content) -> Iterator[str]:
     """Those that the content may have had before another program saved it, its own first."""
-    for factor in _NEAR if isinstance(content, float) else _NEAR[:1]:
+    yield cell_mark(content)
+    for factor in _NEAR if isinstance(content, float) else ():
         yield _of_text(_said(content, factor))
 
 
@@ -59,6 +61,11 @@ def _of_calls(formula: bytes) -> str:
 
 def mark_of_note(text: str) -> str:
     return _of_text(f"\0{' '.join(text.split())}")
+
+
+def mark_of_drawn(kind: str, text: str) -> str:
+    """Of a text box what it says, however a program draws it; of anything else what it is."""
+    return _of_text(f"\1{text or kind}")
 
 
 def joined(marks: Iterable[str]) -> str:

@@ -94,6 +94,14 @@ class _People(_Office):
     def _comment(self, row, key, text):
         self._sheet.Annotations.insertNew(self._at(row, key).CellAddress, text)
 
+    def _draw(self, row, column, text, kind="TextShape"):
+        shape = self.document.createInstance("com.sun.star.drawing." + kind)
+        cell = self._sheet.getCellByPosition(column, self._top() + row)
+        self._sheet.DrawPage.add(shape)
+        shape.Position, shape.Anchor = cell.Position, cell
+        shape.Size = uno.createUnoStruct("com.sun.star.awt.Size", 5000, 2000)
+        shape.setString(text)
+
     def _rename_sheet(self, name):
         self._sheet.Name = name
 

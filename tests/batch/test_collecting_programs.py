@@ -134,6 +134,10 @@ TOLD: Final[dict[str, tuple[list[Step], list[tuple[str, str]]]]] = {
         [step("beside", row=20, column=58, text="=SUM(F7:F12)")],
         [("BG27", "No table has what")],
     ),
+    "drawn": (
+        [step("draw", row=9, column=4, text="call  them"), step("draw", row=9, column=6, text="", kind="EllipseShape")],
+        [("E16", "No table has drawings"), ("G16", "No table has drawings")],
+    ),
     "in a column of their own": (
         [step("insert_column", before="stage", heading="Mood", texts=["good", "bad"])],
         [("H6:H8", "No table has what")],

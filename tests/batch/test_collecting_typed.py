@@ -26,6 +26,7 @@ from salessheet.xlsx.package import opened
 from salessheet.xlsx.parts import Parts
 from tests.batch.own_templates import restyled, template_for
 from tests.batch.typing_people import Typed, typing
+from tests.engine.api.test_drawings import png
 
 _WHO: Final = Who("Ann", dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
 _TABLES: Final = {
@@ -317,6 +318,29 @@ def test_a_sheet_that_somebody_added_is_told_and_not_overwritten(work: Path) -> 
 
     assert [(told.sheet, told.wrong[:32]) for told in found.refused] == [("Blank", "This sheet came after the build;")]
     assert has_typed(work / "out" / "T1.xlsx")
+
+
+def test_charts_and_pictures_that_somebody_added_are_told(begun: Path, tmp_path: Path) -> None:
+    """Beside those of the build, of which the funnel's sheet has some."""
+    shutil.copytree(begun / "data", tmp_path / "data")
+    build(tmp_path / "data", tmp_path / "out", teams=("T1",))
+    with engine.open_book(tmp_path / "out" / "T1.xlsx") as book:
+        sheet = book.sheets["Funnel"]
+        assert len(sheet.charts) > 0
+        sheet.charts[0].name = "Mine"
+        book.save()
+    assert has_typed(tmp_path / "out" / "T1.xlsx") is False
+    with engine.open_book(tmp_path / "out" / "T1.xlsx") as book:
+        sheet = book.sheets["Funnel"]
+        sheet.charts.add(anchor=sheet.range("C90")).set_source_data(sheet.range("C8:D9"))
+        (tmp_path / "mine.png").write_bytes(png(96, 48))
+        sheet.pictures.add(tmp_path / "mine.png", anchor=sheet.range("B120"))
+        book.save()
+    assert has_typed(tmp_path / "out" / "T1.xlsx")
+
+    told = _collect(tmp_path).refused
+
+    assert [(one.sheet, one.column, one.value) for one in told] == [("Funnel", "C90", ""), ("Funnel", "B120", "")]
 
 
 def deals_of(work: Path) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from salessheet.workbook.book import Band, Draw, Text
 from salessheet.workbook.expr import Binary, Call, Expr, Line, Literal, Ref
@@ -25,6 +26,7 @@ from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.funnel import PersonShortfalls
 from salessheet.workbook.sheets.guide import GUIDE, About
 from salessheet.workbook.sheets.line_facts import LineFacts
+from salessheet.workbook.sheets.priorities import OverdueSteps
 from salessheet.workbook.tables import (
     BasePay,
     Fx,
@@ -241,6 +243,18 @@ def rules_over(book: Workbook, place: Place) -> list[Any]:
         if (place.top, place.left) in {(r.min_row, r.min_col) for r in area.sqref.ranges}
         for rule in area.rules
     ]
+
+
+def test_rows_of_short_lists_in_which_nothing_stands_show_no_number(built: Built, book: Workbook) -> None:
+    layout, seen = built.edition.layout, []
+    for line in (line for block in built.edition.book.blocks for line in block.lines if layout.holds(line)):
+        if layout.is_beside(line) and line.block.rows.size:
+            place, frame = layout.places[line], layout.frames[line.block]
+            cells = f"${get_column_letter(frame.left)}{place.top}:${get_column_letter(frame.right)}{place.top}"
+            (rule,) = rules_over(book, place)
+            assert (rule.formula, rule.dxf.numFmt.formatCode) == ([f'COUNT({cells})+COUNTIF({cells},"?*")=0'], ";;;")
+            seen.append(line)
+    assert any(line is OverdueSteps.no for line in seen)
 
 
 def test_large_amounts_in_ten_thousands_have_commas(built: Built, book: Workbook) -> None:

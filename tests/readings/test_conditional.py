@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salessheet.workbook.measures import Scalar
+from salessheet.workbook.readings import conditional
 from salessheet.workbook.readings.cells import Cells, Window, cells, single
 from salessheet.workbook.readings.conditional import Condition, sumifs
 from salessheet.workbook.readings.twins import PLAIN
@@ -180,12 +181,13 @@ def test_windows_of_a_long_column_are_counted_without_being_made() -> None:
 Bound = st.one_of(st.integers(-2, 5), st.sampled_from(["a", "A", "b", ""]))
 
 
+@pytest.mark.parametrize("at_once", [4_000_000, 9], ids=["in one table", "some groups at a time"])
 @given(
     st.lists(st.tuples(st.one_of(st.none(), Bound), st.integers(0, 6), st.integers(-9, 9)), min_size=1, max_size=12),
     st.lists(st.tuples(Bound.filter(bool), st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=4),
 )
 def test_sums_by_group_and_interval_are_those_of_a_plain_loop(
-    rows: list[tuple[Scalar, int, int]], asked: list[tuple[Scalar, int, int]]
+    at_once: int, rows: list[tuple[Scalar, int, int]], asked: list[tuple[Scalar, int, int]]
 ) -> None:
     keys, dates, amounts = zip(*rows, strict=True)
     wanted, first, last = zip(*asked, strict=True)
@@ -196,7 +198,9 @@ def test_sums_by_group_and_interval_are_those_of_a_plain_loop(
         Condition(at, "<=", each(last)),
     )
 
-    found = sumifs(column(amounts), conditions).flat()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conditional, "_DENSE_LIMIT", at_once)
+        found = sumifs(column(amounts), conditions).flat()
 
     assert found == [
         sum(a for k, d, a in rows if folded(k) == folded(key) and low <= d <= high) for key, low, high in asked

@@ -13,6 +13,7 @@ from salessheet.workbook.expr import Extent, Line, expr
 from salessheet.workbook.functions import IF, SUM
 from salessheet.workbook.lines import Calc, Counter, Trend
 from salessheet.workbook.measures import Axis, Flavour, Scalar, Type
+from salessheet.workbook.readings import values as readings
 from salessheet.workbook.readings.cells import Cells
 from salessheet.workbook.readings.values import Sizes, evaluate, values_of
 from salessheet.workbook.schema import Block
@@ -68,6 +69,19 @@ def test_asked_one_by_one_in_whatever_order_lines_are_what_they_are_at_once(line
 
     assert [one_by_one[line].flat() for line in lines] == [at_once[line].flat() for line in lines]
     assert (at_once[Chain.double].flat() == [None, None, None]) is not is_known
+
+
+def test_of_large_lines_nothing_is_kept_but_their_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = {line: found.flat() for line, found in values(None).items()}
+    for name, much in (("_MANY", 0), ("_TOGETHER", 1)):
+        monkeypatch.setattr(readings, name, much)
+    readings._way.cache_clear()
+
+    found = values(None)
+
+    assert {name for cells in found.values() for name in vars(cells)} == {"number", "kind"}
+    assert {line: cells.flat() for line, cells in found.items()} == expected
+    readings._way.cache_clear()
 
 
 def test_lines_go_on_from_a_kept_value() -> None:

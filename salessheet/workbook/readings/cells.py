@@ -87,6 +87,12 @@ class Cells:
     number: Numbers
     kind: Kinds | None = None
 
+    def forget(self) -> None:
+        """What was found out about the cells, which takes many times their own room."""
+        number, kind = self.number, self.kind
+        vars(self).clear()
+        self.number, self.kind = number, kind
+
     @property
     def shape(self) -> tuple[int, ...]:
         return self.number.shape

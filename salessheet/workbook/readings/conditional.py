@@ -135,17 +135,56 @@ def _intervals(weights: Numbers, equals: list[Condition], moving: list[Condition
     group, target, groups = _those_with_rows(*_dealt(equals), weights.shape)
     keys, codes = items.distinct_numbers
     real = keys[~np.isnan(keys)]
-    width = real.size + 1  # the last place is for what is not a number
-    table = np.bincount(group * width + np.minimum(codes, real.size), weights, minlength=groups * width)
-    running = np.cumsum(np.pad(table.reshape(groups, width)[:, : real.size], ((0, 0), (1, 0))), axis=1)
     low, high = np.zeros((1, 1, 1, 1), np.intp), np.full((1, 1, 1, 1), real.size)
     for c in moving:
         place = np.searchsorted(real, c.asked, "left" if c.sign in (">=", "<") else "right")
         low = np.maximum(low, place) if c.sign in (">=", ">") else low
         high = np.minimum(high, place) if c.sign in ("<=", "<") else high
         high = np.where(np.isnan(c.asked), 0, high)
-    found = np.where(high > low, running[target, np.maximum(high, low)] - running[target, low], 0.0)
-    return Cells(_tidy(found, float(np.abs(running).max(initial=1.0)))).broadcast(*shape)
+    dealt = _Dealt(group, np.minimum(codes, real.size), weights, groups, real.size + 1)
+    found, largest = dealt.between(target, low, np.maximum(high, low))
+    return Cells(_tidy(found, largest)).broadcast(*shape)
+
+
+@dataclass(frozen=True)
+class _Dealt:
+    """Rows in groups and, inside them, at one of `width` places, the last of which is for what has none."""
+
+    group: Places
+    place: Places
+    weights: Numbers
+    groups: int
+    width: int
+
+    def between(self, target: Places, low: Places, high: Places) -> tuple[Numbers, float]:
+        """The sums of cells, each over the places from `low` on and before `high` of a group; the largest total."""
+        most = max(1, _DENSE_LIMIT // self.width)
+        if self.groups <= most:
+            running = self._running()
+            return running[target, high] - running[target, low], float(np.abs(running).max(initial=1.0))
+        shape = np.broadcast_shapes(target.shape, low.shape, high.shape)
+        target, low, high = (np.broadcast_to(asked, shape).ravel() for asked in (target, low, high))
+        sums, largest = np.zeros(target.size), 1.0
+        rows, cells = np.argsort(self.group, kind="stable"), np.argsort(target, kind="stable")
+        starts = np.arange(0, self.groups + most, most)
+        ends_of_rows = np.searchsorted(self.group[rows], starts).tolist()
+        ends_of_cells = np.searchsorted(target[cells], starts).tolist()
+        for i, first in enumerate(starts[:-1].tolist()):
+            mine = cells[ends_of_cells[i] : ends_of_cells[i + 1]]
+            theirs = rows[ends_of_rows[i] : ends_of_rows[i + 1]]
+            if mine.size and theirs.size:
+                part = _Dealt(
+                    self.group[theirs] - first, self.place[theirs], self.weights[theirs],
+                    min(most, self.groups - first), self.width,
+                )  # fmt: skip  # in the order of the fields
+                sums[mine], total = part.between(target[mine] - first, low[mine], high[mine])
+                largest = max(largest, total)
+        return sums.reshape(shape), largest
+
+    def _running(self) -> Numbers:
+        """By group: the totals before each place."""
+        table = np.bincount(self.group * self.width + self.place, self.weights, minlength=self.groups * self.width)
+        return np.cumsum(np.pad(table.reshape(self.groups, self.width)[:, :-1], ((0, 0), (1, 0))), axis=1)
 
 
 def _tidy(sums: Numbers, largest: float) -> Numbers:

@@ -54,6 +54,10 @@ Column = Sequence[Scalar] | Numbers
 Sizes = Mapping[Extent, int]
 Twin = Callable[..., Any]
 
+_SIZES = -1  # the slot in which they stand
+_TOGETHER = 200  # steps after which it is looked what is needed no more
+_MANY = 10_000  # cells of a line, whose room is worth getting back
+
 
 @lru_cache(maxsize=32)
 def order_of(book: Book, flavour: Flavour) -> tuple[Calc, ...]:
@@ -138,7 +142,7 @@ class _Compiler:
         slot = self.known.get(key)
         if slot is None:
             slot = self.known[key] = self.program.new_slot()
-            self.program.steps.append(Step(twin, (*reads, -1) if extents else reads, slot))
+            self.program.steps.append(Step(twin, (*reads, _SIZES) if extents else reads, slot))
         return slot
 
     def constant(self, value: Scalar) -> int:
@@ -226,7 +230,7 @@ class Values(Mapping[Line, Cells]):
     ) -> None:
         self._program, self._inputs, self._sizes, self._blanks = made, inputs, sizes, blanks
         self._slots: list[Any] = [None] * (made.size + 1)
-        self._slots[-1] = sizes
+        self._slots[_SIZES] = sizes
         self._beside: dict[Line, Cells] = {}
         for slot, constant in made.constants.items():
             self._slots[slot] = constant
@@ -260,10 +264,14 @@ class Values(Mapping[Line, Cells]):
         for slot, line in way.begins:
             slots[slot] = self._standing(line)
         with np.errstate(over="ignore", invalid="ignore"):  # what overflows is infinite
-            for step in way.steps:
-                slots[step.into] = step.twin(*[slots[i] for i in step.reads])
-        for slot in way.passing:
-            slots[slot] = None
+            for stretch in way.stretches:
+                for step in stretch.steps:
+                    slots[step.into] = step.twin(*[slots[i] for i in step.reads])
+                for slot in stretch.passing:
+                    slots[slot] = None
+                for slot in stretch.read:
+                    if slots[slot].number.size > _MANY:
+                        slots[slot].forget()
 
     def _standing(self, line: Line) -> Cells:
         """What no step makes: an input, or a line of which nothing is known."""
@@ -274,10 +282,18 @@ class Values(Mapping[Line, Cells]):
 
 @dataclass(frozen=True)
 class _Way:
-    """The steps from what is there to what is asked for. `passing`: slots that nobody asks for afterwards."""
+    """The steps from what is there to what is asked for."""
 
     begins: tuple[tuple[int, Line], ...]
+    stretches: tuple[_Stretch, ...]
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Some steps. After them no step reads `read` any more, which are lines, and nobody asks for `passing`."""
+
     steps: tuple[Step, ...]
+    read: tuple[int, ...]
     passing: tuple[int, ...]
 
 
@@ -295,8 +311,20 @@ def _way(made: Program, wanted: tuple[int, ...], there: bytes, blank: Collection
         elif (place := made.makers[slot]) not in due:
             due.add(place)
             waiting.extend(made.steps[place].reads)
-    steps = tuple(made.steps[place] for place in sorted(due))
-    return _Way(tuple(begins.items()), steps, tuple(step.into for step in steps if step.into not in made.lines))
+    steps = [made.steps[place] for place in sorted(due)]
+    return _Way(tuple(begins.items()), tuple(_stretches(made, steps)))
+
+
+def _stretches(made: Program, steps: Sequence[Step]) -> Iterator[_Stretch]:
+    last = {slot: at for at, step in enumerate(steps) for slot in (*step.reads, step.into)}
+    done: dict[int, list[int]] = {}
+    for slot, at in last.items():
+        done.setdefault(at // _TOGETHER, []).append(slot)
+    others = {*made.constants, _SIZES}
+    for start in range(0, len(steps), _TOGETHER):
+        slots = [slot for slot in done.get(start // _TOGETHER, ()) if slot not in others]
+        read = tuple(slot for slot in slots if slot in made.lines)
+        yield _Stretch(tuple(steps[start : start + _TOGETHER]), read, tuple(s for s in slots if s not in made.lines))
 
 
 def values_of(

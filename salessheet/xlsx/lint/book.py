@@ -75,6 +75,10 @@ class LintedBook:
             return iter(())
         return rows_of(self._content(part)) if is_large(self.parts[part]) else root.iterfind(f"{DATA}/{ROW}")
 
+    def large(self, part: str) -> bytes | None:
+        """A sheet that is sound XML and whose rows are read one by one, as it is written; None of any other."""
+        return self._content(part) if self.tree(part) is not None and is_large(self.parts[part]) else None
+
     def relations(self, part: str) -> list[Relation]:
         """What a part refers to; "" for the file itself."""
         folder, name = posixpath.split(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, cast
 
@@ -17,6 +18,7 @@ from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.filled_rules import Filled, filled_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.formula_rules import FormulaRules, formula_rules
+from salessheet.xlsx.lint.known_rows import KnownRows
 from salessheet.xlsx.lint.numbers import is_index
 from salessheet.xlsx.lint.schema_rules import elements_findings
 from salessheet.xlsx.lint.style_rules import Styles
@@ -170,18 +172,32 @@ class _Reading:
             yield found(Fault.CELL_VALUE, self.part, where, f"a text stands here and in no cell: {text.strip()[:20]!r}")
 
     def _rows(self) -> Iterator[Finding]:
-        last = 0
-        for row in self.book.rows(self.part):
-            text = row.get("r")
+        known = KnownRows(self._usual)
+        for row, written in self._unlike(known):
+            text, last = row.get("r"), known.last
             number = last + 1 if text is None else int(text) if text.isascii() and text.isdecimal() else 0
-            if not last < number <= LAST_ROW:
-                yield found(Fault.ROW_ORDER, self.part, f"row {text}", f"it comes after row {last}")
-            last = max(last, number)
-            if row.get("s") is not None and not is_index(row.get("s"), self.limits.formats.cells):
-                yield found(Fault.STYLE_INDEX, self.part, f"row {number}", f"there is no format {row.get('s')}")
-            if wrong := _wrong_with(row):
-                yield found(Fault.ATTRIBUTE, self.part, f"row {number}", wrong)
-            yield from self._row(row, number)
+            known.last = max(last, number)
+            findings = [*self._whole_row(row, number, last)]
+            yield from findings
+            if written and not findings:
+                known.learn(row, written)
+
+    def _unlike(self, known: KnownRows) -> Iterator[tuple[etree._Element, bytes]]:
+        """The rows to look at, and those of a large sheet as they are written."""
+        content = self.book.large(self.part)
+        if content is not None:
+            with suppress(ValueError):
+                return known.others(content)
+        return ((row, b"") for row in self.book.rows(self.part))
+
+    def _whole_row(self, row: etree._Element, number: int, last: int) -> Iterator[Finding]:
+        if not last < number <= LAST_ROW:
+            yield found(Fault.ROW_ORDER, self.part, f"row {row.get('r')}", f"it comes after row {last}")
+        if row.get("s") is not None and not is_index(row.get("s"), self.limits.formats.cells):
+            yield found(Fault.STYLE_INDEX, self.part, f"row {number}", f"there is no format {row.get('s')}")
+        if wrong := _wrong_with(row):
+            yield found(Fault.ATTRIBUTE, self.part, f"row {number}", wrong)
+        yield from self._row(row, number)
 
     def _row(self, row: etree._Element, number: int) -> Iterator[Finding]:
         last, in_row = 0, str(number)

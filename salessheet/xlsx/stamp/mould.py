@@ -43,7 +43,7 @@ from salessheet.xlsx.stamp.pressing import Pressed, pressed, repacked, stored_me
 from salessheet.xlsx.stamp.remnants import without_pictures_of_cells, without_remnants
 from salessheet.xlsx.stamp.resizing import in_the_way, resized
 from salessheet.xlsx.stamp.rows import SheetRows
-from salessheet.xlsx.stamp.said import marks_on
+from salessheet.xlsx.stamp.said import marks_on, marks_over
 from salessheet.xlsx.stamp.sheet_plan import SheetPlan
 from salessheet.xlsx.stamp.shown import Shown
 from salessheet.xlsx.stamp.standing import Standing, standing
@@ -58,12 +58,13 @@ _CONTENT_TYPES: Final = "[Content_Types].xml"
 class Stamped:
     """`content`: the file. `own`: cells with formulas of the company's own, which have no value yet.
 
-    `said`: sheet → the marks of what stands in cells that are not the declaration's.
+    `said`: sheet → the marks of what stands in cells that are not the declaration's; `drawn`: of what lies over them.
     """
 
     content: bytes
     own: tuple[CellRef, ...]
     said: Marks
+    drawn: Marks
 
 
 class Mould:
@@ -127,6 +128,11 @@ class Mould:
         """Of the template, by sheet."""
         of_plans = {name: self._plans.get(name) for name in self._sheets}
         return {name: marks_on(name, plan, self._hollow, self.standing) for name, plan in of_plans.items()}
+
+    @cached_property
+    def _drawn(self) -> Marks:
+        """Of the template, by sheet."""
+        return {name: marks_over(name, self._hollow) for name in self._sheets}
 
     @cached_property
     def _declared(self) -> dict[str, Sheet]:
@@ -225,7 +231,7 @@ class Mould:
         if mark:
             marked(parts, mark)
         first = [_CONTENT_TYPES, *self.package.parts]
-        return Stamped(repacked(parts, self._as_stored, self._stored, ready, first), tuple(own), said)
+        return Stamped(repacked(parts, self._as_stored, self._stored, ready, first), tuple(own), said, self._drawn)
 
     # The template
 

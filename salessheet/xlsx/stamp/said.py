@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from salessheet.xlsx.addresses import Area
-from salessheet.xlsx.cell_marks import cell_mark, mark_of_formula, mark_of_note, notes
+from salessheet.xlsx.cell_marks import cell_mark, mark_of_drawn, mark_of_formula, mark_of_note, notes
+from salessheet.xlsx.drawn_objects import drawn_objects
 from salessheet.xlsx.package import Package
 from salessheet.xlsx.stamp.sheet_plan import SheetPlan
 from salessheet.xlsx.stamp.standing import Standing
@@ -18,6 +19,12 @@ def marks_on(title: str, plan: SheetPlan | None, package: Package, standing: Sta
     `plan`: where the sheet is filled in; None where it stays as it is. `package`: with the notes that stay.
     """
     return [*_texts(title, plan, standing), *_formulas(title, standing), *_notes(title, package)]
+
+
+def marks_over(title: str, package: Package) -> list[str]:
+    """Of what lies over its cells."""
+    part = package.sheet_parts()[title]
+    return [mark_of_drawn(one.kind, one.text) for one in drawn_objects(package, title, part)]
 
 
 def _texts(title: str, plan: SheetPlan | None, standing: Standing) -> Iterator[str]:

@@ -15,7 +15,7 @@ from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.heights import RECORDS_HEIGHT, SENTENCE_HEIGHT, card_heights, quiet_heights
 from salessheet.xlsx.template.marks import mark, validate
 from salessheet.xlsx.template.paper import UNDER_TITLE
-from salessheet.xlsx.template.styles import ACCENT, BLUE, GREY, GROUND, RULE, SOFT, Cell
+from salessheet.xlsx.template.styles import ACCENT, BLUE, GREY, GROUND, RULE, SOFT, UNSEEN, Cell
 from salessheet.xlsx.template.widths import heading_height, record_label
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 
 _PLACED_TEXT: dict[str, object] = {"text_wrap": True, "font_size": 9}  # as small as links, in two lines where need be
-_UNSEEN: dict[str, object] = {"num_format": ";;;"}  # of rows in which nobody stands
 _WORDS = frozenset({Type.TEXT, Type.LABEL, Type.DATE, Type.PERIOD, Type.FLAG, Type.STATUS})
 
 
@@ -62,7 +61,7 @@ def _write_lines(paper: Paper, block: type[Block], *, is_placed: bool = False) -
 
 def _on_grid(paper: Paper, line: Line) -> dict[str, object]:
     if paper.layout.is_beside(line):
-        return _UNSEEN
+        return {"num_format": UNSEEN}  # of rows in which nobody stands
     return _PLACED_TEXT if line.measure is Type.TEXT else {}
 
 

@@ -20,6 +20,7 @@ from salessheet.xlsx.template.styles import (
     GOOD_INK,
     GREY,
     PALE_BAR,
+    UNSEEN,
     off_the_edge,
     status_formats,
 )
@@ -47,8 +48,18 @@ def mark(paper: Paper, line: Line) -> None:
     rules = _rules(line, paper.edition, paper.styles)
     if line.measure is Type.MONEY and isinstance(line, Calc) and not paper.in_full:
         rules = [*_separated(line, paper.edition, paper.styles), *rules]
+    if paper.layout.is_beside(line) and line.block.rows.size:
+        rules = [_of_nothing(line, paper)]
     for rule in rules:
         paper.worksheet.conditional_format(*area, rule)
+
+
+def _of_nothing(line: Line, paper: Paper) -> dict[str, Any]:
+    """A list of the first so many may have fewer: a row without anything in it has no number."""
+    frame, row = paper.layout.frames[line.block], paper.layout.places[line].top
+    cells = f"${letters(frame.left)}{row}:${letters(frame.right)}{row}"
+    unseen = paper.styles.workbook.add_format({"num_format": UNSEEN})
+    return {"type": "formula", "criteria": f'=COUNT({cells})+COUNTIF({cells},"?*")=0', "format": unseen}
 
 
 def _separated(line: Line, edition: Edition, styles: Styles) -> Iterator[dict[str, Any]]:
