@@ -27,7 +27,10 @@ def main() -> None:
     warnings.filterwarnings("ignore", module="xlsxwriter")  # of a book that Ctrl-C left half made
     gc.disable()  # what is imported stays: to look through it on the way took a fifth of the start
     try:
+        from salessheet.cli import load
         from salessheet.cli import main as command_line
+
+        load(sys.argv[1:])
     except ModuleNotFoundError as missing:
         if str(missing.name).startswith("salessheet"):
             raise

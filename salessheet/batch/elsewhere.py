@@ -92,7 +92,8 @@ def typed_elsewhere(
     """`missing`, `strange`: tables and sheets that are told as a whole."""
     if not kept.said:
         return ()
-    filled = {sheet.name: _filled(book, sheet) for sheet in book.sheets.values() if sheet.name not in strange}
+    pivots = shown_by_pivots(book.package, with_pages=True)
+    filled = {sheet.name: _filled(sheet, pivots) for sheet in book.sheets.values() if sheet.name not in strange}
     claims = _claims(book, kept, bodies, filled)
     for table in missing:
         _claim_all(claims, book.tables.get(f"tbl{table.__name__}".casefold()))
@@ -106,10 +107,9 @@ def typed_elsewhere(
     return tuple(found)
 
 
-def _filled(book: BookFile, sheet: SheetCells) -> set[Place]:
+def _filled(sheet: SheetCells, pivots: Iterable[Area]) -> set[Place]:
     """The cells that formulas fill, or pivot tables."""
-    pivots = [area for area in shown_by_pivots(book.package, with_pages=True) if area.sheet == sheet.name]
-    areas = (*sheet.spreads, *pivots)
+    areas = (*sheet.spreads, *(area for area in pivots if area.sheet == sheet.name))
     return {*sheet.formulas, *((cell.row, cell.column) for area in areas for cell in area.cells())}
 
 
@@ -224,7 +224,10 @@ def _strange_formulas(sheet: SheetCells, claims: _Claims, said: Counter[str]) ->
 
 def _claim(claims: _Claims, place: Place) -> _Claim | None:
     row, column = place
-    return next((claim for claim in claims.get(column, ()) if claim.top <= row <= claim.bottom), None)
+    for claim in claims.get(column, ()):
+        if claim.top <= row <= claim.bottom:
+            return claim
+    return None
 
 
 def _together(sheet: str, cells: Sequence[tuple[str, int, int, str]]) -> Iterator[Elsewhere]:

@@ -20,7 +20,6 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from salessheet.data.remote import shown
 from salessheet.errors import HeldByAnotherRun, RefusedOutput
 from salessheet.files import refusal
 
@@ -106,6 +105,8 @@ def _holder(file: Path) -> str:
 def _command() -> str:
     program, *arguments = sys.argv or [""]
     name = Path(program).stem
+    from salessheet.data.remote import shown
+
     arguments = [shown(argument) if "://" in argument else argument for argument in arguments]
     text = shlex.join(["salessheet" if name == "__main__" else name, *arguments])
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from salessheet.batch import key_file
 from salessheet.batch.file_names import CENTRE, ENDING, escaped
-from salessheet.batch.key_file import Key, Keys
 from salessheet.core.keys import folded
 from salessheet.xlsx.encryption import NO_PASSWORDS, Password, Passwords
+
+if TYPE_CHECKING:
+    from salessheet.batch.key_file import Key, Keys
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +33,12 @@ class KeyRing:
 
 def passwords_in(*files: Path | None, encoding: str = "") -> Passwords:
     """Those of the key files that are given. Raises UnreadableSource."""
-    return key_ring(key_file.read(file, encoding) for file in files if file is not None)
+    given = [file for file in files if file is not None]
+    if not given:
+        return NO_PASSWORDS
+    from salessheet.batch import key_file  # which stands on what reads any table
+
+    return key_ring(key_file.read(file, encoding) for file in given)
 
 
 def key_ring(keys: Iterable[Keys]) -> Passwords:

@@ -1,5 +1,5 @@
 """The command line: argument parsing and wiring, nothing else."""
 
-from salessheet.cli.program import main
+from salessheet.cli.program import load, main
 
-__all__ = ["main"]
+__all__ = ["load", "main"]

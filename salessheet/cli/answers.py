@@ -11,16 +11,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from enum import Enum
 from io import StringIO
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console, JustifyMethod, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from salessheet.data.problems import Problem, stretches
 from salessheet.errors import UserError
-from salessheet.workbook.edition import Unused
+
+if TYPE_CHECKING:
+    from salessheet.data.problems import Problem
+    from salessheet.workbook.edition import Unused
 
 INTERRUPTED: Final = 130
 """The exit code, as shells have it for a program that Ctrl-C ended."""
@@ -142,6 +144,8 @@ def show_problems(problems: Sequence[Problem], *, more: str = "") -> None:
 
 def _by_cause(problems: Sequence[Problem]) -> Iterator[tuple[str, str, str, str, str]]:
     """A row a problem; of many of one kind in a column, which differ in the value alone, the first stands for all."""
+    from salessheet.data.problems import stretches
+
     causes: dict[tuple[str, str, str], list[Problem]] = {}
     for problem in problems:
         causes.setdefault((problem.file, problem.column, problem.kind or problem.wrong), []).append(problem)

@@ -215,7 +215,8 @@ def demo(
 ) -> int:
     """Write the workbooks of a sample sales centre, in English and Chinese.
 
-    Three teams and the centre in each language, from the sample data that comes with the package.
+    Three teams and the centre in each language, from the sample data that comes with the package. Those that stand
+    there already are not made again.
     """
     planned = {lang: _demo_plan(lang, audience.audience) for lang in LANGUAGES}
     reports = {}
@@ -225,7 +226,7 @@ def demo(
         for lang, plan_ in planned.items():
             check_outputs(plan_, out / lang, overwrite=overwrite)
         for lang, plan_ in planned.items():
-            reports[lang] = _run(plan_, out / lang, 1, overwrite=overwrite, as_json=as_json)
+            reports[lang] = _run(plan_, out / lang, 1, overwrite=overwrite, as_json=as_json, resume=True)
             if reports[lang].interrupted or reports[lang].stopped:
                 break
     code = max(_exit_code(report) for report in reports.values())

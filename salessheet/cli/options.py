@@ -10,10 +10,7 @@ from typing import Annotated
 
 import typer
 
-from salessheet.data.asked import asked_day, asked_month
-from salessheet.data.remote import shown
 from salessheet.errors import InvalidOption
-from salessheet.xlsx.package import no_file
 
 
 def path(text: str | Path) -> Path:
@@ -29,6 +26,8 @@ def without_locks(books: Sequence[Path] | None) -> list[Path] | None:
 def local_path(text: str | Path) -> Path:
     """The file or folder to write to. Raises BadParameter for a URL, which would name folders of this machine."""
     if "://" in str(text):
+        from salessheet.data.remote import shown
+
         wrong = (
             f"{shown(str(text))} is a URL, and nothing is written to URLs. Name a path here, and copy what is there."
         )
@@ -58,6 +57,8 @@ def workbook_path(option: str, file: Path, endings: Collection[str] = (".xlsx",)
 def refuse_no_file(book: Path) -> None:
     """Raises UnreadableWorkbook where a workbook that is named is no file."""
     if not book.is_file():
+        from salessheet.xlsx.package import no_file
+
         raise no_file(book)
 
 
@@ -89,11 +90,15 @@ OutFile = Annotated[Path, typer.Option(help="The .xlsx file to write.", show_def
 
 def day(text: str | None) -> dt.date | None:
     """The day an option names; None for none."""
+    from salessheet.data.asked import asked_day
+
     return None if text is None else asked_day(text)
 
 
 def month(text: str | None) -> dt.date | None:
     """The first day of the month an option names; None for none."""
+    from salessheet.data.asked import asked_month
+
     return None if text is None else asked_month(text)
 
 

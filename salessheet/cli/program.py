@@ -6,60 +6,108 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import wraps
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import cache, wraps
+from importlib import import_module
+from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, Final, TypeVar, cast
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command_from_info
+from typer.models import CommandInfo
 
-from salessheet.batch.books import program_version
-from salessheet.cli import (
-    addins,
-    answers,
-    assisting,
-    building,
-    collecting,
-    diffing,
-    explaining,
-    linting,
-    periods,
-    running,
-    settings_file,
-    simulating,
-    tables,
-    verifying,
-)
+from salessheet.cli import answers, settings_file
 from salessheet.cli.answers import INTERRUPTED
 from salessheet.errors import UserError
 from salessheet.files import disk_error
 
-COMMANDS: dict[str, Callable[..., int]] = {
-    "demo": building.demo,
-    "sample": tables.sample,
-    "build": building.build,
-    "collect": collecting.collect,
-    "template": building.template,
-    "close": periods.close,
-    "reopen": periods.reopen,
-    "payroll": periods.payroll,
-    "explain": explaining.explain,
-    "simulate": simulating.simulate_,
-    "import": tables.import_,
-    "schema": tables.schema,
-    "diff": diffing.diff,
-    "verify": verifying.verify,
-    "calculate": verifying.calculate,
-    "lint": linting.lint,
-    "run": running.run,
-    "addin": addins.addin,
-    "mcp": assisting.mcp,
+_HOMES: Final[Mapping[str, tuple[str, str]]] = {
+    "demo": ("building", "demo"),
+    "sample": ("tables", "sample"),
+    "build": ("building", "build"),
+    "collect": ("collecting", "collect"),
+    "template": ("building", "template"),
+    "close": ("periods", "close"),
+    "reopen": ("periods", "reopen"),
+    "payroll": ("periods", "payroll"),
+    "explain": ("explaining", "explain"),
+    "simulate": ("simulating", "simulate_"),
+    "import": ("tables", "import_"),
+    "schema": ("tables", "schema"),
+    "diff": ("diffing", "diff"),
+    "verify": ("verifying", "verify"),
+    "calculate": ("verifying", "calculate"),
+    "lint": ("linting", "lint"),
+    "run": ("running", "run"),
+    "addin": ("addins", "addin"),
+    "mcp": ("assisting", "mcp"),
 }
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+_Fact = TypeVar("_Fact")
+
+
+class _Named(Mapping[str, _Fact]):
+    """What there is of each command, by its name, made when it is asked for: most of what one needs serves no other."""
+
+    def __init__(self, made: Callable[[str], _Fact]) -> None:
+        self._made = cache(made)
+
+    def __getitem__(self, name: str) -> _Fact:
+        if name not in _HOMES:
+            raise KeyError(name)
+        return self._made(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_HOMES)
+
+    def __len__(self) -> int:
+        return len(_HOMES)
+
+
+def _function(name: str) -> Callable[..., int]:
+    module, function = _HOMES[name]
+    return cast("Callable[..., int]", getattr(import_module(f"salessheet.cli.{module}"), function))
+
+
+COMMANDS: Final = _Named(_function)
+
+
+class _Program(TyperGroup):
+    """Knows every command by its name, and none before it is asked for."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  those of typer
+        super().__init__(**options)
+        self.commands = cast("MutableMapping[str, Any]", _PARSED)
+
+
+def _parsed(name: str) -> Any:  # noqa: ANN401  a command of typer's, which has a name in a private module alone
+    info = CommandInfo(name, callback=_answering(COMMANDS[name]))
+    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+
+
+_PARSED: Final = _Named(_parsed)
+
+
+app = typer.Typer(
+    cls=_Program, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
 
 _WrongUsage: Final = cast("type[Exception]", typer.BadParameter.__base__)  # which typer has under no name of its own
+
+
+def load(arguments: Sequence[str]) -> None:
+    """Import what these arguments ask for: later it would happen in the middle of the work."""
+    command = next((word for word in arguments if not word.startswith("-")), "")
+    if command in COMMANDS:
+        COMMANDS[command]
+    elif not arguments or "--help" in arguments:
+        list(COMMANDS.values())
+    with suppress(UserError):
+        _settings()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -121,13 +169,15 @@ def _says_json(given: Sequence[str]) -> bool:
         return False
 
 
+_OPTIONS: Final = _Named(lambda name: settings_file.options_of(COMMANDS[name]))
+
+
 def _settings() -> dict[str, dict[str, object]]:
-    known = {name: settings_file.options_of(command) for name, command in COMMANDS.items()}
     try:
         here = Path.cwd()
     except FileNotFoundError:  # somebody removed the folder
         return {}
-    return settings_file.defaults(here, known)
+    return settings_file.defaults(here, _OPTIONS)
 
 
 def _show_failure(error: Exception, given: list[str]) -> None:
@@ -150,7 +200,7 @@ def _show_failure(error: Exception, given: list[str]) -> None:
 
 def _show_version(asked: bool) -> None:
     if asked:
-        answers.write(f"salessheet {program_version()}\n")
+        answers.write(f"salessheet {version_of('salessheet')}\n")
         raise typer.Exit
 
 
@@ -185,7 +235,3 @@ def _answering(command: Callable[..., int]) -> Callable[..., None]:
         raise typer.Exit(code)
 
     return answered
-
-
-for _name, _command in COMMANDS.items():
-    app.command(_name)(_answering(_command))

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
-from salessheet.data.commission.snapshots import FOLDER as SNAPSHOTS
 from salessheet.data.reading.databases import is_address
 from salessheet.data.sources import BOOKS, TEXT_FILES, normal, table_names
 from salessheet.errors import InvalidOption, MissingLibrary, UnreadableSource, UserError
@@ -99,6 +98,8 @@ def _package(url: str) -> str:
 
 
 def _copy_folder(files: Any, path: str, folder: Path) -> None:  # noqa: ANN401  fsspec has no types
+    from salessheet.data.commission.snapshots import FOLDER as SNAPSHOTS
+
     for name, entry in _entries(files, path):
         if entry["type"] == "directory":
             if name == SNAPSHOTS:

@@ -42,7 +42,7 @@ def _needed(book: Book, working: set[type[Block]]) -> set[type[Block]]:
     waiting = [line for block in book.blocks if block not in working for line in block.lines] + [*_drawn(book)]
     while waiting:
         reads = _read_by(waiting.pop())
-        found = {block for block in working - needed if any(line.block is block for line in reads)}
+        found = working.intersection(line.block for line in reads) - needed
         if found and all(line.block in held for line in reads):
             needed |= found
             waiting += [line for block in found for line in block.lines]

@@ -228,7 +228,7 @@ def cells_in(rows: Iterable[etree._Element]) -> Iterator[tuple[int, int, etree._
             raise ValueError(f"{row} is no row of a sheet")
         digits = len(str(row))
         column = 0
-        for cell in line.iterfind(_C):
+        for cell in line.iterchildren(_C):
             address = cell.get("r")
             if address is None:
                 column += 1
@@ -336,8 +336,11 @@ class SheetReading(ABC):
         self.keep(place, style, known, value)
 
     def _formula(self, place: Place, element: etree._Element) -> Formula | None:
+        kind = element.get("t")
+        if kind is None:
+            return Formula(f"={element.text}") if element.text else None
         row, column = place
-        if element.get("t") == "shared":
+        if kind == "shared":
             index = element.get("si", "")
             if element.text:
                 self._shared[index] = (f"={element.text}", row, column)

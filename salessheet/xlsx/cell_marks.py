@@ -21,12 +21,12 @@ from salessheet.xlsx.package import MAIN, Package
 from salessheet.xlsx.shared_strings import text_of
 
 _LENGTH: Final = 6
-_NEAR: Final = (1.0, 1 + 1e-12, 1 - 1e-12)  # what programs lose of a number when they save it
+_NEAR: Final = (1 + 1e-12, 1 - 1e-12)  # what programs lose of a number when they save it
 _IN_QUOTES: Final = re.compile(r'"(?:[^"]|"")*"')
 _CALL: Final = re.compile(r"([A-Za-z_][\w.]*)\s*\(")
 _PREFIXES: Final = re.compile(r"^(?:_XLFN\.|_XLWS\.|_XLL\.)+")
 _NOT_EVERYWHERE: Final = frozenset({"ANCHORARRAY", "SINGLE", "_XLETA"})  # which programs write or leave away
-_WITHOUT_DIGITS: Final = str.maketrans("", "", "0123456789")
+_DIGITS: Final = b"0123456789"
 _THREADED: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
 
 Content = float | str | bool | None
@@ -37,23 +37,24 @@ def cell_mark(content: Content) -> str:
     return _of_text(_said(content, 1.0))
 
 
-def marks_near(content: Content) -> tuple[str, ...]:
-    """Those that the content may have had before another program saved it."""
-    if isinstance(content, float):
-        return tuple(dict.fromkeys(_of_text(_said(content, factor)) for factor in _NEAR))
-    return (cell_mark(content),)
+def marks_near(content: Content) -> Iterator[str]:
+    """Those that the content may have had before another program saved it, its own first."""
+    yield cell_mark(content)
+    for factor in _NEAR if isinstance(content, float) else ():
+        yield _of_text(_said(content, factor))
 
 
 def mark_of_formula(text: str) -> str:
     """Of which functions it calls: its addresses change wherever rows come and go. Of a picture that one."""
     if shows_picture(text):
         return _of_text(text.partition("(")[2])
-    return _of_calls(text.translate(_WITHOUT_DIGITS))
+    return _of_calls(text.encode(errors="surrogatepass").translate(None, _DIGITS))
 
 
 @lru_cache(maxsize=20_000)
-def _of_calls(text: str) -> str:
+def _of_calls(formula: bytes) -> str:
     """Of a formula without its digits, which is the same in each row of a column."""
+    text = formula.decode(errors="surrogatepass")
     calls = (_PREFIXES.sub("", name.upper()) for name in _CALL.findall(_IN_QUOTES.sub("", text)))
     return _of_text("=" + " ".join(name for name in calls if name not in _NOT_EVERYWHERE))
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from lxml import etree
 from openpyxl.utils.escape import unescape
 
 from salessheet.xlsx.package import MAIN, Package
+
+_T: Final = f"{MAIN}t"
 
 
 def shared_texts(package: Package) -> list[str]:
@@ -17,6 +21,8 @@ def shared_texts(package: Package) -> list[str]:
 
 def text_of(item: etree._Element) -> str:
     """The text of a string item: its own, or that of its runs; not how it is pronounced."""
+    if len(item) == 1 and item[0].tag == _T:
+        return unescaped(item[0].text or "")
     runs = [*item.iterfind(f"{MAIN}t"), *item.iterfind(f"{MAIN}r/{MAIN}t")]
     return unescaped("".join(run.text or "" for run in runs))
 

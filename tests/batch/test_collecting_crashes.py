@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import datetime as dt
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from salessheet.batch import build, held_folder, kept_inputs
+from salessheet.batch import build, held_folder, kept_inputs, typed_inputs
 from salessheet.batch.collecting import collected
+from salessheet.batch.kept_inputs import KeptInputs
+from salessheet.batch.typed_inputs import TypedInputs
 from salessheet.data.collecting.together import NOTE, recover
 from salessheet.data.commission.closing import Who
 from salessheet.errors import RefusedOutput
 from salessheet.workbook.tables import Activities, Customers, Deals
+from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 from tests.batch.crashes import crashed
 from tests.batch.typing_people import typing
 
@@ -30,6 +35,22 @@ _TABLES = {
     "activities": "date,rep_id,type,count\n2026-02-01,A,call,3\n2026-02-01,A,call,3\n",
     "settings": "key,value\nstale_days,30\n",
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once() -> Iterator[None]:
+    """A workbook is the same at each step, and to read it takes longer than all that can be cut short."""
+    read, known = typed_inputs.read, dict[tuple[bytes, str], TypedInputs]()
+
+    def remembered(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> TypedInputs:
+        key = path.read_bytes(), repr(kept)
+        if key not in known:
+            known[key] = read(path, kept, passwords)
+        return copy.deepcopy(known[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typed_inputs, "read", remembered)
+        yield
 
 
 @pytest.fixture(scope="module")

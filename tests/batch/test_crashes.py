@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from salessheet.batch import Options, kept_inputs, plan, processes, run
@@ -38,8 +39,13 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "make", made)
 
 
+@cache
+def sampled(seed: int) -> dict[str, pd.DataFrame]:
+    return {key: frame for key, frame in sample(1, 1, 2, seed=seed).items() if key in {"teams", "reps", "deals"}}
+
+
 def tables(out: Path, seed: int = 1) -> None:
-    found = {key: frame for key, frame in sample(1, 1, 2, seed=seed).items() if key in {"teams", "reps", "deals"}}
+    found = sampled(seed)
     write_tables(found, out, partial(sinks.write, found), overwrite=False)
 
 

@@ -13,7 +13,7 @@ import pytest
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from salessheet.cli import main
-from tests.batch.centres import small_centre
+from tests.batch.centres import sales_centre, small_centre
 
 _TIMES_HASHED = 1_000
 
@@ -60,3 +60,9 @@ def quick_passwords() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small_centre(tmp_path_factory.mktemp("centre"))
+
+
+@pytest.fixture(scope="session")
+def sales(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A centre with half of the sheets, for what becomes of any workbook."""
+    return sales_centre(tmp_path_factory.mktemp("sales"))

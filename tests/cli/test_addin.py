@@ -19,8 +19,8 @@ from tests.cli.conftest import Salessheet
 
 
 @pytest.fixture(scope="module")
-def made(centre: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(centre, tmp_path_factory.mktemp("made"), teams=("T01",)).out / "T01.xlsx"
+def made(sales: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(sales, tmp_path_factory.mktemp("made"), teams=("T01",)).out / "T01.xlsx"
 
 
 @pytest.fixture
@@ -77,8 +77,8 @@ def test_a_workbook_gets_the_code_once_and_keeps_everything_else(salessheet: Sal
     assert book.read_bytes() == written
 
 
-def test_the_words_are_those_of_the_workbook(salessheet: Salessheet, centre: Path, tmp_path: Path) -> None:
-    book = build(centre, tmp_path / "zh", teams=("T01",), lang="zh-CN").out / "T01.xlsx"
+def test_the_words_are_those_of_the_workbook(salessheet: Salessheet, sales: Path, tmp_path: Path) -> None:
+    book = build(sales, tmp_path / "zh", teams=("T01",), lang="zh-CN").out / "T01.xlsx"
 
     assert salessheet("addin", "update", book).code == 0
     assert "结算提成" in str(kept(book)["main.py"])
@@ -240,12 +240,12 @@ def test_a_template_carries_the_code_and_is_otherwise_the_same(
 
 
 def test_workbooks_filled_in_from_a_template_that_carries_the_code_carry_it(
-    salessheet: Salessheet, centre: Path, tmp_path: Path
+    salessheet: Salessheet, sales: Path, tmp_path: Path
 ) -> None:
-    template_for(centre, tmp_path / "own.xlsx")
+    template_for(sales, tmp_path / "own.xlsx")
     assert salessheet("addin", "update", "own.xlsx").code == 0  # which puts it there: see the test before
 
-    said = salessheet("build", "--data", centre, "--out", "out", "--team", "T01", "--template", "own.xlsx")
+    said = salessheet("build", "--data", sales, "--out", "out", "--team", "T01", "--template", "own.xlsx")
 
     assert said.code in {0, 1}
     assert salessheet("addin", "doctor", "--host", "lite", "out/T01.xlsx").code == 0
@@ -282,9 +282,9 @@ def test_the_files_for_the_editor_are_written_into_a_folder(salessheet: Salesshe
 
 
 def test_build_puts_the_code_into_workbooks_that_are_otherwise_the_same(
-    salessheet: Salessheet, centre: Path, made: Path, tmp_path: Path
+    salessheet: Salessheet, sales: Path, made: Path, tmp_path: Path
 ) -> None:
-    command = ("build", "--data", centre, "--out", "out", "--team", "T01", "--with-addin", "lite", "--jobs", "1")
+    command = ("build", "--data", sales, "--out", "out", "--team", "T01", "--with-addin", "lite", "--jobs", "1")
 
     first = salessheet(*command)
     content = (tmp_path / "out" / "T01.xlsx").read_bytes()
@@ -301,10 +301,10 @@ def test_build_puts_the_code_into_workbooks_that_are_otherwise_the_same(
 
 
 def test_build_refuses_what_no_workbook_carries_and_a_template_with_code_of_its_own(
-    salessheet: Salessheet, centre: Path, book: Path
+    salessheet: Salessheet, sales: Path, book: Path
 ) -> None:
     keep(book, main="import xlwings as xw\n")
-    command = ("build", "--data", centre, "--out", "out", "--with-addin")
+    command = ("build", "--data", sales, "--out", "out", "--with-addin")
 
     unknown = salessheet(*command, "classic")
     own = salessheet(*command, "lite", "--template", book, "--lang", "en")

@@ -30,8 +30,8 @@ def with_problems(centre: Path, tmp_path: Path) -> Path:
     return data
 
 
-def test_a_clean_build_ends_with_0_and_says_what_it_made(salessheet: Salessheet, centre: Path, tmp_path: Path) -> None:
-    said = salessheet("build", "--data", centre, "--out", "out")
+def test_a_clean_build_ends_with_0_and_says_what_it_made(salessheet: Salessheet, sales: Path, tmp_path: Path) -> None:
+    said = salessheet("build", "--data", sales, "--out", "out")
 
     assert (said.code, said.err) == (0, "")
     assert "3 workbooks in out: 2026-06, as of 2026-06-" in said.out
@@ -42,19 +42,19 @@ def test_a_clean_build_ends_with_0_and_says_what_it_made(salessheet: Salessheet,
 
 @pytest.mark.parametrize(("month", "is_ahead"), [("2031-01", True), ("2026-06", False)])
 def test_a_month_that_begins_after_the_data_is_said(
-    salessheet: Salessheet, centre: Path, tmp_path: Path, month: str, *, is_ahead: bool
+    salessheet: Salessheet, sales: Path, tmp_path: Path, month: str, *, is_ahead: bool
 ) -> None:
-    said = salessheet("build", "--data", centre, "--out", tmp_path / "out", "--as-of", "2026-06-30", "--period", month)
+    said = salessheet("build", "--data", sales, "--out", tmp_path / "out", "--as-of", "2026-06-30", "--period", month)
     assert said.code == 0
     assert (f"{month} begins after 2026-06-30, so nothing has happened in it yet." in said.out) is is_ahead
 
 
 def test_sheets_without_data_are_there_where_all_are_asked_for(
-    salessheet: Salessheet, centre: Path, tmp_path: Path
+    salessheet: Salessheet, sales: Path, tmp_path: Path
 ) -> None:
     sheets = {}
     for which in ("used", "all"):
-        said = salessheet("build", "--data", centre, "--out", which, "--team", "T01", "--sheets", which)
+        said = salessheet("build", "--data", sales, "--out", which, "--team", "T01", "--sheets", which)
         assert (said.code, said.err) == (0, "")
         manifest = json.loads((tmp_path / which / "manifest.json").read_text("utf-8"))
         assert manifest["options"]["sheets"] == which
@@ -62,8 +62,8 @@ def test_sheets_without_data_are_there_where_all_are_asked_for(
 
     template = openpyxl.load_workbook(bundled.path(bundled.Kind.TEMPLATES, "SalesCenter.xlsx"), read_only=True)
     assert set(sheets["used"]) < set(sheets["all"]) == set(template.sheetnames)
-    assert salessheet("verify", "all/T01.xlsx", "--against-data", centre).code == 0
-    refused = salessheet("build", "--data", centre, "--out", "o", "--sheets", "all", "--template", "all/T01.xlsx")
+    assert salessheet("verify", "all/T01.xlsx", "--against-data", sales).code == 0
+    refused = salessheet("build", "--data", sales, "--out", "o", "--sheets", "all", "--template", "all/T01.xlsx")
     assert (refused.code, "Leave one of them away" in refused.err) == (2, True)
 
 
@@ -225,7 +225,7 @@ def test_json_is_one_object_and_nothing_else(salessheet: Salessheet, with_proble
     ],
 )
 def test_wrong_usage_and_unreadable_input_end_with_2_in_words(
-    salessheet: Salessheet, centre: Path, tmp_path: Path, arguments: tuple[str, ...], word: str
+    salessheet: Salessheet, sales: Path, tmp_path: Path, arguments: tuple[str, ...], word: str
 ) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 cut short")
@@ -233,7 +233,7 @@ def test_wrong_usage_and_unreadable_input_end_with_2_in_words(
     (tmp_path / "notes.txt").write_text("notes")
     (tmp_path / "old.xls").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1"))
 
-    said = salessheet("build", "--data", centre, "--out", "out", *arguments)
+    said = salessheet("build", "--data", sales, "--out", "out", *arguments)
 
     assert (said.code, said.out) == (2, "")
     assert word in " ".join(said.err.split())
@@ -266,14 +266,14 @@ def test_a_template_is_filled_in_and_verify_takes_its_structure_from_the_manifes
 
 
 def test_changed_workbooks_are_all_listed_and_nothing_is_written(
-    salessheet: Salessheet, centre: Path, tmp_path: Path
+    salessheet: Salessheet, sales: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
     out.mkdir()
     for name in ("T01.xlsx", "centre.xlsx"):
         (out / name).write_text("mine")
 
-    said = salessheet("build", "--data", centre, "--out", "out")
+    said = salessheet("build", "--data", sales, "--out", "out")
 
     assert said.code == 2
     assert "centre.xlsx, T01.xlsx" in said.err
@@ -282,15 +282,15 @@ def test_changed_workbooks_are_all_listed_and_nothing_is_written(
 
 
 def test_a_defect_is_told_in_a_sentence_and_with_debug_in_full(
-    salessheet: Salessheet, centre: Path, monkeypatch: pytest.MonkeyPatch
+    salessheet: Salessheet, sales: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("out of order")
 
     monkeypatch.setattr(running, "check_outputs", broken)
 
-    short = salessheet("build", "--data", centre, "--out", "out")
-    full = salessheet("--debug", "build", "--data", centre, "--out", "out")
+    short = salessheet("build", "--data", sales, "--out", "out")
+    full = salessheet("--debug", "build", "--data", sales, "--out", "out")
 
     assert short.code == full.code == 2
     assert "defect of salessheet: RuntimeError: out of order" in short.err
@@ -300,11 +300,11 @@ def test_a_defect_is_told_in_a_sentence_and_with_debug_in_full(
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_build_ends_with_130_and_leaves_whole_files(
-    centre: Path, tmp_path: Path, stop: signal.Signals
+    sales: Path, tmp_path: Path, stop: signal.Signals
 ) -> None:
     out = tmp_path / "out"
     command = [sys.executable, "-m", "salessheet"]
-    command += ["build", "--data", str(centre), "--out", str(out), "--jobs", "1"]
+    command += ["build", "--data", str(sales), "--out", str(out), "--jobs", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
         deadline = time.monotonic() + 60
         while not (out / "centre.xlsx").exists() and time.monotonic() < deadline:
@@ -319,10 +319,10 @@ def test_a_stopped_build_ends_with_130_and_leaves_whole_files(
 
 
 def test_the_encoding_that_is_said_is_that_of_the_files_for_every_command(
-    salessheet: Salessheet, centre: Path, tmp_path: Path
+    salessheet: Salessheet, sales: Path, tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
-    shutil.copytree(centre, data)
+    shutil.copytree(sales, data)
     teams = (data / "teams.csv").read_text(encoding="utf-8-sig").replace("North", "Łódź", 1)
     (data / "teams.csv").write_bytes(teams.encode("cp1250"))
     (tmp_path / "how.toml").write_text(

@@ -10,6 +10,7 @@ import pytest
 
 from salessheet.batch import build
 from salessheet.xlsx.package import Package, opened
+from tests.batch.centres import sales_centre
 from tests.cli.conftest import Said, Salessheet
 
 COMMANDS = (
@@ -52,7 +53,8 @@ SLIPS: dict[tuple[str, str], tuple[bytes, bytes]] = {
 
 
 @pytest.fixture(scope="module")
-def sound(centre: Path, tmp_path_factory: pytest.TempPathFactory) -> Package:
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    centre = sales_centre(tmp_path_factory.mktemp("sales"))
     return opened(build(centre, tmp_path_factory.mktemp("sound"), teams=("T01",)).out / "T01.xlsx")
 
 

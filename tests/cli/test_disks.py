@@ -15,8 +15,8 @@ from tests.cli.programs import in_a_shell, on_a_small_disk
 _SMALL = "--teams 1 --reps 1 --deals 3"
 
 
-def test_a_build_stops_where_the_disk_is_full_and_goes_on_once_there_is_room(centre: Path, tmp_path: Path) -> None:
-    build = f"salessheet build --team T01 --team T02 --data {shlex.quote(str(centre))} --out disk/out"
+def test_a_build_stops_where_the_disk_is_full_and_goes_on_once_there_is_room(sales: Path, tmp_path: Path) -> None:
+    build = f"salessheet build --team T01 --team T02 --data {shlex.quote(str(sales))} --out disk/out"
 
     look = f"ls -A -I {kept_inputs.FOLDER} disk/out"
     ended = on_a_small_disk(f"{build}; echo $?; {look}; more_room; {build}; echo $?; {look}", 300, tmp_path)
@@ -39,9 +39,9 @@ def test_a_build_stops_where_the_disk_is_full_and_goes_on_once_there_is_room(cen
     ],
 )
 def test_nothing_is_left_of_a_run_for_which_there_is_no_room_at_all(
-    centre: Path, tmp_path: Path, command: str, kibibytes: int
+    sales: Path, tmp_path: Path, command: str, kibibytes: int
 ) -> None:
-    command = command.format(centre=shlex.quote(str(centre)))
+    command = command.format(centre=shlex.quote(str(sales)))
 
     ended = on_a_small_disk(f"salessheet {command} >said; echo $?; find disk -type f", kibibytes, tmp_path)
 

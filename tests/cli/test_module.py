@@ -35,9 +35,43 @@ def test_importing_the_module_starts_nothing() -> None:
     assert imported.stdout == b""
 
 
-def test_a_library_that_is_not_there_is_named_with_what_to_do() -> None:
-    code = "import sys; sys.modules['typer'] = None; from salessheet.__main__ import main; main()"
+HEAVY = {
+    "duckdb",
+    "formualizer",
+    "formulas",
+    "mcp",
+    "openpyxl",
+    "pandas",
+    "pyarrow",
+    "sqlalchemy",
+    "xlsxwriter",
+    "xlwings",
+}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needed"),
+    [
+        (["--version"], set[str]()),
+        (["addin", "--help"], set[str]()),
+        (["lint", "--help"], {"openpyxl"}),
+    ],
+)
+def test_a_command_waits_for_no_library_that_it_does_not_need(arguments: list[str], needed: set[str]) -> None:
+    code = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr))"
+    start = f"{code}; sys.argv[1:] = {arguments!r}; from salessheet.__main__ import main; main()"
+    found = subprocess.run([sys.executable, "-c", start], check=True, capture_output=True, text=True)
+
+    assert HEAVY & set(found.stderr.split()) - needed == set()
+
+
+@pytest.mark.parametrize(
+    ("library", "arguments"), [("typer", ["--version"]), ("lxml", ["lint", "T1.xlsx"]), ("pandas", ["--help"])]
+)
+def test_a_library_that_is_not_there_is_named_with_what_to_do(library: str, arguments: list[str]) -> None:
+    start = f"import sys; sys.modules[{library!r}] = None; sys.argv[1:] = {arguments!r}"
+    code = f"{start}; from salessheet.__main__ import main; main()"
     found = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
 
     assert (found.returncode, found.stdout) == (2, "")
-    assert found.stderr.startswith("salessheet: typer is not installed. ")
+    assert found.stderr.startswith(f"salessheet: {library} is not installed. ")

@@ -21,18 +21,18 @@ BUILD = ("build", "--team", "T01", "--team", "T02")
 
 
 @pytest.fixture(scope="module")
-def undisturbed(centre: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def undisturbed(sales: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """What a build makes that nobody disturbs."""
     out = tmp_path_factory.mktemp("undisturbed") / "out"
-    return files(build(centre, out, teams=("T01", "T02")).out)
+    return files(build(sales, out, teams=("T01", "T02")).out)
 
 
 def test_kill_rerun_kill_rerun_ends_as_a_run_that_nobody_disturbed(
-    centre: Path, undisturbed: dict[str, bytes], tmp_path: Path
+    sales: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
     for jobs, moment in ((2, (out / JOURNAL).exists), (1, (out / "T01.xlsx").exists)):
-        program = started(*BUILD, "--data", centre, "--out", out, "--jobs", jobs)
+        program = started(*BUILD, "--data", sales, "--out", out, "--jobs", jobs)
         wait_for(moment, program)
         helpers = children(program)
         program.kill()
@@ -40,7 +40,7 @@ def test_kill_rerun_kill_rerun_ends_as_a_run_that_nobody_disturbed(
         wait_for(lambda helpers=helpers: not any(map(is_running, helpers)))  # type: ignore[misc]  # mypy knows no defaults
         assert (out / "manifest.json").exists() is False
 
-    code, said, err = ended(started(*BUILD, "--data", centre, "--out", out, "--jobs", 1))
+    code, said, err = ended(started(*BUILD, "--data", sales, "--out", out, "--jobs", 1))
 
     assert (code, err) == (0, "")
     assert "From earlier runs" not in said
@@ -48,16 +48,16 @@ def test_kill_rerun_kill_rerun_ends_as_a_run_that_nobody_disturbed(
 
 
 def test_after_a_kill_resume_leaves_what_is_finished_and_makes_the_rest(
-    centre: Path, undisturbed: dict[str, bytes], tmp_path: Path
+    sales: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    program = started(*BUILD, "--data", centre, "--out", out, "--jobs", 1, "--resume")
+    program = started(*BUILD, "--data", sales, "--out", out, "--jobs", 1, "--resume")
     wait_for((out / "T01.xlsx").exists, program)
     program.kill()
     program.communicate()
     finished = (out / "T01.xlsx").stat().st_mtime_ns
 
-    code, said, err = ended(started(*BUILD, "--data", centre, "--out", out, "--jobs", 1, "--resume"))
+    code, said, err = ended(started(*BUILD, "--data", sales, "--out", out, "--jobs", 1, "--resume"))
 
     assert (code, err) == (0, "")
     assert "not made again: 1 of these" in " ".join(said.split())
@@ -66,10 +66,10 @@ def test_after_a_kill_resume_leaves_what_is_finished_and_makes_the_rest(
 
 
 def test_a_signal_to_the_whole_group_ends_a_run_in_good_order(
-    centre: Path, undisturbed: dict[str, bytes], tmp_path: Path
+    sales: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    program = started("build", "--data", centre, "--out", out, "--jobs", 2)
+    program = started("build", "--data", sales, "--out", out, "--jobs", 2)
     wait_for(lambda: any(out.glob("*.xlsx")), program)  # the third workbook is begun then
 
     os.killpg(program.pid, signal.SIGTERM)
@@ -82,9 +82,9 @@ def test_a_signal_to_the_whole_group_ends_a_run_in_good_order(
     assert "workbooks in" in said or "1 workbook in" in said
 
 
-def test_workers_that_are_still_starting_leave_a_signal_to_the_parent(centre: Path, tmp_path: Path) -> None:
+def test_workers_that_are_still_starting_leave_a_signal_to_the_parent(sales: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    program = started(*BUILD, "--data", centre, "--out", out, "--jobs", 2)
+    program = started(*BUILD, "--data", sales, "--out", out, "--jobs", 2)
     wait_for(lambda: len(children(program)) >= 3, program)  # Python's own tracker of resources is one of them
 
     os.killpg(program.pid, signal.SIGINT)
@@ -95,14 +95,14 @@ def test_workers_that_are_still_starting_leave_a_signal_to_the_parent(centre: Pa
 
 
 def test_a_second_run_is_told_who_holds_the_folder_and_the_first_goes_on(
-    salessheet: Salessheet, centre: Path, undisturbed: dict[str, bytes], tmp_path: Path
+    salessheet: Salessheet, sales: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    first = started(*BUILD, "--data", centre, "--out", out, "--jobs", 1)
+    first = started(*BUILD, "--data", sales, "--out", out, "--jobs", 1)
     wait_for((out / JOURNAL).exists, first)
     os.kill(first.pid, signal.SIGSTOP)
 
-    second = salessheet(*BUILD, "--data", centre, "--out", out, "--overwrite")
+    second = salessheet(*BUILD, "--data", sales, "--out", out, "--overwrite")
 
     os.kill(first.pid, signal.SIGCONT)
     assert (second.code, second.out) == (2, "")

@@ -27,6 +27,7 @@ from salessheet.data.sample import sample
 from salessheet.errors import InvalidOption, MissingLibrary, MissingTable, UnreadableSource, UnsoundSnapshot
 from salessheet.workbook.labels import Words
 from salessheet.workbook.tables import BY_KEY
+from tests.batch.centres import of_sales
 from tests.data.postgres import IN_ADDRESS, PASSWORD, Postgres, running
 
 Frames = Mapping[str, pd.DataFrame]
@@ -180,7 +181,7 @@ def test_a_table_of_any_name_in_any_language_is_found(tmp_path: Path) -> None:
 
 
 def test_a_build_from_a_database_is_that_from_its_csv_files(server: Postgres, tmp_path: Path) -> None:
-    frames = {key: in_order(key, frame) for key, frame in sample(teams=2, reps=2, deals=8).items()}
+    frames = {key: in_order(key, frame) for key, frame in of_sales(sample(teams=2, reps=2, deals=8)).items()}
     sinks.write(frames, tmp_path / "csv")
     address = in_sql(server.address(), frames)
 
@@ -195,7 +196,7 @@ def test_a_build_from_a_database_is_that_from_its_csv_files(server: Postgres, tm
 
 
 def test_a_password_stands_nowhere(server: Postgres, tmp_path: Path) -> None:
-    frames = sample(teams=1, reps=2, deals=8)
+    frames = of_sales(sample(teams=1, reps=2, deals=8))
     address = in_sql(server.address(), frames)
 
     done = [

@@ -38,6 +38,7 @@ from salessheet.workbook.sheets.balances import PersonMonths
 from salessheet.workbook.sheets.ledger import Quotas
 from salessheet.workbook.sheets.line_working import LineAmounts
 from salessheet.workbook.sheets.pay_working import PayTerms
+from salessheet.workbook.sheets.prize_working import LinePrizes
 from salessheet.workbook.tables import (
     TABLES,
     PlanFactors,
@@ -413,7 +414,7 @@ def built(dataset: Dataset, team: str) -> Shown:
 def settled(dataset: Dataset, team: str) -> Shown:
     """What of the workbook of a team says what plans ask and pay, of which nothing else is computed."""
     scope = scope_of(dataset, team)
-    lines = [line for block in (PayTerms, PersonMonths, Quotas, LineAmounts) for line in block.calculated()]
+    lines = [line for block in (PayTerms, PersonMonths, Quotas, LineAmounts, LinePrizes) for line in block.calculated()]
     return _of_lines(fill(for_team(dataset, team), scope), lines)
 
 

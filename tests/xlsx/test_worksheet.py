@@ -22,8 +22,16 @@ def test_no_function_of_formulas_needs_a_prefix_in_a_file(name: str) -> None:
     assert not re_dynamic_function.search(f"={name}(A1)"), "it spills, which XlsxWriter would write otherwise"
 
 
-def test_rules_still_get_their_prefixes() -> None:
-    assert PlainWorksheet()._prepare_formula("=XLOOKUP(A1,B:B,C:C)", True) == "_xlfn.XLOOKUP(A1,B:B,C:C)"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=XLOOKUP(A1,B:B,C:C)", "=IF(ISNA(A1),IFNA(NETWORKDAYS.INTL(A1,B1),0),-SORT(SORTBY(A1:A3,B1:B3)))",
+        "=BETA.DIST(A1,1,1,1)+ACOT(A1)*(B1+C1)", "=_xlfn.XLOOKUP(A1,B:B,IFNA(C:C,0))", "=AND($A1<>\"\",'x (y)'!B1>0)",
+        "{=SUM(FILTER(A1:A3,B1:B3))}", "=ISO.CEILING(A1)+CEILING.MATH(A1)&F.DIST.RT(A1,1,2)", "=UNIQUE (A1:A3)",
+    ],
+)  # fmt: skip  # a formula an entry
+def test_rules_get_the_prefixes_that_xlsxwriter_gives_them(text: str) -> None:
+    assert PlainWorksheet()._prepare_formula(text, True) == Worksheet()._prepare_formula(text, True)
 
 
 def with_cells(kind: type[Worksheet]) -> bytes:

@@ -21,7 +21,7 @@ from salessheet.workbook.readings.text import NOTHING, Pattern, pattern
 from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.schema import Block, Table
 from salessheet.xlsx.addresses import Area, CellRef
-from salessheet.xlsx.book_file import of_package
+from salessheet.xlsx.book_file import BookFile, of_package
 from salessheet.xlsx.build_mark import marked
 from salessheet.xlsx.cell_marks import Marks, cell_mark
 from salessheet.xlsx.changes.areas import in_area, place
@@ -84,13 +84,13 @@ class Mould:
         self.sha256 = hashlib.sha256(content).hexdigest()
         self.is_proven = False  # whether a workbook made from it was looked at as Excel would open it
         self._stored = stored_members(content)
-        found = _identity(whole, path)
-        self._removals = _removals(whole, found, without)
+        known = None if self.is_declared else _identity(of_package(whole), path)
+        self._removals = [] if known is None else _removals(whole, known, without)
         self.package = with_shared_texts(without_remnants(restructured(whole, self._removals)))
         book = of_package(self.package)
-        if self._removals:
-            found = _identity(self.package, path)
-        self.standing: Standing = standing(book, found, path)
+        if known is None or self._removals:
+            known = _identity(book, path)
+        self.standing: Standing = standing(book, known, path)
         self._sheets = self.package.sheet_parts()
         self._grids: dict[str, SheetGrid] = {name: grid_of(self.package.parts[p]) for name, p in self._sheets.items()}
         pivots = shown_by_pivots(self.package)
@@ -304,8 +304,8 @@ class Mould:
         return {line: area for line, area in here.items() if area is not None}
 
 
-def _identity(package: Package, path: Path) -> Identity:
-    found = identity(structure_of(of_package(package)))
+def _identity(book: BookFile, path: Path) -> Identity:
+    found = identity(structure_of(book))
     if found is None:
         raise UnreadableWorkbook(path, "this workbook is no template: it has none of the names of one.", _START)
     return found

@@ -83,8 +83,8 @@ def _filled_rows(standing: Standing, title: str) -> dict[int, tuple[int, int]]:
     values = standing.book.sheets[title].values
     formulas = standing.book.sheets[title].formulas
     found: dict[int, tuple[int, int]] = {}
-    for lines in standing.blocks.values():
-        areas = [standing.places[e] for e in lines if e.axis is Axis.ROWS and standing.places[e].sheet == title]
+    for lines in standing.by_sheet.get(title, {}).values():
+        areas = [standing.places[line] for line in lines if line.axis is Axis.ROWS]
         if not areas:
             continue
         left, right = min(a.left for a in areas), max(a.right for a in areas)

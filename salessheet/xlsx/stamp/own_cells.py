@@ -18,7 +18,7 @@ _DATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData\b[^>]*?(?:/>|>(.
 _NUMBER: Final = re.compile(r'(?<![\w:])r\s*=\s*["\'][^"\']*["\']')
 _SPANS: Final = re.compile(r'(?<![\w:])spans\s*=\s*["\'][^"\']*["\']')
 _HIDDEN: Final = re.compile(r'(?<![\w:])hidden\s*=\s*["\'][^"\']*["\']')
-_STYLE: Final = re.compile(rb'(?<![\w:])s\s*=\s*["\']([0-9]+)["\']')
+_STYLE: Final = re.compile(r'(?<![\w:])s\s*=\s*["\']([0-9]+)["\']')
 _KIND: Final = re.compile(r'(?<![\w:])t\s*=\s*["\']([^"\']*)["\']')
 _INDEX: Final = re.compile(rb"<(?:[\w.-]+:)?v\b[^>]*>\s*([0-9]+)\s*<")
 _FORMULA_TAG: Final = re.compile(r"<(?:[\w.-]+:)?f\b[^>]*>(?:</(?:[\w.-]+:)?f\s*>)?")
@@ -100,11 +100,17 @@ def shown(row: str) -> str:
 
 
 def _own(cell: RawCell) -> OwnCell:
-    style = _STYLE.search(cell.attributes)
-    attributes, inside = cell.attributes.decode(), cell.content.decode()
-    kind = _KIND.search(attributes)
-    rest = _KIND.sub("", _NUMBER.sub("", attributes, count=1), count=1).strip()
-    return OwnCell(int(style[1]) if style else 0, kind[1] if kind else "", rest, inside, holds=bool(inside.strip()))
+    style, kind, rest = _tag(_NUMBER.sub("", cell.attributes.decode(), count=1))
+    inside = cell.content.decode()
+    return OwnCell(style, kind, rest, inside, holds=bool(inside.strip()))
+
+
+@lru_cache(maxsize=4096)
+def _tag(attributes: str) -> tuple[int, str, str]:
+    """Style, kind and the others of the attributes of a cell, which many share but for the address."""
+    style, kind = _STYLE.search(attributes), _KIND.search(attributes)
+    rest = _KIND.sub("", attributes, count=1).strip()
+    return int(style[1]) if style else 0, kind[1] if kind else "", rest
 
 
 def written(prefix: str, row: int, column: int, cell: OwnCell) -> bytes:

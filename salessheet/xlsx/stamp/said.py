@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
+from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.cell_marks import cell_mark, mark_of_drawn, mark_of_formula, mark_of_note, notes
 from salessheet.xlsx.drawn_objects import drawn_objects
 from salessheet.xlsx.package import Package
@@ -36,9 +38,16 @@ def _texts(title: str, plan: SheetPlan | None, standing: Standing) -> Iterator[s
 
 def _formulas(title: str, standing: Standing) -> set[str]:
     """Columns that a company added to a table are filled down: how often one stands there says nothing."""
-    declared = [area for area in standing.places.values() if area.sheet == title]
-    formulas = standing.book.sheets[title].formulas.items()
-    return {mark_of_formula(one.text) for place, one in formulas if not any(area.has(*place) for area in declared)}
+    declared: dict[int, list[Area]] = {}
+    for line in chain.from_iterable(standing.by_sheet.get(title, {}).values()):
+        area = standing.places[line]
+        for column in range(area.left, area.right + 1):
+            declared.setdefault(column, []).append(area)
+    return {
+        mark_of_formula(formula.text)
+        for (row, column), formula in standing.book.sheets[title].formulas.items()
+        if not any(area.top <= row <= area.bottom for area in declared.get(column, ()))
+    }
 
 
 def _notes(title: str, package: Package) -> Iterator[str]:

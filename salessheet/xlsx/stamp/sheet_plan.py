@@ -39,14 +39,10 @@ class SheetPlan:
     def ink(self) -> Ink:
         return Ink(self.grid.prefix)
 
-    @cached_property
+    @property
     def blocks(self) -> dict[type[Block], tuple[Line, ...]]:
         """The lines that stand on this sheet, by their block."""
-        places = self.standing.places
-        found = {
-            b: tuple(e for e in lines if places[e].sheet == self.title) for b, lines in self.standing.blocks.items()
-        }
-        return {block: lines for block, lines in found.items() if lines}
+        return self.standing.by_sheet.get(self.title, {})
 
     @cached_property
     def _styles(self) -> dict[Line, list[list[int]]]:

@@ -50,6 +50,15 @@ class Standing:
         return {block: tuple(lines) for block, lines in found.items()}
 
     @cached_property
+    def by_sheet(self) -> dict[str, dict[type[Block], tuple[Line, ...]]]:
+        """Sheet → the lines that stand there, by their block."""
+        found: dict[str, dict[type[Block], list[Line]]] = {}
+        for block, lines in self.blocks.items():
+            for line in lines:
+                found.setdefault(self.places[line].sheet, {}).setdefault(block, []).append(line)
+        return {sheet: {block: tuple(lines) for block, lines in blocks.items()} for sheet, blocks in found.items()}
+
+    @cached_property
     def trends(self) -> dict[Trend, Area]:
         """Where sparklines stand."""
         return {line: area for line, area in self.places.items() if isinstance(line, Trend)}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+
+_CALL: Final = re.compile(r"[\w.]+\(")
+_CALLS: Final[dict[str, str]] = {}
 
 
 class PlainWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no type hints
@@ -23,6 +27,13 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no type
         return 0
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002 -- XlsxWriter's own signature
-        if expand_future_functions:
-            return str(super()._prepare_formula(formula, expand_future_functions))
-        return formula.removeprefix("{").removeprefix("=").removesuffix("}")
+        plain = formula.removeprefix("{").removeprefix("=").removesuffix("}")
+        if not expand_future_functions or "_xlfn." in plain:
+            return plain
+        return _CALL.sub(lambda call: self._as_files_have_it(call[0]), plain)
+
+    def _as_files_have_it(self, call: str) -> str:
+        """The beginning of a call: XlsxWriter looks for each of its functions by itself, here once for each name."""
+        if call not in _CALLS:
+            _CALLS[call] = str(super()._prepare_formula(call, expand_future_functions=True))
+        return _CALLS[call]
