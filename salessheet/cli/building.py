@@ -215,8 +215,7 @@ def demo(
 ) -> int:
     """Write the workbooks of a sample sales centre, in English and Chinese.
 
-    Three teams and the centre in each language, from the sample data that comes with the package. Those that stand
-    there already are not made again.
+    Three teams and the centre in each language, from the sample data that comes with the package.
     """
     planned = {lang: _demo_plan(lang, audience.audience) for lang in LANGUAGES}
     reports = {}
@@ -226,7 +225,7 @@ def demo(
         for lang, plan_ in planned.items():
             check_outputs(plan_, out / lang, overwrite=overwrite)
         for lang, plan_ in planned.items():
-            reports[lang] = _run(plan_, out / lang, 1, overwrite=overwrite, as_json=as_json, resume=True)
+            reports[lang] = _run(plan_, out / lang, 1, overwrite=overwrite, as_json=as_json)
             if reports[lang].interrupted or reports[lang].stopped:
                 break
     code = max(_exit_code(report) for report in reports.values())
