@@ -186,7 +186,7 @@ def _inputs(order: Order, book: Edition, mould: Mould | None) -> KeptInputs:
     kept = KeptInputs(
         "", program_version(), order.team_id, order.rep_id, str(order.audience or ""), order.lang,
         f"{order.period:%Y-%m}", order.as_of.isoformat(), book.currency, tables, typed_inputs.cells_of(book),
-        below=own, sheets=[*({} if mould is None else mould.standing.book.sheets), *book.layout.sheets.values()],
+        below=own, sheets=[*(() if mould is None else mould.package.tabs), *book.layout.sheets.values()],
     )  # fmt: skip  # in the order of the fields
     mark = hashlib.sha256(packed(kept)).hexdigest()[:16]
     return replace(kept, mark=mark, password=order.password)

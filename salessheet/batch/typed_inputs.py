@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from salessheet.batch import kept_inputs
@@ -39,7 +40,9 @@ from salessheet.xlsx import book_file
 from salessheet.xlsx.addresses import split_sheet
 from salessheet.xlsx.book_file import DATES_FROM_1900, BookFile
 from salessheet.xlsx.build_mark import mark_of
+from salessheet.xlsx.cell_marks import notes
 from salessheet.xlsx.date_formats import date_styles, styles_that_show
+from salessheet.xlsx.drawn_objects import drawn_objects
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 VIEW = frozenset(map(name_of, (Settings.month, Settings.as_of, Settings.use_python, Stated.rep_id)))
@@ -194,14 +197,22 @@ def _spelled(kept: KeptInputs, key: str, column: str) -> dict[str, str]:
 
 
 def _strange_sheets(book: BookFile, kept: KeptInputs) -> Iterator[str]:
-    """Those with something on them that came after the build. What names lead to has a new name only.
+    """Those with something on them that came after the build: a chart is. What names lead to has a new name only.
 
     Macros write down what they did on a sheet of their own.
     """
     known = {*kept.sheets, *(Words.load(lang).text("log.sheet") for lang in LANGUAGES)}
-    come = [name for name in book.sheets if name not in known] if kept.sheets else []
+    come = [name for name in book.package.tabs if name not in known] if kept.sheets else []
     named = {split_sheet(text)[0] for (scope, _), text in book.names.items() if scope is None} if come else set()
-    yield from (name for name in come if name not in named and (book.sheets[name].values or book.sheets[name].formulas))
+    yield from (name for name in come if name not in named and _says_something(book, name))
+
+
+def _says_something(book: BookFile, name: str) -> bool:
+    sheet = book.sheets.get(name)
+    if sheet is None:
+        return True
+    beside = chain(drawn_objects(book.package, name, sheet.part), notes(book.package, name, sheet.part))
+    return bool(sheet.values or sheet.formulas) or any(True for _ in beside)
 
 
 def _expect_known(path: Path, kept: KeptInputs) -> None:

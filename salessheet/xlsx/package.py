@@ -140,6 +140,11 @@ class Package:
         owners = [part_names.owner(listing) for listing in self.parts if listing.endswith(".rels")]
         return frozenset(found for owner in owners for found in self.related(owner).values())
 
+    @property
+    def tabs(self) -> list[str]:
+        """The names of all sheets, those without cells included."""
+        return [sheet.get("name", "") for sheet in self.workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet")]
+
     def sheet_parts(self) -> dict[str, str]:
         """Name on the tab → part, in order; sheets that hold no cells (charts, dialogs, macros) left out."""
         known = self.related(self.workbook_part)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from openpyxl.chart import LineChart
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from salessheet import engine
@@ -317,6 +318,22 @@ def test_a_sheet_that_somebody_added_is_told_and_not_overwritten(work: Path) -> 
     found = _collect(work)
 
     assert [(told.sheet, told.wrong[:32]) for told in found.refused] == [("Blank", "This sheet came after the build;")]
+    assert has_typed(work / "out" / "T1.xlsx")
+
+
+def test_so_is_one_with_a_picture_alone_and_one_that_is_a_chart(work: Path) -> None:
+    (work / "mine.png").write_bytes(png(96, 48))
+    with typing(work / "out" / "T1.xlsx") as book:
+        book.workbook.create_chartsheet("Curve").add_chart(LineChart())
+    with engine.open_book(work / "out" / "T1.xlsx") as opened:
+        board = opened.sheets.add("Board", after=opened.sheets["Deals"])
+        board.pictures.add(work / "mine.png", anchor=board.range("B2"))
+        opened.save()
+
+    assert sorted((told.sheet, told.wrong[:32]) for told in _collect(work).refused) == [
+        ("Board", "This sheet came after the build;"),
+        ("Curve", "This sheet came after the build;"),
+    ]
     assert has_typed(work / "out" / "T1.xlsx")
 
 
