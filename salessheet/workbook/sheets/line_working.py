@@ -70,7 +70,7 @@ from salessheet.workbook.tables import (
 )
 
 
-def dustless(pays: Line, scale: Line) -> Expr:
+def in_cents(pays: Line, scale: Line) -> Expr:
     return ROUND(ROUND(pays * scale, 5), 2)
 
 
@@ -284,13 +284,13 @@ class LineAmounts(Block):
         native=IF(
             COUNT(LineSums.scale) == 0,
             0,
-            dustless(LineTiers.pays_high, LineSums.scale) - dustless(LineTiers.pays_low, LineSums.scale),
+            in_cents(LineTiers.pays_high, LineSums.scale) - in_cents(LineTiers.pays_low, LineSums.scale),
         ),
         quiet=True,
     )
     whole_score = Calc(
         Type.CENTS,
-        native=IF(LineSums.pays_all * COUNT(LineSums.scale) == 0, 0, dustless(LineSums.climbing, LineSums.scale)),
+        native=IF(LineSums.pays_all * COUNT(LineSums.scale) == 0, 0, in_cents(LineSums.climbing, LineSums.scale)),
         quiet=True,
     )
     pays = Calc(

@@ -34,7 +34,7 @@ from salessheet.workbook.patterns import (
 )
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.target_months import ByMonth
+from salessheet.workbook.sheets.target_months import ByMonth, once_begun
 from salessheet.workbook.tables import Deals
 
 
@@ -332,11 +332,7 @@ class WonByPersonMonth(Block):
     won = Calc(
         Type.MONEY,
         Axis.BODY,
-        native=IF(
-            month > Settings.as_of,
-            blank,
-            dustless(summed(Deals.value, Deals.won_date, month, end, Deals.rep_id, rep_id)),
-        ),
+        native=once_begun(month, summed(Deals.value, Deals.won_date, month, end, Deals.rep_id, rep_id)),
     )
     year = Calc(Type.MONEY, native=dustless(SUM(won.across)))
     total = Calc(Type.MONEY, Axis.COLUMNS, native=SUM(won.down))
