@@ -91,9 +91,19 @@ class Area(NamedTuple):
         return not is_apart and is_same(other.sheet, self.sheet)
 
     @property
+    def height(self) -> int:
+        """How many rows."""
+        return self.bottom - self.top + 1
+
+    @property
+    def width(self) -> int:
+        """How many columns."""
+        return self.right - self.left + 1
+
+    @property
     def size(self) -> int:
         """How many cells."""
-        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+        return self.height * self.width
 
     @property
     def is_cell(self) -> bool:

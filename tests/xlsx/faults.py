@@ -101,6 +101,10 @@ def damaged(part: str, old: str, new: str) -> Callable[[Parts], None]:
     return harm
 
 
+def of(code: str, part: str, old: str, new: str) -> Damage:
+    return Damage(code, part, damaged(part, old, new))
+
+
 def _without(part: str, pattern: str) -> Callable[[Parts], None]:
     def harm(parts: Parts) -> None:
         parts[part] = re.sub(pattern, "", parts[part].decode()).encode()

@@ -19,6 +19,7 @@ from tests.xlsx.faults import (
     Damage,
     Parts,
     damaged,
+    of,
 )
 
 _OTHER = "xl/worksheets/sheet2.xml"
@@ -37,16 +38,12 @@ _FIRST = (
 )
 
 
-def _of(code: str, part: str, old: str, new: str) -> Damage:
-    return Damage(code, part, damaged(part, old, new))
-
-
 def _chart(old: str, new: str) -> Damage:
-    return _of("chart", CHART, old, new)
+    return of("chart", CHART, old, new)
 
 
 def _drawing(old: str, new: str) -> Damage:
-    return _of("drawing", DRAWING, old, new)
+    return of("drawing", DRAWING, old, new)
 
 
 def _cut(code: str, part: str, first: str, last: str) -> Damage:
@@ -62,11 +59,11 @@ def _cut(code: str, part: str, first: str, last: str) -> Damage:
 
 def _filtered(inside: str, code: str) -> Damage:
     column = f'<autoFilter ref="A1:B3"><filterColumn colId="0">{inside}</filterColumn></autoFilter>'
-    return _of(code, _OTHER, _FILTER, column)
+    return of(code, _OTHER, _FILTER, column)
 
 
 def _after_cells(element: str, code: str) -> Damage:
-    return _of(code, SHEET, "</sheetData>", f"</sheetData>{element}")
+    return of(code, SHEET, "</sheetData>", f"</sheetData>{element}")
 
 
 def _with(part: str, content: str, kind: str, listing: str, of_type: str) -> Callable[[Parts], None]:
@@ -111,7 +108,7 @@ def _metadata(kind: str, value: str) -> Damage:
 
 def _extension(uri: str, inside: str, code: str) -> Damage:
     extension = f'<ext uri="{uri}" xmlns:x14="{_X14}">{inside}</ext></extLst></worksheet>'
-    return _of(code, SHEET, "</extLst></worksheet>", extension)
+    return of(code, SHEET, "</extLst></worksheet>", extension)
 
 
 _EXTERNAL = (
@@ -174,14 +171,14 @@ BESIDE_CELLS: dict[str, Damage] = {
     "a theme that is something else": Damage("xml", _THEME, lambda parts: parts.update({_THEME: b"<a/>"})),
     # notes and texts in parts
     "a note without its text": _cut("note", NOTES, "<text>", "</text>"),
-    "a note that is too long": _of("text-length", NOTES, "<t>a note", f"<t>{'x' * 33_000}"),
-    "notes before their authors": _of("element-order", NOTES, "<authors>", "<commentList/><authors>"),
-    "a font of a note by another word": _of("element-order", NOTES, '<rFont val="Tahoma"/>', '<name val="Tahoma"/>'),
-    "a font of a text by another word": _of("element-order", TEXTS, "<t>Ada</t>", _NAMED_OTHERWISE),
-    "a look behind its text": _of("element-order", TEXTS, "<t>Ada</t>", "<r><t>Ada</t><rPr><b/></rPr></r>"),
-    "a size of a text that is none": _of("attribute", TEXTS, "<t>Ada</t>", _PARTED.format('<sz val="x"/>')),
-    "a colour of a text that is none": _of("attribute", TEXTS, "<t>Ada</t>", _PARTED.format('<color rgb="red"/>')),
-    "a font of a text in its cell by another word": _of(
+    "a note that is too long": of("text-length", NOTES, "<t>a note", f"<t>{'x' * 33_000}"),
+    "notes before their authors": of("element-order", NOTES, "<authors>", "<commentList/><authors>"),
+    "a font of a note by another word": of("element-order", NOTES, '<rFont val="Tahoma"/>', '<name val="Tahoma"/>'),
+    "a font of a text by another word": of("element-order", TEXTS, "<t>Ada</t>", _NAMED_OTHERWISE),
+    "a look behind its text": of("element-order", TEXTS, "<t>Ada</t>", "<r><t>Ada</t><rPr><b/></rPr></r>"),
+    "a size of a text that is none": of("attribute", TEXTS, "<t>Ada</t>", _PARTED.format('<sz val="x"/>')),
+    "a colour of a text that is none": of("attribute", TEXTS, "<t>Ada</t>", _PARTED.format('<color rgb="red"/>')),
+    "a font of a text in its cell by another word": of(
         "element-order",
         SHEET,
         '<c r="B3" s="1" t="s"><v>3</v>',
@@ -219,25 +216,25 @@ BESIDE_CELLS: dict[str, Damage] = {
     "a property whose number is another's": _properties(("1", "a")),
     "two properties of one name": _properties(("2", "a"), ("3", "A")),
     # styles
-    "a format of a condition with five sections": _of(
+    "a format of a condition with five sections": of(
         "number-format",
         STYLES,
         '<dxf><font><b/></font><numFmt numFmtId="164" formatCode="',
         '<dxf><font><b/></font><numFmt numFmtId="164" formatCode="0;0;0;0;',
     ),
-    "a font with a long name": _of("styles", STYLES, '<name val="Calibri"/>', f'<name val="{"N" * 40}"/>'),
-    "a fill of two patterns": _of(
+    "a font with a long name": of("styles", STYLES, '<name val="Calibri"/>', f'<name val="{"N" * 40}"/>'),
+    "a fill of two patterns": of(
         "styles", STYLES, '<patternFill patternType="none"/>', '<patternFill patternType="none"/>' * 2
     ),
     # the sheet
     "a selection in no pane": _cut("view", SHEET, "<pane ", 'state="frozen"/>'),
-    "a selection in a pane that is not split off": _of("view", SHEET, 'xSplit="1" ', ""),
-    "a rule of four formulas": _of(
+    "a selection in a pane that is not split off": of("view", SHEET, 'xSplit="1" ', ""),
+    "a rule of four formulas": of(
         "conditional-format", SHEET, '<formula>$B2="Bo"</formula>', "<formula>1</formula>" * 4
     ),
-    "a point without its number": _of("conditional-format", SHEET, _BAR, '<cfvo type="num"/><cfvo type="max"/>'),
-    "a condition that reads a table's column": _of("conditional-format", SHEET, '$B2="Bo"', "$B2=MAX(Deals[Amount])"),
-    "a list that is a table's column": _of("validation", SHEET, '"1,2.5,3"', "Deals[Amount]"),
+    "a point without its number": of("conditional-format", SHEET, _BAR, '<cfvo type="num"/><cfvo type="max"/>'),
+    "a condition that reads a table's column": of("conditional-format", SHEET, '$B2="Bo"', "$B2=MAX(Deals[Amount])"),
+    "a list that is a table's column": of("validation", SHEET, '"1,2.5,3"', "Deals[Amount]"),
     "a list of later programs without its formula": _extension(
         "{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}",
         '<x14:dataValidations xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
@@ -252,10 +249,8 @@ BESIDE_CELLS: dict[str, Damage] = {
     "a link that is too long": Damage(
         "hyperlink", SHEET, damaged(SHEET_RELATIONS, "https://example.com", f"https://example.com/{_LONG}")
     ),
-    "a tip that is too long": _of(
-        "hyperlink", SHEET, '<hyperlink ref="F11"', f'<hyperlink tooltip="{_LONG}" ref="F11"'
-    ),
-    "too many breaks": _of(
+    "a tip that is too long": of("hyperlink", SHEET, '<hyperlink ref="F11"', f'<hyperlink tooltip="{_LONG}" ref="F11"'),
+    "too many breaks": of(
         "element-order", SHEET, '<brk id="20" max="16383" man="1"/>', '<brk id="20" max="16383" man="1"/>' * 1_100
     ),
     "a password that is none": _after_cells('<sheetProtection password="zz" sheet="1"/>', "attribute"),
@@ -263,16 +258,16 @@ BESIDE_CELLS: dict[str, Damage] = {
     "a scenario of a cell that is none": _after_cells(
         '<scenarios><scenario name="a"><inputCells r="A" val="1"/></scenario></scenarios>', "reference"
     ),
-    "a watched cell that is none": _of(
+    "a watched cell that is none": of(
         "reference", SHEET, "<drawing r", '<cellWatches><cellWatch r="1A"/></cellWatches><drawing r'
     ),
-    "a tab of no colour": _of("attribute", SHEET, "<dimension", '<sheetPr><tabColor rgb="red"/></sheetPr><dimension'),
+    "a tab of no colour": of("attribute", SHEET, "<dimension", '<sheetPr><tabColor rgb="red"/></sheetPr><dimension'),
     # tables
-    "a column of the id 0": _of("table-header", TABLE, '<tableColumn id="1"', '<tableColumn id="0"'),
-    "a header that a formula gives": _of(
+    "a column of the id 0": of("table-header", TABLE, '<tableColumn id="1"', '<tableColumn id="0"'),
+    "a header that a formula gives": of(
         "table-header", SHEET, '<c r="B1" s="1" t="s"><v>1</v>', '<c r="B1" s="1" t="str"><f>"Rep"</f><v>Rep</v>'
     ),
-    "an array in a table": _of(
+    "an array in a table": of(
         "formula", SHEET, '<c r="A3" s="1"><v>2.5</v>', '<c r="A3" s="1"><f t="array" ref="A3:A4">D2:D3</f><v>2.5</v>'
     ),
 }

@@ -20,6 +20,7 @@ from tests.xlsx.faults import (
     Damage,
     Parts,
     damaged,
+    of,
 )
 
 _OTHER = "xl/worksheets/sheet2.xml"
@@ -35,21 +36,17 @@ _KIND = "http://schemas.microsoft.com/office/2017/10/relationships"
 _ANN, _FIRST = ("{11111111-1111-1111-1111-111111111111}", "{22222222-2222-2222-2222-222222222222}")
 
 
-def _of(code: str, part: str, old: str, new: str) -> Damage:
-    return Damage(code, part, damaged(part, old, new))
-
-
 def _formula(text: str) -> Damage:
-    return _of("formula", SHEET, "<f>1/0<", f"<f>{text}<")
+    return of("formula", SHEET, "<f>1/0<", f"<f>{text}<")
 
 
 def _name(said: str, text: str, code: str = "name") -> Damage:
-    return _of(code, BOOK, "</definedNames>", f"<definedName {said}>{text}</definedName></definedNames>")
+    return of(code, BOOK, "</definedNames>", f"<definedName {said}>{text}</definedName></definedNames>")
 
 
 def _validation(said: str, inside: str) -> Damage:
     rule = f'<dataValidation {said} sqref="H1">{inside}</dataValidation>'
-    return _of("validation", SHEET, '<dataValidations count="2">', f'<dataValidations count="3">{rule}')
+    return of("validation", SHEET, '<dataValidations count="2">', f'<dataValidations count="3">{rule}')
 
 
 def _point(said: str, code: str = "conditional-format") -> Damage:
@@ -57,7 +54,7 @@ def _point(said: str, code: str = "conditional-format") -> Damage:
     rule = (
         f'<conditionalFormatting sqref="H1"><cfRule type="dataBar" priority="9">{bar}</cfRule></conditionalFormatting>'
     )
-    return _of(code, SHEET, '<conditionalFormatting sqref="A2:A4">', f'{rule}<conditionalFormatting sqref="A2:A4">')
+    return of(code, SHEET, '<conditionalFormatting sqref="A2:A4">', f'{rule}<conditionalFormatting sqref="A2:A4">')
 
 
 def _sparkline(code: str, inside: str, said: str = "") -> Damage:
@@ -65,7 +62,7 @@ def _sparkline(code: str, inside: str, said: str = "") -> Damage:
     uri = "{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"
     group = f"<x14:sparklineGroup {said}><x14:sparklines>{inside}</x14:sparklines></x14:sparklineGroup>"
     whole = f'<ext {_X14} uri="{uri}"><x14:sparklineGroups {_XM}>{group}</x14:sparklineGroups></ext>'
-    return _of(code, SHEET, "</extLst></worksheet>", f"{whole}</extLst></worksheet>")
+    return of(code, SHEET, "</extLst></worksheet>", f"{whole}</extLst></worksheet>")
 
 
 def _line(shown: str, cell: str) -> str:
@@ -75,7 +72,7 @@ def _line(shown: str, cell: str) -> str:
 def _labelled(place: str) -> Damage:
     """The series has labels, at that place."""
     shown = "".join(f'<c:{name} val="0"/>' for name in ("showLegendKey", "showVal", "showCatName", "showSerName"))
-    return _of("chart", CHART, "<c:cat>", f'<c:dLbls><c:dLblPos val="{place}"/>{shown}</c:dLbls><c:cat>')
+    return of("chart", CHART, "<c:cat>", f'<c:dLbls><c:dLblPos val="{place}"/>{shown}</c:dLbls><c:cat>')
 
 
 def _added(parts: Parts, part: str, content: str, listing: str, kind: str) -> None:
@@ -144,7 +141,7 @@ _FMTID = 'fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"'
 
 OF_PARTS: dict[str, Damage] = {
     # the file
-    "a type of a part that is not there": _of(
+    "a type of a part that is not there": of(
         "content-type", TYPES, "</Types>", '<Override PartName="/xl/gone.xml" ContentType="a/b"/></Types>'
     ),
     "a picture that is empty": Damage("drawing", _PICTURE, _picture(b"")),
@@ -152,7 +149,7 @@ OF_PARTS: dict[str, Damage] = {
     "a theme without colours": Damage(
         "xml", _THEME, lambda parts: parts.update({_THEME: _without(parts[_THEME], b"<a:clrScheme", b"</a:clrScheme>")})
     ),
-    "titles twice": _of(
+    "titles twice": of(
         "relationship",
         "_rels/.rels",
         "</Relationships>",
@@ -160,11 +157,11 @@ OF_PARTS: dict[str, Damage] = {
         'relationships/metadata/core-properties"/></Relationships>',
     ),
     # the workbook
-    "an element of no workbook": _of("element-order", BOOK, "</workbook>", "<strange/></workbook>"),
-    "an element of no styles": _of("element-order", STYLES, "</styleSheet>", "<strange/></styleSheet>"),
-    "a sheet that is active and hidden": _of("view", BOOK, 'name="Data" ', 'name="Data" state="hidden" '),
-    "a sheet that is not listed": _of("sheets", BOOK, '<sheet name="It\'s other" sheetId="2" r:id="rId2"/>', ""),
-    "a view of somebody who is nobody": _of(
+    "an element of no workbook": of("element-order", BOOK, "</workbook>", "<strange/></workbook>"),
+    "an element of no styles": of("element-order", STYLES, "</styleSheet>", "<strange/></styleSheet>"),
+    "a sheet that is active and hidden": of("view", BOOK, 'name="Data" ', 'name="Data" state="hidden" '),
+    "a sheet that is not listed": of("sheets", BOOK, '<sheet name="It\'s other" sheetId="2" r:id="rId2"/>', ""),
+    "a view of somebody who is nobody": of(
         "attribute",
         BOOK,
         "</workbook>",
@@ -179,12 +176,12 @@ OF_PARTS: dict[str, Damage] = {
     "a print area that is a text": _name('name="_xlnm.Print_Area" localSheetId="0"', '"A1"'),
     "titles that are some cells": _name('name="_xlnm.Print_Titles" localSheetId="0"', "Data!$A$1:$B$1"),
     "a comment that is too long": _name(f'name="Long" comment="{"x" * 256}"', "Data!$A$1"),
-    "a name of a filter for other cells": _of("filter", BOOK, "$A$1:$B$3<", "$A$1:$B$2<"),
+    "a name of a filter for other cells": of("filter", BOOK, "$A$1:$B$3<", "$A$1:$B$2<"),
     # cells and formulas
-    "a text as a value": _of("cell-value", SHEET, '<c r="F3" t="b"><v>1</v>', '<c r="F3" t="inlineStr"><v>one</v>'),
-    "a text in a number": _of("cell-value", SHEET, '<c r="F3" t="b"><v>1</v>', '<c r="F3"><is><t>one</t></is>'),
-    "a shared formula that does not say where": _of("formula", SHEET, "<f>1/0<", '<f t="shared" si="4">1/0<'),
-    "a formula that is always read, perhaps": _of("attribute", SHEET, "<f>1/0<", '<f ca="yes">1/0<'),
+    "a text as a value": of("cell-value", SHEET, '<c r="F3" t="b"><v>1</v>', '<c r="F3" t="inlineStr"><v>one</v>'),
+    "a text in a number": of("cell-value", SHEET, '<c r="F3" t="b"><v>1</v>', '<c r="F3"><is><t>one</t></is>'),
+    "a shared formula that does not say where": of("formula", SHEET, "<f>1/0<", '<f t="shared" si="4">1/0<'),
+    "a formula that is always read, perhaps": of("attribute", SHEET, "<f>1/0<", '<f ca="yes">1/0<'),
     "a cell as people type it": _formula("@A1:A3"),
     "a row of a table as people type it": _formula("Deals[@Amount]"),
     "a column without brackets": _formula("Deals[[#This Row],Amount]"),
@@ -195,26 +192,26 @@ OF_PARTS: dict[str, Damage] = {
     "a number where cells are added up": _formula('SUMIF(5,">1",A2:A4)'),
     "a text where cells are added up": _formula('SUMIFS(A2:A4,"x",1)'),
     # what a sheet has beside its cells
-    "a merged range from its end": _of("merge", SHEET, 'ref="F6:G6"', 'ref="G6:F6"'),
-    "merged ranges that are counted wrong": _of("attribute", SHEET, '<mergeCells count="2"', '<mergeCells count="5"'),
-    "two views alike": _of("view", _OTHER, "</sheetViews>", '<sheetView workbookViewId="0"/></sheetViews>'),
-    "a hash that is none": _of(
+    "a merged range from its end": of("merge", SHEET, 'ref="F6:G6"', 'ref="G6:F6"'),
+    "merged ranges that are counted wrong": of("attribute", SHEET, '<mergeCells count="2"', '<mergeCells count="5"'),
+    "two views alike": of("view", _OTHER, "</sheetViews>", '<sheetView workbookViewId="0"/></sheetViews>'),
+    "a hash that is none": of(
         "attribute",
         SHEET,
         "</sheetData>",
         '</sheetData><sheetProtection algorithmName="SHA-512" hashValue="no!" saltValue="AAAA" sheet="1"/>',
     ),
-    "what is sorted is no range": _of(
+    "what is sorted is no range": of(
         "filter",
         _OTHER,
         '<autoFilter ref="A1:B3"/>',
         '<autoFilter ref="A1:B3"><sortState ref="A2B3"><sortCondition ref="A2:A3"/></sortState></autoFilter>',
     ),
-    "a place of a link that is too long": _of(
+    "a place of a link that is too long": of(
         "hyperlink", SHEET, "location=\"'It''s other'!A1\"", f'location="{"x" * 2_100}"'
     ),
     "a table that is not listed": Damage("table-range", SHEET, _unlisted),
-    "a view of nobody": _of(
+    "a view of nobody": of(
         "attribute", SHEET, "</sheetData>", "</sheetData><customSheetViews><customSheetView/></customSheetViews>"
     ),
     "a rule that is too long": _validation('type="custom"', f"<formula1>{'+'.join(['1'] * 130)}&gt;0</formula1>"),
@@ -225,20 +222,20 @@ OF_PARTS: dict[str, Damage] = {
     "a point beyond the whole": _point('type="percent" val="150"'),
     "a point that cannot be read": _point('type="formula" val="SUM(A1"', "formula"),
     # what Excel 2010 added
-    "a bar that goes on nowhere": _of("conditional-format", SHEET, "<x14:id>{DA7ABA51", "<x14:id>{00000000"),
-    "a bar that goes on as no id": _of("conditional-format", SHEET, "<x14:id>{DA7ABA51-", "<x14:id>{"),
-    "a bar of no kind": _of("attribute", SHEET, '<x14:cfRule type="dataBar"', '<x14:cfRule type="bar"'),
-    "a bar from no point": _of("attribute", SHEET, '<x14:cfvo type="autoMin"', '<x14:cfvo type="least"'),
-    "a bar that is too long": _of("attribute", SHEET, 'maxLength="100"', 'maxLength="200"'),
-    "a bar of no colour": _of("attribute", SHEET, '<x14:axisColor rgb="FF000000"', '<x14:axisColor rgb="black"'),
+    "a bar that goes on nowhere": of("conditional-format", SHEET, "<x14:id>{DA7ABA51", "<x14:id>{00000000"),
+    "a bar that goes on as no id": of("conditional-format", SHEET, "<x14:id>{DA7ABA51-", "<x14:id>{"),
+    "a bar of no kind": of("attribute", SHEET, '<x14:cfRule type="dataBar"', '<x14:cfRule type="bar"'),
+    "a bar from no point": of("attribute", SHEET, '<x14:cfvo type="autoMin"', '<x14:cfvo type="least"'),
+    "a bar that is too long": of("attribute", SHEET, 'maxLength="100"', 'maxLength="200"'),
+    "a bar of no colour": of("attribute", SHEET, '<x14:axisColor rgb="FF000000"', '<x14:axisColor rgb="black"'),
     "a sparkline of no kind": _sparkline("attribute", _line("Data!A2:A4", "H1"), 'type="pie"'),
     "a sparkline in several cells": _sparkline("conditional-format", _line("Data!A2:A4", "H1:H2")),
     "two sparklines in a cell": _sparkline("conditional-format", _line("Data!A2:A4", "H1") * 2),
     "a sparkline of a block": _sparkline("conditional-format", _line("Data!A2:B4", "H1")),
     "sparklines that are none": _sparkline("element-order", ""),
     # tables
-    "a table from its end": _of("table-range", TABLE, 'ref="A1:B4" totals', 'ref="B4:A1" totals'),
-    "columns that are counted wrong": _of("attribute", TABLE, '<tableColumns count="2"', '<tableColumns count="3"'),
+    "a table from its end": of("table-range", TABLE, 'ref="A1:B4" totals', 'ref="B4:A1" totals'),
+    "columns that are counted wrong": of("attribute", TABLE, '<tableColumns count="2"', '<tableColumns count="3"'),
     "a table on another, cell by cell": Damage(
         "table-overlap",
         "xl/tables/table2.xml",
@@ -246,12 +243,12 @@ OF_PARTS: dict[str, Damage] = {
             {"xl/tables/table2.xml": parts[TABLE].replace(b"Deals", b"Other").replace(b'id="1" n', b'id="2" n')}
         ),
     ),
-    "two tables of one inner name": _of("table-name", TABLE, ' name="Deals"', ' name="Other"'),
-    "a table called as a row": _of("table-name", TABLE, 'displayName="Deals"', 'displayName="R"'),
-    "a table called as a cell of numbers": _of("table-name", TABLE, 'displayName="Deals"', 'displayName="R1C2"'),
-    "a style of no table": _of("styles", TABLE, "TableStyleMedium9", "TableStyleOfMine"),
-    "a header of no format": _of("style-index", TABLE, "<table ", '<table headerRowDxfId="80" '),
-    "rows of no query": _of("relationship", TABLE, "<table ", '<table tableType="queryTable" '),
+    "two tables of one inner name": of("table-name", TABLE, ' name="Deals"', ' name="Other"'),
+    "a table called as a row": of("table-name", TABLE, 'displayName="Deals"', 'displayName="R"'),
+    "a table called as a cell of numbers": of("table-name", TABLE, 'displayName="Deals"', 'displayName="R1C2"'),
+    "a style of no table": of("styles", TABLE, "TableStyleMedium9", "TableStyleOfMine"),
+    "a header of no format": of("style-index", TABLE, "<table ", '<table headerRowDxfId="80" '),
+    "rows of no query": of("relationship", TABLE, "<table ", '<table tableType="queryTable" '),
     "a total of which formula": Damage(
         "table-header", TABLE, _totals('name="Amount"', 'name="Amount" totalsRowFunction="custom"')
     ),
@@ -262,7 +259,7 @@ OF_PARTS: dict[str, Damage] = {
         "table-header", SHEET, _totals('name="Rep"', 'name="Rep" totalsRowFunction="count"')
     ),
     # styles and texts
-    "digits among parts of a day": _of("number-format", STYLES, 'formatCode="', 'formatCode="0 days;'),
+    "digits among parts of a day": of("number-format", STYLES, 'formatCode="', 'formatCode="0 days;'),
     "formats without their fonts": Damage(
         "styles", STYLES, lambda parts: parts.update({STYLES: _without(parts[STYLES], b"<fonts", b"</fonts>")})
     ),
@@ -271,36 +268,36 @@ OF_PARTS: dict[str, Damage] = {
         STYLES,
         lambda parts: parts.update({STYLES: _without(parts[STYLES], b"<cellStyleXfs", b"</cellStyleXfs>")}),
     ),
-    "formats that are counted wrong": _of("attribute", STYLES, '<cellXfs count="', '<cellXfs count="9'),
-    "texts that are counted by a word": _of("attribute", TEXTS, ' count="', ' count="x'),
-    "what is no text among texts": _of("element-order", TEXTS, "<si>", "<text/><si>"),
+    "formats that are counted wrong": of("attribute", STYLES, '<cellXfs count="', '<cellXfs count="9'),
+    "texts that are counted by a word": of("attribute", TEXTS, ' count="', ' count="x'),
+    "what is no text among texts": of("element-order", TEXTS, "<si>", "<text/><si>"),
     # charts and drawings
-    "a stored number that is none": _of("chart", CHART, "<c:v>2.5</c:v>", "<c:v>two</c:v>"),
-    "an axis that ends before it begins": _of(
+    "a stored number that is none": of("chart", CHART, "<c:v>2.5</c:v>", "<c:v>two</c:v>"),
+    "an axis that ends before it begins": of(
         "chart",
         CHART,
         '<c:scaling><c:orientation val="minMax"/>',
         '<c:scaling><c:orientation val="minMax"/><c:max val="1"/><c:min val="5"/>',
     ),
-    "labels of no format": _of("chart", CHART, '<c:numFmt formatCode="General"', "<c:numFmt"),
+    "labels of no format": of("chart", CHART, '<c:numFmt formatCode="General"', "<c:numFmt"),
     "labels where none of a column can stand": _labelled("t"),
-    "values of a series twice": _of("chart", CHART, "<c:val>", "<c:val/><c:val>"),
-    "a series by a name alone": _of("chart", CHART, "<c:f>Data!$A$2:$A$4<", "<c:f>Amounts<"),
-    "a series of a colour by its name": _of(
+    "values of a series twice": of("chart", CHART, "<c:val>", "<c:val/><c:val>"),
+    "a series by a name alone": of("chart", CHART, "<c:f>Data!$A$2:$A$4<", "<c:f>Amounts<"),
+    "a series of a colour by its name": of(
         "chart", CHART, "<c:cat>", '<c:spPr><a:solidFill><a:srgbClr val="red"/></a:solidFill></c:spPr><c:cat>'
     ),
-    "a series beyond the last row": _of("chart", CHART, "<c:f>Data!$A$2:$A$4<", "<c:f>Data!$A$2:$A$1048577<"),
-    "a corner without its distance": _of("drawing", DRAWING, "<xdr:colOff>0</xdr:colOff>", ""),
-    "a corner at a distance that is none": _of("drawing", DRAWING, "<xdr:rowOff>0<", "<xdr:rowOff>far<"),
-    "a drawing of what is no anchor": _of("drawing", DRAWING, "</xdr:wsDr>", "<strange/></xdr:wsDr>"),
-    "an anchor of two objects": _of("drawing", DRAWING, "<xdr:clientData/>", "<xdr:sp/><xdr:clientData/>"),
-    "a chart as something else": _of("drawing", DRAWING, 'drawingml/2006/chart">', 'drawingml/2006/diagram">'),
+    "a series beyond the last row": of("chart", CHART, "<c:f>Data!$A$2:$A$4<", "<c:f>Data!$A$2:$A$1048577<"),
+    "a corner without its distance": of("drawing", DRAWING, "<xdr:colOff>0</xdr:colOff>", ""),
+    "a corner at a distance that is none": of("drawing", DRAWING, "<xdr:rowOff>0<", "<xdr:rowOff>far<"),
+    "a drawing of what is no anchor": of("drawing", DRAWING, "</xdr:wsDr>", "<strange/></xdr:wsDr>"),
+    "an anchor of two objects": of("drawing", DRAWING, "<xdr:clientData/>", "<xdr:sp/><xdr:clientData/>"),
+    "a chart as something else": of("drawing", DRAWING, 'drawingml/2006/chart">', 'drawingml/2006/diagram">'),
     # notes and threads of comments
     "notes without a list": Damage(
         "note", NOTES, lambda parts: parts.update({NOTES: _without(parts[NOTES], b"<commentList", b"</commentList>")})
     ),
-    "shapes that do not end": _of("note", _SHAPES, "</xml>", ""),
-    "a shape of another cell": _of("note", _SHAPES, "<x:Column>1</x:Column>", "<x:Column>7</x:Column>"),
+    "shapes that do not end": of("note", _SHAPES, "</xml>", ""),
+    "a shape of another cell": of("note", _SHAPES, "<x:Column>1</x:Column>", "<x:Column>7</x:Column>"),
     "a comment of nobody": Damage("note", _THREADS, threaded(person="{99999999-1111-1111-1111-111111111111}")),
     "a comment that answers nothing": Damage(
         "note", _THREADS, threaded(' parentId="{99999999-1111-1111-1111-111111111111}"')
@@ -312,15 +309,15 @@ OF_PARTS: dict[str, Damage] = {
         "note", _THREADS, threaded(f'/><threadedComment ref="B1" personId="{_ANN}" id="{_FIRST}"')
     ),
     # properties
-    "a property of no document": _of("properties", CORE, "<dc:creator>", "<cp:mood>good</cp:mood><dc:creator>"),
-    "a day that is not said to be one": _of(
+    "a property of no document": of("properties", CORE, "<dc:creator>", "<cp:mood>good</cp:mood><dc:creator>"),
+    "a day that is not said to be one": of(
         "properties", CORE, '<dcterms:created xsi:type="dcterms:W3CDTF">', "<dcterms:created>"
     ),
-    "a language of an author": _of("properties", CORE, "<dc:creator>", '<dc:creator xml:lang="en">'),
+    "a language of an author": of("properties", CORE, "<dc:creator>", '<dc:creator xml:lang="en">'),
     "a property of no name": _property(_FMTID, "<vt:lpwstr>x</vt:lpwstr>"),
     "a property of no kind": _property('name="a"', "<vt:lpwstr>x</vt:lpwstr>"),
     "a number of a property that is none": _property(f'{_FMTID} name="a"', "<vt:i4>ten</vt:i4>"),
     "a truth of a property that is none": _property(f'{_FMTID} name="a"', "<vt:bool>perhaps</vt:bool>"),
-    "a list of parts that is shorter": _of("properties", _APP, 'vector size="', 'vector size="9'),
-    "a number of the program that is none": _of("properties", _APP, "<DocSecurity>0", "<DocSecurity>none"),
+    "a list of parts that is shorter": of("properties", _APP, 'vector size="', 'vector size="9'),
+    "a number of the program that is none": of("properties", _APP, "<DocSecurity>0", "<DocSecurity>none"),
 }

@@ -103,7 +103,7 @@ def _length(one: Area | None, values: Area | None) -> int:
     """How many points a range has, which may have several levels of categories; 0 where that is not known."""
     if one is None or values is None:
         return 0
-    return one.bottom - one.top + 1 if values.left == values.right else one.right - one.left + 1
+    return one.height if values.left == values.right else one.width
 
 
 def _elsewhere(book: AuditedBook) -> Iterator[Finding]:

@@ -73,9 +73,9 @@ def unlocked(sheet: AuditedSheet) -> Iterator[Finding]:
     if protection is None or protection.get("sheet") not in TRUE:
         return
     open_styles = _open_styles(sheet)
-    places = [(row, run.column) for run in sheet.runs for row in range(run.first, run.last + 1)]
-    open_ = [place for place in places if sheet.cells.style(place) in open_styles]
-    if open_ and len(open_) <= (1 - _MOSTLY) * len(places):
+    places = ((row, run.column) for run in sheet.runs for row in range(run.first, run.last + 1))
+    open_ = [place for place in places if sheet.cells.style(place) in open_styles] if open_styles else []
+    if open_ and len(open_) <= (1 - _MOSTLY) * sum(run.last - run.first + 1 for run in sheet.runs):
         for place in open_:
             yield sheet.finding(Fault.UNLOCKED, place, "the sheet is protected, and this formula can be typed over")
 

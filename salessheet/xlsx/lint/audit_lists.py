@@ -48,18 +48,29 @@ def looked_up(sheet: AuditedSheet) -> Iterator[Finding]:
                 yield sheet.finding(fault, (run.first, run.column), wrong)
 
 
-_ALL: Final = frozenset({"VLOOKUP", "HLOOKUP", "MATCH", "LOOKUP", "XLOOKUP", "XMATCH", "INDEX", "RANK", "RANK.EQ"}) | {
-    "RANK.AVG",
-    "SUMIF",
-    "AVERAGEIF",
-    "SUMIFS",
-    "AVERAGEIFS",
-    "MAXIFS",
-    "MINIFS",
-    "COUNTIFS",
-    "COUNTIF",
-    "SUMPRODUCT",
-}
+_ALL: Final = frozenset(
+    [
+        "VLOOKUP",
+        "HLOOKUP",
+        "LOOKUP",
+        "MATCH",
+        "XLOOKUP",
+        "XMATCH",
+        "INDEX",
+        "RANK",
+        "RANK.EQ",
+        "RANK.AVG",
+        "SUMIF",
+        "AVERAGEIF",
+        "SUMIFS",
+        "AVERAGEIFS",
+        "MAXIFS",
+        "MINIFS",
+        "COUNTIFS",
+        "COUNTIF",
+        "SUMPRODUCT",
+    ]
+)
 
 
 def _asked(sheet: AuditedSheet, run: Run, name: str, given: list[str]) -> Iterator[tuple[Fault, str]]:
@@ -74,7 +85,7 @@ def _asked(sheet: AuditedSheet, run: Run, name: str, given: list[str]) -> Iterat
         return
     address = split_sheet(given[place - 1])[1]
     there = area("", address.replace("$", ""))
-    is_tall = there is not None and _height(there) > 1
+    is_tall = there is not None and there.height > 1
     if name == "HLOOKUP":
         is_tall = False
     moves = is_tall and _MOVING.fullmatch(address) is not None and run.last - run.first + 1 >= _RUN
@@ -99,14 +110,13 @@ def _area(sheet: AuditedSheet, text: str) -> tuple[DenseCells, Area] | None:
 
 
 def _width(name: str, given: list[str], whole: Area) -> Iterator[tuple[Fault, str]]:
-    wide = whole.right - whole.left + 1
-    if name == "VLOOKUP" and len(given) > 2 and given[2].isdecimal() and int(given[2]) > wide:
-        yield Fault.ERROR_CELL, f"it asks for column {given[2]} of {whole.address}, which has {wide}"
+    if name == "VLOOKUP" and len(given) > 2 and given[2].isdecimal() and int(given[2]) > whole.width:
+        yield Fault.ERROR_CELL, f"it asks for column {given[2]} of {whole.address}, which has {whole.width}"
 
 
 def _beyond_list(sheet: AuditedSheet, given: list[str]) -> str:
     listed = _area(sheet, given[0])
-    if listed is None or not given[1].isdecimal() or 1 not in {_height(listed[1]), _width_of(listed[1])}:
+    if listed is None or not given[1].isdecimal() or 1 not in {listed[1].height, listed[1].width}:
         return ""
     return f"it asks for {given[1]} of {listed[1].address}" if int(given[1]) > listed[1].size else ""
 
@@ -119,7 +129,7 @@ def _order(cells: DenseCells, whole: Area, name: str, given: list[str]) -> Itera
         return  # a cell says how it looks
     if len(given) < least - (name == "MATCH"):
         return
-    is_across = name == "HLOOKUP" or _height(whole) == 1
+    is_across = name == "HLOOKUP" or whole.height == 1
     keys = [
         ((row, column), cells.value((row, column)))
         for row in ([whole.top] if is_across else range(whole.top, whole.bottom + 1))
@@ -130,7 +140,7 @@ def _order(cells: DenseCells, whole: Area, name: str, given: list[str]) -> Itera
         (place, value.casefold() if isinstance(value, str) else value) for place, value in keys if value is not None
     ]
     kinds = {type(value) for _, value in known}
-    if len(kinds) != 1 or len(known) < (_width_of(whole) if is_across else _height(whole)):
+    if len(kinds) != 1 or len(known) < (whole.width if is_across else whole.height):
         return
     if is_exact:
         yield from _repeated(known) if name in _KEYED else ()
@@ -155,7 +165,7 @@ def _repeated(known: Sequence[tuple[Place, object]]) -> Iterator[tuple[Fault, st
 def _ends_early(sheet: AuditedSheet, text: str) -> str:
     """Whether a list below its headings ends above its last row; "" if not."""
     listed = _area(sheet, text)
-    if listed is None or "$" not in text or _height(listed[1]) < _RUN:
+    if listed is None or "$" not in text or listed[1].height < _RUN:
         return ""
     cells, whole = listed
     heading, after = cells.value((whole.top - 1, whole.left)), whole.bottom + 1
@@ -178,7 +188,7 @@ def _beside(sheet: AuditedSheet, name: str, given: list[str]) -> Iterator[tuple[
     """Lists that are multiplied, or in one of which a place is looked for that the other is asked for."""
     if name == "SUMPRODUCT":
         found = [listed[1] for text in given if (listed := _area(sheet, text)) is not None]
-        sizes = {(_height(one), _width_of(one)) for one in found}
+        sizes = {(one.height, one.width) for one in found}
         if len(found) == len(given) and len(sizes) > 1:
             yield Fault.ERROR_CELL, f"it multiplies lists of unequal length: {', '.join(given)[:60]}"
     elif name == "INDEX" and len(given) == 2 and given[1].startswith("MATCH("):
@@ -205,16 +215,8 @@ def _sizes(sheet: AuditedSheet, name: str, given: list[str]) -> Iterator[tuple[F
         if found[0] is None or found[1] is None:
             continue
         first_, second = found[0][1], found[1][1]
-        is_alike = (_height(first_), _width_of(first_)) == (_height(second), _width_of(second))
+        is_alike = (first_.height, first_.width) == (second.height, second.width)
         shift = abs(first_.top - second.top)
-        is_beside = first_.sheet == second.sheet and is_alike and _height(first_) > _NEAR
+        is_beside = first_.sheet == second.sheet and is_alike and first_.height > _NEAR
         if not is_alike or (is_beside and 0 < shift <= _NEAR):
             yield Fault.SHORT_RANGE, f"{first_.address} and {second.address} do not begin and end together"
-
-
-def _height(one: Area) -> int:
-    return one.bottom - one.top + 1
-
-
-def _width_of(one: Area) -> int:
-    return one.right - one.left + 1

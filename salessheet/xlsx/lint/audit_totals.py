@@ -93,7 +93,7 @@ def _of_others(sheet: AuditedSheet, sums: dict[Place, Area]) -> Iterator[Finding
     """A total of another column, where those beside it are of their own."""
     for (row, column), one in sums.items():
         is_other = one.left == one.right != column and one.bottom == row - 1
-        if not is_other or one.bottom - one.top + 1 < _FEWEST:
+        if not is_other or one.height < _FEWEST:
             continue
         near = sums.get((row, one.left))
         if near == one and all(_holds(sheet, (each, column)) for each in range(one.top, min(one.bottom, one.top + 50))):
@@ -109,7 +109,7 @@ def _typed_over(sheet: AuditedSheet, sums: dict[Place, Area]) -> Iterator[Findin
     """A number in a row of totals, below a column as those of the totals beside it."""
     rows: dict[int, list[tuple[int, Area]]] = {}
     for (row, column), one in sums.items():
-        if one.left == one.right == column and one.bottom == row - 1 and one.bottom - one.top + 1 >= _FEWEST:
+        if one.left == one.right == column and one.bottom == row - 1 and one.height >= _FEWEST:
             rows.setdefault(row, []).append((column, one))
     for row, totals_ in sorted(rows.items()):
         spans = {(one.top, one.bottom) for _, one in totals_}

@@ -12,6 +12,7 @@ from lxml import etree
 from salessheet.xlsx.addresses import area, split_sheet
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.formula_rules import FormulaRules
+from salessheet.xlsx.lint.numbers import is_guid
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.shared_strings import unescaped
 
@@ -28,7 +29,6 @@ _KINDS: Final = (
     "expression cellIs colorScale dataBar iconSet top10 aboveAverage uniqueValues duplicateValues containsText "
     "notContainsText beginsWith endsWith containsBlanks notContainsBlanks containsErrors notContainsErrors timePeriod"
 )
-_ID: Final = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
 _COLOUR: Final = re.compile(r"[0-9A-Fa-f]{8}")
 _WORDS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     (f"{_X14}{name}", attribute): frozenset(words.split())
@@ -36,11 +36,7 @@ _WORDS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
         ("dataValidation", "type", " ".join(RULES)),
         ("dataValidation", "operator", " ".join(OPERATORS)),
         ("dataValidation", "errorStyle", "stop warning information"),
-        (
-            "cfRule",
-            "type",
-            _KINDS,
-        ),
+        ("cfRule", "type", _KINDS),
         ("cfvo", "type", "num percent max min formula percentile autoMin autoMax"),
         ("dataBar", "axisPosition", "automatic middle none"),
         ("dataBar", "direction", "context leftToRight rightToLeft"),
@@ -105,7 +101,7 @@ def _bars(root: etree._Element, extensions: etree._Element, part: str) -> Iterat
     here = {one.get("id", "").upper() for one in extensions.iter(f"{_X14}cfRule")}
     for one in root.iterfind(f"{MAIN}conditionalFormatting/{MAIN}cfRule/{MAIN}extLst//{_X14}id"):
         said = (one.text or "").strip()
-        if not _ID.fullmatch(said) or said.upper() not in here:
+        if not is_guid(said) or said.upper() not in here:
             yield found(Fault.CONDITIONAL_FORMAT, part, "id", f"no rule goes on as {said!r}")
     for one in extensions.iter(f"{_X14}dataBar"):
         for attribute in ("minLength", "maxLength"):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
 from typing import Final
+
+from openpyxl.utils import column_index_from_string
 
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
 from salessheet.xlsx.excel_functions import fault_in_call
@@ -76,15 +77,11 @@ def _off_the_sheet(formula: str) -> str:
     """A reference that can be no name, for it has a `$` or is of rows, and lies off the sheet; "" for none."""
     for found_ in _FIXED.finditer(_QUOTED.sub('""', formula) if _FAR.search(formula) else ""):
         column, row, first, last = found_.groups()
-        if (row and not 1 <= int(row) <= LAST_ROW) or (column and column_index(column) > LAST_COLUMN):
+        if (row and not 1 <= int(row) <= LAST_ROW) or (column and column_index_from_string(column) > LAST_COLUMN):
             return found_[0]
         if first and (int(first) > LAST_ROW or int(last) > LAST_ROW):
             return found_[0]
     return ""
-
-
-def column_index(letters: str) -> int:
-    return reduce(lambda number, letter: 26 * number + ord(letter) - 64, letters.upper(), 0)
 
 
 def _wrong_in_table(formula: str) -> str:

@@ -13,11 +13,10 @@ from salessheet.xlsx.addresses import area
 from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.cell_rules import LONGEST_TEXT
 from salessheet.xlsx.lint.findings import Fault, Finding, found
-from salessheet.xlsx.lint.numbers import is_index
+from salessheet.xlsx.lint.numbers import is_guid, is_index
 from salessheet.xlsx.package import MAIN
 
 _THREADS: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
-_ID: Final = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)?")
 _SHAPE: Final = re.compile(rb"ObjectType\s*=\s*[\"']Note[\"'](.*?)</x:ClientData>", re.DOTALL)
 _HEAD: Final = 200
@@ -103,7 +102,7 @@ def _threads(book: LintedBook, sheet: str, cells: set[str]) -> Iterator[Finding]
                 yield found(Fault.NOTE, part, where, "a comment is of no cell")
             elif where not in cells:
                 yield found(Fault.NOTE, part, where, "a comment has no note beside it")
-            if not _ID.fullmatch(identity) or times[identity.upper()] > 1:
+            if not is_guid(identity) or times[identity.upper()] > 1:
                 yield found(Fault.NOTE, part, where, f"the id {identity!r} of a comment is not one of its own")
             if one.get("personId", "").upper() not in people:
                 yield found(Fault.NOTE, part, where, f"there is no person {one.get('personId')}")

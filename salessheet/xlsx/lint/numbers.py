@@ -1,6 +1,11 @@
-"""Whole numbers as the attributes of a file have them: as texts, which may be anything."""
+"""Whole numbers and ids as the attributes of a file have them: as texts, which may be anything."""
 
 from __future__ import annotations
+
+import re
+from typing import Final
+
+_GUID: Final = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
 
 
 def is_index(text: str | None, count: int) -> bool:
@@ -11,3 +16,8 @@ def is_index(text: str | None, count: int) -> bool:
 def is_between(text: str, low: int, high: int) -> bool:
     """Whether it is a number in these bounds, both inclusive."""
     return text.isascii() and text.isdecimal() and low <= int(text) <= high
+
+
+def is_guid(text: str) -> bool:
+    """Whether it is an id that is like no other: 32 hexadecimal digits in curly brackets."""
+    return _GUID.fullmatch(text) is not None
