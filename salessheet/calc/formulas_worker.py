@@ -30,8 +30,8 @@ from salessheet.core.rounding import excel_round
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Value, read
+from salessheet.xlsx.copied_formulas import Elsewhere, Piece
 from salessheet.xlsx.encryption import NO_PASSWORDS, OnePassword, Password
-from salessheet.xlsx.references import Elsewhere, Piece
 
 _BLANK: Final = schedula.EMPTY
 _CIRCULAR: Final = ErrorKind.CIRCULAR

@@ -10,7 +10,8 @@ from typing import Final
 
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile
-from salessheet.xlsx.references import Piece, References
+from salessheet.xlsx.copied_formulas import Piece
+from salessheet.xlsx.references import References
 
 Node = CellRef | Area
 """A cell that holds a formula, or an area that formulas read: a step between, so that a big area is one edge."""

@@ -17,8 +17,9 @@ from typing import Final
 from salessheet.udfs import HELP
 from salessheet.xlsx.addresses import Area, CellRef, in_order
 from salessheet.xlsx.book_file import BookFile
+from salessheet.xlsx.copied_formulas import Elsewhere, Piece
 from salessheet.xlsx.formula_tree import Argument, Call, tree, written
-from salessheet.xlsx.references import Elsewhere, Piece, References
+from salessheet.xlsx.references import References
 
 MOST_WRITTEN: Final = 1_000  # numbers in an array
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from salessheet.xlsx.addresses import Area
-from salessheet.xlsx.references import Elsewhere, Piece, bare_name
+from salessheet.xlsx.copied_formulas import Elsewhere, Piece
+from salessheet.xlsx.references import bare_name
 
 Node = "Call | Area | Elsewhere | str"
 """A call, the cells that are referred to, a reference to elsewhere, or a sign, number, text or name as it stands."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token, TokenizerError
@@ -18,17 +18,9 @@ from openpyxl.utils import FORMULAE
 
 from salessheet.xlsx.addresses import BRACKETS, LAST_COLUMN, LAST_ROW, Area, CellRef, area, shifted, split_sheet
 from salessheet.xlsx.book_file import BookFile
-from salessheet.xlsx.table_ranges import TableRange
+from salessheet.xlsx.copied_formulas import HERE, CellsInRows, Elsewhere, Pattern, Piece, TextWithRows
+from salessheet.xlsx.table_references import NO_CELLS, THIS_ROW, cells_in_table, items_and_columns
 
-
-class Elsewhere(NamedTuple):
-    """A reference that is no area of this workbook; `why` in words."""
-
-    text: str
-    why: str
-
-
-Piece = str | Area | Elsewhere
 Names = tuple[tuple[str | None, str], ...]
 
 EXCEL_FUNCTIONS: Final = frozenset(FORMULAE)
@@ -38,9 +30,6 @@ _ANOTHER_FILE = "it refers to another workbook"
 _THROUGH_SHEETS = "it refers to a range through several sheets"
 _BETWEEN_RESULTS = "a function gives one end of a range"
 _UNREADABLE = "it cannot be taken apart"
-_NO_CELLS: Final = "#REF!"
-_NOT_THIS_ROW: Final = "#VALUE!"
-_THIS_ROW: Final = "#this row"
 _PLAIN_NAME: Final = re.compile(r"[^\W\d][\w.\\?]*|\\[\w.\\?]*")
 _FUNCTION: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'!|' + BRACKETS + r"|([^\W\d][\w.]*)\(", re.DOTALL)
 _FIXED: Final = re.compile(r"(?:'(?:[^'\[\]]|'')+'|[^\W\d][\w.]*)!\$[A-Z]{1,3}\$\d+(?::\$[A-Z]{1,3}\$\d+)?")
@@ -48,13 +37,13 @@ _SPILL: Final = "ANCHORARRAY("
 _MOST_NESTED: Final = 20  # names that stand for formulas with names
 _MOST_TOLD_APART: Final = 4096  # texts: what names stand for is met again in formula after formula
 _TABLE_REFERENCE: Final = re.compile(rf"([^\W\d][\w.\\]*)({BRACKETS})", re.DOTALL)
-_TABLE_ITEM: Final = re.compile(r"\[((?:[^\[\]']|'.)*)\]", re.DOTALL)
 _OTHER_FILE: Final = re.compile(r"\][^\[\]]*!")
 _END: Final = rf"(?:'(?:[^']|'')*'|{BRACKETS}|[^:'\[])+"
 _TWO_ENDS: Final = re.compile(rf"({_END}):({_END})", re.DOTALL)
 _BRACKETED: Final = re.compile(rf'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|({BRACKETS})', re.DOTALL)
 _HIDDEN: Final = {"'[": "\ue000", "']": "\ue001"}  # openpyxl would count these brackets, too
 _ANY_ROW: Final = "\ue002"
+_IN_ROWS: Final = re.compile(rf"(?:[^{_ANY_ROW}]*!)?\$?[A-Z]{{1,3}}\$?{_ANY_ROW}(?::\$?[A-Z]{{1,3}}\$?{_ANY_ROW})?")
 _ROW: Final = re.compile(rf"(?<=[A-Z$])[0-9]+(?![\w.(])|{_ANY_ROW}")  # of `B7` and `$7`, not of `LOG10(`
 
 
@@ -84,7 +73,18 @@ class References:
 
     def pieces(self, cell: CellRef, text: str) -> tuple[Piece, ...]:
         """The formula in order: text as it stands, references as what they mean. `text` begins with `=`."""
-        return tuple(self._pieces(cell, text, ()))
+        rows = _ROW.findall(text)
+        key = cell.sheet, _ROW.sub(_ANY_ROW, text)
+        if key not in self._patterns:
+            self._patterns[key] = None if _ANY_ROW in rows else self._pattern(cell, key[1])
+        pattern = self._patterns[key]
+        found = None if pattern is None else pattern.pieces(cell.row, rows)
+        return tuple(self._pieces(cell, text, ()) if found is None else found)
+
+    @cached_property
+    def _patterns(self) -> dict[tuple[str, str], Pattern | None]:
+        """By sheet and text without rows."""
+        return {}
 
     def in_addresses(self, cell: CellRef, text: str) -> str:
         """The formula with addresses in place of tables and references into them; all else as it stands."""
@@ -110,6 +110,55 @@ class References:
         names = "|".join(map(re.escape, self.book.tables)) or "(?!)"
         return re.compile(rf"(?<![\w.])(?:{names})(?![\w.])", re.IGNORECASE).search
 
+    def _pattern(self, cell: CellRef, text: str) -> Pattern | None:
+        """None for a formula whose cells depend on more than rows: that has a name which means other cells in each."""
+        tokens = _tokens_of_any_row(text)
+        if tokens is None or _SPILL in text.upper() or NO_CELLS in text:
+            return None
+        found: list[Piece | TextWithRows | CellsInRows] = []
+        first = 0
+        for token in tokens:
+            count = token.value.count(_ANY_ROW)
+            if _is_reference(token):
+                pieces = self._in_any_row(token.value.strip(), first, cell)
+                if pieces is None:
+                    return None
+                found += pieces
+            elif token.type == Token.FUNC and ":" in token.value:
+                return None
+            else:
+                found.append(TextWithRows(tuple(token.value.split(_ANY_ROW)), first) if count else token.value)
+            first += count
+        return Pattern(found)
+
+    def _in_any_row(self, text: str, first: int, cell: CellRef) -> tuple[Piece | CellsInRows, ...] | None:
+        """A reference whose rows are left open, those of the formula from `first` on."""
+        if _IN_ROWS.fullmatch(text):
+            whole = self._area(text.replace(_ANY_ROW, "1"), cell, ())
+            if whole is None or whole.right >= LAST_COLUMN:
+                return None
+            return (CellsInRows(whole.sheet, whole.left, whole.right, first, first + text.count(_ANY_ROW) - 1),)
+        if _ANY_ROW in text:
+            return None
+        if found := _TABLE_REFERENCE.fullmatch(text):
+            return self._of_table_in_any_row(text, found[2][1:-1], cell)
+        sheet, address = split_sheet(text)
+        tab = cell.sheet if sheet is None else self._tabs.get(sheet.casefold(), "")
+        key = self._key(address, tab)
+        is_fixed = area(tab, address) is not None if ":" in text else key is None or key in self._fixed
+        return tuple(self._resolved(text, cell, ())) if is_fixed else None
+
+    def _of_table_in_any_row(self, text: str, inside: str, cell: CellRef) -> tuple[Piece | CellsInRows] | None:
+        items, _ = items_and_columns(inside)
+        table = self.book.tables.get(text.partition("[")[0].casefold())
+        if table is None or THIS_ROW not in items:
+            return (self._in_table(text, cell),)
+        rows = table.area
+        whole = self._in_table(text, cell._replace(row=rows.top))
+        if items != [THIS_ROW] or not isinstance(whole, Area):
+            return None
+        return (CellsInRows(whole.sheet, whole.left, whole.right, HERE, HERE, rows.top, rows.bottom),)
+
     def _pieces(self, cell: CellRef, text: str, within: Names) -> Iterator[Piece]:
         """`within`: the names whose meaning this is."""
         tokens = _tokens(text)
@@ -123,7 +172,7 @@ class References:
                 before = ""
                 continue
             if _is_reference(token):
-                if not before.endswith(_NO_CELLS):  # `#REF!A1`: a cell of a sheet that is gone
+                if not before.endswith(NO_CELLS):  # `#REF!A1`: a cell of a sheet that is gone
                     yield from self._resolved(token.value.strip(), cell, within)
             elif token.type == Token.FUNC and ":" in token.value:
                 yield Elsewhere(token.value, _BETWEEN_RESULTS)
@@ -155,9 +204,9 @@ class References:
         elif _TABLE_REFERENCE.fullmatch(text):
             yield self._in_table(text, cell)
         elif "[" in text:
-            yield Elsewhere(text, _ANOTHER_FILE) if _OTHER_FILE.search(text) else _NO_CELLS
+            yield Elsewhere(text, _ANOTHER_FILE) if _OTHER_FILE.search(text) else NO_CELLS
         elif sheet is not None and sheet.casefold() not in self._tabs:
-            yield Elsewhere(text, _THROUGH_SHEETS) if ":" in sheet else _NO_CELLS
+            yield Elsewhere(text, _THROUGH_SHEETS) if ":" in sheet else NO_CELLS
         else:
             tab = cell.sheet if sheet is None else self._tabs[sheet.casefold()]
             yield from self._named(address, tab, cell, text, within)
@@ -183,8 +232,7 @@ class References:
 
     def _named(self, name: str, sheet: str, cell: CellRef, text: str, within: Names) -> Iterator[Piece]:
         """What a name stands for, as it reads in this cell: without `$` it is given as read in A1."""
-        known = self.book.names
-        key = next((key for key in ((sheet, name.casefold()), (None, name.casefold())) if key in known), None)
+        key = self._key(name, sheet)
         if key is None and (whole := self._table(text)) is not None:
             yield whole
             return
@@ -195,8 +243,14 @@ class References:
         if (fixed := self._fixed.get(key)) is not None:
             yield fixed
         else:
-            yield from self._pieces(cell, shifted(f"={known[key]}", cell.row - 1, cell.column - 1), (*within, key))
+            there = shifted(f"={self.book.names[key]}", cell.row - 1, cell.column - 1)
+            yield from self._pieces(cell, there, (*within, key))
         yield ")"
+
+    def _key(self, name: str, sheet: str) -> tuple[str | None, str] | None:
+        """Under what the workbook knows a name that a formula of this sheet says."""
+        keys = ((sheet, name.casefold()), (None, name.casefold()))
+        return next((key for key in keys if key in self.book.names), None)
 
     @cached_property
     def _fixed(self) -> dict[tuple[str | None, str], Area]:
@@ -222,7 +276,7 @@ class References:
         found = _TABLE_REFERENCE.fullmatch(text)
         table = self.book.tables.get(found[1].casefold()) if found else None
         if found is None or table is None:
-            return _NO_CELLS
+            return NO_CELLS
         return cells_in_table(table, found[2][1:-1], cell)
 
     @cached_property
@@ -234,20 +288,6 @@ class References:
     @cached_property
     def _tabs(self) -> dict[str, str]:
         return {name.casefold(): name for name in self.book.sheets}
-
-
-def cells_in_table(table: TableRange, inside: str, cell: CellRef) -> Area | str:
-    """What stands in the brackets after a table's name, as the cells it means when read in `cell`; else the error."""
-    items, names = _items_and_columns(inside)
-    known = {column.casefold(): table.area.left + i for i, column in enumerate(table.columns)}
-    columns = [known.get(name, 0) for name in names] or [table.area.left, table.area.right]
-    rows = _rows(items, table, cell)
-    if rows is None or 0 in columns:
-        return _NO_CELLS
-    is_beside = table.area.top <= cell.row <= table.area.bottom
-    if _THIS_ROW in items and not is_beside:
-        return _NOT_THIS_ROW
-    return Area(table.sheet, rows[0], min(columns), rows[1], max(columns))
 
 
 def _tokens(text: str) -> tuple[Token, ...] | None:
@@ -290,33 +330,3 @@ def _between(first: Area | None, last: Area | None) -> Area | None:
         return None
     top, left = min(first.top, last.top), min(first.left, last.left)
     return Area(first.sheet, top, left, max(first.bottom, last.bottom), max(first.right, last.right))
-
-
-def _items_and_columns(inside: str) -> tuple[list[str], list[str]]:
-    """What stands in a table reference's brackets: its special items, and its columns, both in lower case."""
-    items = [_THIS_ROW] if inside.startswith("@") else []
-    rest = inside.removeprefix("@")
-    columns = []
-    for content in _TABLE_ITEM.findall(rest) if rest.lstrip().startswith("[") else [rest]:
-        if content.startswith("#"):
-            items.append(content.casefold())
-        elif content:
-            columns.append(re.sub(r"'(.)", r"\1", content).casefold())
-    return items, columns
-
-
-def _rows(items: list[str], table: TableRange, cell: CellRef) -> tuple[int, int] | None:
-    body = table.area
-    if not items:
-        return body.top, body.bottom
-    spans = {
-        "#all": (body.top - table.header_rows, body.bottom + table.totals_rows),
-        "#data": (body.top, body.bottom),
-        "#headers": (body.top - table.header_rows, body.top - 1),
-        "#totals": (body.bottom + 1, body.bottom + table.totals_rows),
-        _THIS_ROW: (cell.row, cell.row),
-    }
-    if any(item not in spans for item in items):
-        return None
-    first, last = min(spans[item][0] for item in items), max(spans[item][1] for item in items)
-    return (first, last) if first <= last else None

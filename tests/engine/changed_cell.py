@@ -12,8 +12,9 @@ from lxml import etree
 
 from salessheet.xlsx.addresses import Area, CellRef, Place, area
 from salessheet.xlsx.book_file import BookFile, Formula, cells_of, of_package
+from salessheet.xlsx.copied_formulas import Elsewhere, Piece
 from salessheet.xlsx.package import MAIN, Package
-from salessheet.xlsx.references import Elsewhere, Piece, References, functions_in
+from salessheet.xlsx.references import References, functions_in
 from tests.engine.xml_comparison import parsed
 
 _Cells = dict[Place, etree._Element]

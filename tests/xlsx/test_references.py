@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, quoted
-from salessheet.xlsx.references import Elsewhere, Piece, References, functions_in
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, quoted, shifted
+from salessheet.xlsx.copied_formulas import Elsewhere, Piece
+from salessheet.xlsx.references import References, functions_in
 from tests.xlsx.conftest import CHART, book_of, parts_of, table_part
 
 SPECIAL = (
@@ -408,3 +411,39 @@ def test_neither_sheet_names_nor_texts_call_functions(sheet: str, text: str) -> 
     doubled = text.replace('"', '""')
 
     assert functions_in(f'={quoted(sheet)}!A1&"{doubled}"&MIN({quoted(sheet)}!B2)') == {"MIN"}
+
+
+COPIED = [text for text, _ in TABLE_CASES] + [
+    "A1",
+    "$A$1:b2",
+    "B2:A$1",
+    "B3:$A9",
+    "A5:A$1048576",
+    "B2:XFD2",
+    "Q1!A1+Q1",
+    "'It''s'!B2:'It''s'!A1",
+    "A1:Amounts",
+    "A1:INDEX(B1,1)",
+    "Left*Above-Mine",
+    "Rate+Amounts+销售额",
+    "Fixed&Text",
+    "Unknown+tbl",
+    "A:A+3:3+Q1!$B:$C",
+    "\"E5 $7\"&'E5'!E5",
+    "[1]S!A1",
+    "Deals:Q1!A1",
+    "#REF!A1",
+    "_xlfn.ANCHORARRAY(A2)",
+    "LOG10(A2)+XFE1",
+    "A1&\ue002",
+]
+
+
+@pytest.mark.parametrize("text", COPIED)
+def test_a_formula_copied_down_is_read_as_if_it_stood_alone(text: str) -> None:
+    """Of formulas that differ in rows alone one is taken apart; rows of others may lie in a table or beside it."""
+    together = _references()
+
+    for row, sheet in product((3, 1, 2, 4, 5, 9, LAST_ROW), ("Deals", "Q1")):
+        cell, copied = CellRef(sheet, row, 8), shifted(f"={text}", row - 3, 0)
+        assert together.pieces(cell, copied) == _references().pieces(cell, copied), copied

@@ -8,8 +8,8 @@ from typing import Final
 from salessheet.calc.trust.shapes import Seen, conditions, is_many, number_of, text_of
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import Area
+from salessheet.xlsx.copied_formulas import Elsewhere
 from salessheet.xlsx.formula_tree import Argument, Call, Within
-from salessheet.xlsx.references import Elsewhere
 
 _PLAIN_NUMBER: Final = re.compile(r"\s*[-+]?(\d+(\.\d*)?|\.\d+)(E[-+]?\d+)?%?\s*", re.IGNORECASE | re.ASCII)
 _PLAIN_DATE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)

@@ -13,8 +13,8 @@ from salessheet.core.keys import folded
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.book_file import BookFile, Value
+from salessheet.xlsx.copied_formulas import Elsewhere
 from salessheet.xlsx.formula_tree import Argument, Call
-from salessheet.xlsx.references import Elsewhere
 
 _ONE_VALUE = """
     LEN TRIM CLEAN LEFT RIGHT MID UPPER LOWER PROPER SUBSTITUTE REPLACE SEARCH FIND EXACT VALUE TEXT T N REPT

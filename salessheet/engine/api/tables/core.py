@@ -13,8 +13,8 @@ from salessheet.engine.operations.table_headers import column_names, follow
 from salessheet.engine.operations.table_totals import body_of
 from salessheet.engine.restructuring.tables import area_of, header_rows
 from salessheet.xlsx.addresses import Area, CellRef
-from salessheet.xlsx.references import cells_in_table
 from salessheet.xlsx.table_ranges import TableRange
+from salessheet.xlsx.table_references import cells_in_table
 
 if TYPE_CHECKING:
     from salessheet.engine.api.ranges import Range
