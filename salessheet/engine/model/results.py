@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from openpyxl import Workbook
@@ -183,12 +183,11 @@ class Results:
 
     def calculate(self) -> None:
         """Every formula anew, as far as the calculator goes."""
-        if self._calculator is not None:
-            stale = self._stale() if self._is_stale else set()
-            values = self._calculated(None)
-            self._keep(values, stale | values.keys())
-        elif self._is_stale:
-            self._keep({}, self._stale())
+        if self._calculator is None and not self._is_stale:
+            return
+        values = {} if self._calculator is None else self._calculated(None)
+        is_anything_left = self._is_stale and any(cell not in values for cell in self._formulas())
+        self._keep(values, (self._stale() if is_anything_left else set()) | values.keys())
 
     def _calculated(self, wanted: set[CellRef] | None) -> Mapping[CellRef, Result]:
         """The values of these formulas, of all if None; what has none is told."""
@@ -211,12 +210,16 @@ class Results:
         """Formulas that were put in, or that read what changed, directly or through others."""
         names = self._names()
         if self._dependents is None or self._dependents[0] != names:
-            grids = [self._grid(sheet) for sheet in self._model.worksheets]
-            if not any(cell.data_type == "f" for grid in grids for cell in grid.cells.values()):
+            if not any(True for _ in self._formulas()):
                 return set()
             self._dependents = (names, Dependents(of_package(self._with_formulas(names))))
         found = self._dependents[1]
         return set(found.covered) if self._everything else found.stale(self._changed) | self._lost
+
+    def _formulas(self) -> Iterator[CellRef]:
+        for sheet in self._model.worksheets:
+            cells = self._grid(sheet).cells
+            yield from (CellRef(sheet.title, *place) for place, cell in cells.items() if cell.data_type == "f")
 
     def _with_formulas(self, names: object) -> Package:
         """A package with the formulas as they stand: the one that was opened, where none came or went."""
