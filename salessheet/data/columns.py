@@ -124,6 +124,8 @@ def typed(raw: RawTable, words: Words) -> Rows:
     rows = Rows(raw, pd.DataFrame(index=range(count)), np.ones(count, dtype=bool), findings)
     if raw.doubts:
         findings.add("doubtful_encoding", None, Severity.NOTED, encoding=raw.encoding, others=in_words(raw.doubts))
+    if raw.table.from_top and not raw.has_order and count > 1:
+        findings.add("no_order", None, Severity.NOTED, column=words.text("source.position"))
     _ragged(rows)
     columns = {column.key: _column(rows, column) for column in raw.table.columns()}
     series = {key: pd.Series(read, dtype=read.dtype, copy=False) for key, read in columns.items()}

@@ -43,8 +43,8 @@ class RawTable:
 
     `files`: the file of each row, where they are not all of `file`. `headings`: what another system calls the columns,
     by their keys. `unread`: headings that the table has no column for. `again`: places of rows in which the heading
-    stands once more. `encoding` and `doubts` as in Grid. `coded`:
-    columns whose different texts are known already.
+    stands once more. `encoding` and `doubts` as in Grid, `has_order` as in PlainText. `coded`: columns whose different
+    texts are known already.
     """
 
     table: type[Table]
@@ -58,6 +58,7 @@ class RawTable:
     again: tuple[int, ...] = ()
     encoding: str = ""
     doubts: tuple[Doubt, ...] = ()
+    has_order: bool = True
     coded: Mapping[str, Distinct] = field(default_factory=dict)
 
     def distinct(self, key: str) -> Distinct:
@@ -232,7 +233,8 @@ def shaped(table: type[Table], file: str, grid: Grid | PlainText) -> RawTable:
             coded[key] = found.distinct(place)
     return RawTable(
         table, file, _InOrder(places, columns, coded), found.rows, found.ragged,
-        unread=tuple(unread), again=found.again, encoding=grid.encoding, doubts=grid.doubts, coded=coded,
+        unread=tuple(unread), again=found.again, encoding=grid.encoding, doubts=grid.doubts,
+        has_order=isinstance(grid, Grid) or grid.has_order, coded=coded,
     )  # fmt: skip  # what was read, then what there is to say of it
 
 
@@ -315,10 +317,13 @@ def _book(path: Path) -> Iterator[_Found]:
 
 
 def _database(address: str) -> Iterator[_Found]:
-    """Rows of a database have no order: they are put into that of their ids, and then of all their texts."""
+    """Rows of a database have no order: they are put into that of a column which says it, or of their ids and texts."""
     names = table_names()
+    positions = {normal(Words.load(lang).text("source.position")) for lang in LANGUAGES}
     for found in databases.tables(address, lambda name: normal(name) in names):
-        table = names[normal(found.name)]
-        keys = [_column_of(table, heading) for heading in found.grid.start().rows[0][1]]
+        table, headings = names[normal(found.name)], found.grid.start().rows[0][1]
+        keys = [_column_of(table, heading) for heading in headings]
         first = [keys.index(column.key) for column in table.identity() if column.key in keys]
-        yield table, found.label, found.grid.in_order(first)
+        place = next((i for i, heading in enumerate(headings) if keys[i] is None and normal(heading) in positions), None)
+        stated = None if place is None else found.grid.in_order_of(place)
+        yield table, found.label, found.grid.in_order(first) if stated is None else stated

@@ -58,6 +58,7 @@ class Table(Block):
     )
     spare: ClassVar[int] = 3  # how many, where it does not grow
     open_first: ClassVar[tuple[Column, ...]] = ()  # a row that has none of these stands above those that have
+    from_top: ClassVar[bool] = False  # the first row that fits counts, so that their order is data
     absence: ClassVar[Absence] = Absence.EMPTY
     private: ClassVar[bool] = False  # what managers note of people: in the workbook of the manager alone
     rules: ClassVar[tuple[Rule, ...]] = ()

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -44,6 +45,13 @@ MESSY: Mapping[str, Mapping[str, Sequence[object]]] = {
         "next_step": ["=1+1", "it's; DROP TABLE deals", "two\nlines", None, "café"],
         "colour": ["red", "blue", None, None, "green"],
     },
+}
+
+
+SOUND: Mapping[str, Mapping[str, Sequence[object]]] = {
+    "teams": {"team_id": ["T1"]},
+    "reps": {"rep_id": ["R1"], "team_id": ["T1"]},
+    "deals": {"deal_id": ["D1"], "rep_id": ["R1"], "stage": ["lead"], "lead_date": ["2026-06-01"]},
 }
 
 
@@ -99,8 +107,16 @@ def in_duckdb(path: Path, frames: Frames) -> str:
     return f"duckdb:///{path}"
 
 
+def with_positions(frames: Frames) -> Frames:
+    """Where the first row that fits counts, a column says which stands first."""
+    return {key: frame.assign(Position=[*range(1, len(frame) + 1)]) if BY_KEY[key].from_top else frame
+            for key, frame in frames.items()}  # fmt: skip  # a choice, then of what
+
+
 def in_order(key: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """As a database's rows are put: by the texts of their ids, and then of all."""
+    """As a database's rows are put: by their position, or the texts of their ids, and then of all."""
+    if BY_KEY[key].from_top:
+        return frame
     texts = pd.DataFrame({c.key: sinks.cells(c, frame[c.key]) for c in BY_KEY[key].columns() if c.key in frame})
     ids = [column.key for column in BY_KEY[key].identity() if column.key in texts]
     order = texts.sort_values([*ids, *(c for c in texts.columns if c not in ids)], kind="stable").index
@@ -115,16 +131,43 @@ def test_typed_tables_are_the_data_that_their_csv_files_are(put: Put, tmp_path: 
     frames = {key: in_order(key, frame) for key, frame in sample(teams=2, reps=3, deals=40).items()}
     sinks.write(frames, tmp_path / "csv")
 
-    expected, found = load(tmp_path / "csv", Words.load("en")), load(put(frames), Words.load("en"))
+    expected, found = load(tmp_path / "csv", Words.load("en")), load(put(with_positions(frames)), Words.load("en"))
 
     assert without_sources(found) == without_sources(expected)
     for key, frame in expected.tables.items():
-        pd.testing.assert_frame_equal(sorted_rows(found.tables[key]), sorted_rows(frame))
+        as_it_counts = (lambda rows: rows) if BY_KEY[key].from_top else sorted_rows
+        pd.testing.assert_frame_equal(as_it_counts(found.tables[key]), as_it_counts(frame))
     assert found.settings == expected.settings
 
 
 def sorted_rows(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(list(frame.columns), kind="stable").reset_index(drop=True)
+
+
+@pytest.mark.parametrize(
+    ("position", "classes", "problems"),
+    [
+        (None, ["A", "B", "C"], ["no_order"]),
+        ([10, 2.5, -1], ["C", "A", "B"], []),
+        (["10", " 2", "1"], ["C", "A", "B"], []),
+        ([1, 2, 2], ["A", "B", "C"], ["no_order"]),
+        ([1, 2, None], ["A", "B", "C"], ["no_order"]),
+        (["first", "2", "3"], ["A", "B", "C"], ["no_order"]),
+    ],
+)
+@pytest.mark.parametrize("name", ["position", "次序"])
+def test_the_rows_of_a_database_of_which_the_first_counts_say_their_order_or_are_told(
+    tmp_path: Path, position: Sequence[Any] | None, classes: list[str], problems: list[str], name: str
+) -> None:
+    frame = pd.DataFrame({"customer_class": ["B", "A", "C"], "least_orders": [3, 2, 1]})
+    whole = frame if position is None else frame.assign(**{name: list[Any](position)})
+    frames = {**{key: pd.DataFrame(dict(columns)) for key, columns in SOUND.items()}, "customer_classes": whole}
+
+    found = load(in_sql(f"sqlite:///{tmp_path / 'a.db'}", frames), Words.load("en"))
+
+    assert list(found.tables["customer_classes"]["customer_class"]) == classes
+    assert [problem.kind for problem in found.problems] == problems
+    assert [problem.table for problem in found.problems] == ["customer_classes"] * len(problems)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-CN"])

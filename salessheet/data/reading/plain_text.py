@@ -30,13 +30,15 @@ _WORTH_IT = 1 << 14  # characters; below, rows are read as quickly
 class PlainText:
     """The lines of such a file by column. `rows` are the numbers of those lines that are not empty, from 1.
 
-    Tables with types have this form as well, under a line of their headings; they have no `encoding`.
+    Tables with types have this form as well, under a line of their headings; they have no `encoding`. `has_order`:
+    whether the order of the lines is somebody's, and not one that they were put into.
     """
 
     columns: tuple[Distinct, ...]
     rows: npt.NDArray[np.int64]
     encoding: str
     doubts: tuple[Doubt, ...] = ()
+    has_order: bool = True
 
     def start(self) -> Grid:
         """The rows in which a heading may stand."""
@@ -47,9 +49,23 @@ class PlainText:
     def in_order(self, first: Sequence[int]) -> PlainText:
         """The rows below the first line in the order of the texts in the columns `first`, and then in all others."""
         ranks = [self.columns[place].ranks()[1:] for place in (*first, *range(len(self.columns)))]
-        order = np.append(0, np.lexsort(ranks[::-1]) + 1)
-        columns = tuple(distinct(column.spread()[order]) for column in self.columns)
-        return PlainText(columns, np.arange(1, len(order) + 1), self.encoding, self.doubts)
+        return self._put(self.columns, np.lexsort(ranks[::-1]), has_order=False)
+
+    def in_order_of(self, place: int) -> PlainText | None:
+        """Without the column at this place, in the order of its numbers; None unless there are some, each once."""
+        try:
+            numbers = self.columns[place].spread()[1:].astype(float)
+        except ValueError:
+            return None
+        if len(np.unique(numbers[np.isfinite(numbers)])) < len(numbers):
+            return None
+        return self._put(self.columns[:place] + self.columns[place + 1 :], np.argsort(numbers), has_order=True)
+
+    def _put(self, columns: Iterable[Distinct], order: npt.NDArray[np.intp], *, has_order: bool) -> PlainText:
+        """The first line, and those below it in this order."""
+        lines = np.append(0, order + 1)
+        put = tuple(distinct(column.spread()[lines]) for column in columns)
+        return PlainText(put, np.arange(1, len(lines) + 1), self.encoding, self.doubts, has_order)
 
 
 class HeadedText:

@@ -55,6 +55,7 @@ class CustomerClasses(Table):
     key = "customer_classes"
     owner = Everyones()
     grows = False
+    from_top = True
     customer_class = Column(Type.LABEL, identifies=True, example="VIP")
     interval_days = Column(Type.COUNT, minimum=1, maximum=3650, example="30")
     least_amount = Column(Type.MONEY, minimum=0, example="200000")
@@ -90,6 +91,7 @@ class Segments(Table):
     key = "segments"
     owner = Everyones()
     grows = False
+    from_top = True
     segment = Column(Type.LABEL, identifies=True, example="Retail North")
     industry = Column(Type.LABEL, example="retail")
     region = Column(Type.LABEL, example="North")
