@@ -17,10 +17,12 @@ from salessheet.data.collecting.comparison import (
     Key,
     Kind,
     Line,
+    Rows,
     alike,
     by_key,
     compared,
     key_of,
+    moved_rows,
     with_ids,
 )
 from salessheet.data.collecting.ids import next_ids
@@ -86,9 +88,10 @@ def _compare_table(run: Run, state: BookState, table: type[Table]) -> None:
         typed_ids = [typed_text(line.cells.get(c.key), c.measure) for c in table.identity()]
         told = refusal_of(words, "id_twice", words.label(table.identity()[0]), " · ".join(typed_ids), line.row)
         run.refuse(state, table.key, told, key_of(line.cells, identity))
-    changes, conflicts = compared(
-        by_key(built, identity, columns), by_key(book, identity, columns), by_key(data, identity, columns), identity
-    )
+    states = by_key(built, identity, columns), by_key(book, identity, columns), by_key(data, identity, columns)
+    changes, conflicts = compared(*states, identity)
+    if table.from_top:
+        _compare_order(run, state, table, *states)
     formulas = {(f.row, f.column): f.text for f in state.typed.formulas if f.table == table.key}
     for conflict in conflicts:
         run.clash(state, table, conflict)
@@ -102,6 +105,18 @@ def _compare_table(run: Run, state: BookState, table: type[Table]) -> None:
             run.refuse(state, table.key, told, change.key)
         else:
             run.asked.append(Asked(state, table.key, in_its_currency(table, change, state.currency)))
+
+
+def _compare_order(run: Run, state: BookState, table: type[Table], built: Rows, book: Rows, data: Rows) -> None:
+    """Where the first row that fits counts, rows that somebody put elsewhere are told: files keep their order."""
+    moved = moved_rows(built, book, data)
+    if moved:
+        run.open[state.path] |= {(table.key, key) for key in moved}
+        first = table.identity()[0]
+        names = " · ".join(typed_text(line.cells.get(first.key), first.measure) for line in book.values())
+        words, row = run.words(state), book[moved[0]].row
+        told = refusal_of(words, "order", "", names, row, table=words.title(table))
+        run.refuse(state, table.key, told, moved[0])
 
 
 def _owners_first(book: Sequence[Line], built: Mapping[Key, Line], identity: Sequence[str]) -> list[Line]:

@@ -273,15 +273,17 @@ def has_typed(book: Path, passwords: Passwords = NO_PASSWORDS) -> bool | None:
         return True
     if any(not _alike(cells, now.cells[name]) for name, cells in kept.cells.items()):
         return True
-    return any(not _same_rows(table, now.tables[key]) for key, table in kept.tables.items())
+    return any(
+        not _same_rows(table, now.tables[key], in_order=BY_KEY[key].from_top) for key, table in kept.tables.items()
+    )
 
 
 def _alike(one: Sequence[Cell], other: Sequence[Cell]) -> bool:
     return len(one) == len(other) and all(alike(a, b) for a, b in zip(one, other, strict=True))
 
 
-def _same_rows(table: KeptTable, lines: Sequence[Line]) -> bool:
-    """In whatever order they stand."""
+def _same_rows(table: KeptTable, lines: Sequence[Line], *, in_order: bool) -> bool:
+    """`in_order`: whether their order is data, too."""
     columns = list(table.columns)
     built = [row for row in zip(*table.columns.values(), strict=True) if any(cell is not None for cell in row)]
     now = [tuple(line.cells[c] for c in columns) for line in lines]
@@ -289,7 +291,7 @@ def _same_rows(table: KeptTable, lines: Sequence[Line]) -> bool:
         return False
     if all(_alike(a, b) for a, b in zip(built, now, strict=True)):
         return True
-    return sorted(map(_order, built)) == sorted(map(_order, now))
+    return not in_order and sorted(map(_order, built)) == sorted(map(_order, now))
 
 
 def _order(row: Sequence[Cell]) -> tuple[str, ...]:

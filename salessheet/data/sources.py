@@ -324,6 +324,8 @@ def _database(address: str) -> Iterator[_Found]:
         table, headings = names[normal(found.name)], found.grid.start().rows[0][1]
         keys = [_column_of(table, heading) for heading in headings]
         first = [keys.index(column.key) for column in table.identity() if column.key in keys]
-        place = next((i for i, heading in enumerate(headings) if keys[i] is None and normal(heading) in positions), None)
+        place = next(
+            (i for i, heading in enumerate(headings) if keys[i] is None and normal(heading) in positions), None
+        )
         stated = None if place is None else found.grid.in_order_of(place)
         yield table, found.label, found.grid.in_order(first) if stated is None else stated

@@ -22,7 +22,7 @@ from salessheet.errors import UnreadableWorkbook
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.tables import Deals, Orders, Periods
+from salessheet.workbook.tables import CustomerClasses, Deals, Orders, Periods
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.parts import Parts
 from tests.batch.own_templates import restyled, template_for
@@ -558,3 +558,33 @@ def test_tables_without_a_row_take_some_and_months_are_closed_by_no_cell(begun: 
         ("Hash", "2026-03-01", "0123"),
     ]
     assert periods.read_text(encoding="utf-8").splitlines()[1:] == ["2026-01,open", "2026-02,approved", "2026-03,open"]
+
+
+def test_rows_put_elsewhere_are_told_where_the_first_that_fits_counts(begun: Path, tmp_path: Path) -> None:
+    """A file keeps its order, and gets new rows at its end: another order would be another class for customers."""
+    shutil.copytree(begun / "data", tmp_path / "data")
+    file = tmp_path / "data" / "customer_classes.csv"
+    file.write_text("customer_class,least_orders\nA,9\nB,5\nC,1\n", encoding="utf-8")
+    (tmp_path / "data" / "customers.csv").write_text("customer_id\nK1\n", encoding="utf-8")
+    build(tmp_path / "data", tmp_path / "out")
+    book = tmp_path / "out" / "T1.xlsx"
+
+    def put(*classes: tuple[str, int]) -> None:
+        with typing(book) as typed:
+            table = typed.table(CustomerClasses)
+            for row, (name, orders) in enumerate(classes, min(table.filled())):
+                table.write(row, customer_class=name, least_orders=orders)
+
+    put(("A", 9), ("C", 1), ("B", 5), ("D", 0))
+    for _ in range(2):
+        found = _collect(tmp_path)
+        assert [(one.table, one.value) for one in found.refused] == [("customer_classes", "A · C · B · D")]
+        assert has_typed(book)
+    assert file.read_text(encoding="utf-8").split() == ["customer_class,least_orders", "A,9", "B,5", "C,1", "D,0"]
+
+    file.write_text("customer_class,least_orders\nA,9\nC,1\nB,5\nD,0\n", encoding="utf-8")
+    assert _collect(tmp_path).refused == ()
+    assert not has_typed(book)
+    put(("E", 20), ("A", 9), ("C", 1), ("B", 5), ("D", 0))
+    found = _collect(tmp_path)
+    assert ([done.key for done in found.done], [one.value for one in found.refused]) == (["E"], ["E · A · C · B · D"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import isclose
@@ -33,6 +33,10 @@ class Line:
     cells: Cells
     row: int = 0
     given: str = ""
+
+
+Rows = Mapping[Key, Line]
+"""In the order in which they stand."""
 
 
 @dataclass(frozen=True)
@@ -107,9 +111,7 @@ def key_of(cells: Cells, identity: Sequence[str]) -> Key:
     return tuple(text_of(cells.get(column)) for column in identity)
 
 
-def compared(
-    built: Mapping[Key, Line], book: Mapping[Key, Line], data: Mapping[Key, Line], identity: Sequence[str]
-) -> tuple[list[Change], list[Conflict]]:
+def compared(built: Rows, book: Rows, data: Rows, identity: Sequence[str]) -> tuple[list[Change], list[Conflict]]:
     """What a person did that the data does not have yet, and where it says something else by now.
 
     What both did alike is neither. The key of a row that was written anew is a change of it where no other row went or
@@ -131,7 +133,19 @@ def compared(
     return changes, conflicts
 
 
-def renamed(built: Mapping[Key, Line], book: Mapping[Key, Line], identity: Sequence[str]) -> tuple[Key, Key] | None:
+def moved_rows(built: Rows, book: Rows, data: Rows) -> list[Key]:
+    """The rows that a person put where they will not stand in the data; it gets new rows at its end."""
+    if [*book] == _going_on(built, book):
+        return []
+    wanted = [key for key in book if key in data or key not in built]
+    return [key for key, other in zip(wanted, _going_on(data, dict.fromkeys(wanted)), strict=True) if key != other]
+
+
+def _going_on(before: Collection[Key], now: Collection[Key]) -> list[Key]:
+    return [*(key for key in before if key in now), *(key for key in now if key not in before)]
+
+
+def renamed(built: Rows, book: Rows, identity: Sequence[str]) -> tuple[Key, Key] | None:
     """The key of the one row whose key was written anew, and that key; None where no row counts as that."""
     gone, come = [key for key in built if key not in book], [key for key in book if key not in built]
     if len(gone) == len(come) == 1 and _is_renamed(built[gone[0]], book[come[0]], identity):
@@ -149,7 +163,7 @@ def _is_renamed(old: Line, new: Line, identity: Sequence[str]) -> bool:
 def _rename(
     old: Key,
     new: Key,
-    states: tuple[Mapping[Key, Line], Mapping[Key, Line], Mapping[Key, Line]],
+    states: tuple[Rows, Rows, Rows],
     changes: list[Change],
     conflicts: list[Conflict],
 ) -> None:
