@@ -85,3 +85,29 @@ def test_the_bottleneck_of_a_person_is_the_step_furthest_below_that_of_all() -> 
         D2,      R2,     100,    Signed, 2026-01-01,    2026-01-05, ,                 2026-01-11
     """
     assert shown(Steps.days, deals=own, stages=stages) == [6, 8, None]
+
+
+# Where the process begins with the lead, its days are from the day as a lead: 10 and 20, so 15; of opportunities 5.
+@pytest.mark.parametrize(
+    ("names", "days"),
+    [
+        (("Lead", "Opportunity", "Won"), [15, 5, None]),
+        (("opportunity", "contract", "won"), [5, None, None]),
+        # The second date is that of leads, so that a demo has none of its own.
+        (("Lead", "Demo", "Won"), [15, None, None]),
+        (("Met", "Lead", "Opportunity", "Won"), [None, 15, 5, None]),
+        (("Met", "Shown", "Offered", "Signed"), [None, 15, 5, None]),
+    ],
+)
+def test_a_stage_of_a_usual_name_has_the_dates_of_that_name_wherever_it_stands(
+    names: tuple[str, ...], days: list[float | None]
+) -> None:
+    stages = "stage, order, probability\n" + "".join(f"{name}, {no}, 10%\n" for no, name in enumerate(names, start=1))
+    deals = f"""
+        deal_id, rep_id, amount, stage,      lead_date,  opportunity_date, won_date
+        D1,      R1,     100,    {names[-1]}, 2026-01-01, 2026-01-11,       2026-01-16
+        D2,      R2,     100,    {names[-1]}, 2026-01-01, 2026-01-21,       2026-01-26
+    """
+    assert shown(Steps.days, deals=deals, stages=stages) == days
+    if names[0] == "Lead":  # Ben's 20 days are 5 more than the median of all
+        assert shown(PersonDelays.slowest, deals=deals, stages=stages) == [None, "Lead"]
