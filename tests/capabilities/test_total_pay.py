@@ -8,7 +8,7 @@ import pytest
 
 from salessheet.data.filling.editions import cell_functions
 from salessheet.workbook.audience import Audience, sheets_of
-from salessheet.workbook.measures import Flavour
+from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.values import evaluate
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.commission import Payout
@@ -126,7 +126,7 @@ def test_the_share_of_the_pool_goes_by_the_days_as_the_pay_does() -> None:
     reps = "rep_id, name, team_id, role\nR1, Ada, T1, rep\nR2, Ben, T1, rep\nR3, Cho, T1, rep\nR4, Dee, T2, rep\n"
     given = {**tables(), "reps": reps, "teams": "team_id, name, manager_id\nT1, North, R1\nT2, South, R4\n"}
 
-    def pool(share: str, first: str) -> list[float | None]:
+    def pool(share: str, first: str) -> list[Scalar]:
         return shown(TotalPay.pool, **{**given, "base_pay": base_pay.format(share=share, first=first)})
 
     assert pool("1", "2026-07-01") == pytest.approx([66.67, 33.33, 0])
