@@ -88,7 +88,12 @@ class Steps(Block):
 
     rows = STEPS
     no = Counter(Type.COUNT)
-    stage = Calc(Type.LABEL, native=INDEX(Stages.stage.whole, no))
+    row_no = Calc(
+        Type.COUNT,
+        native=IF(COUNTIFS(Stages.place.whole, no) == 0, blank, MATCH(no, Stages.place.whole, 0)),
+        quiet=True,
+    )
+    stage = Calc(Type.LABEL, native=IF(COUNT(row_no) == 0, blank, INDEX(Stages.stage.whole, row_no)))
     named_no = Calc(
         Type.COUNT,
         native=IF(COUNTIFS(StayDays.word.whole, stage) == 0, 0, MATCH(stage, StayDays.word.whole, 0)),
@@ -139,7 +144,7 @@ class Steps(Block):
         Type.NUMBER,
         native=IF((no == MAX(no.whole)) + (date_no == 0) > 0, blank, numeric(INDEX(StayDays.days.whole, date_no))),
     )
-    probability = Calc(Type.PERCENT, native=INDEX(Stages.probability.whole, no))
+    probability = Calc(Type.PERCENT, native=IF(COUNT(row_no) == 0, blank, INDEX(Stages.probability.whole, row_no)))
     lost = Calc(Type.COUNT, native=COUNTIFS(Deals.stage.whole, stage, Deals.lost_date.whole, above(0)))
     open = Calc(
         Type.COUNT,
@@ -209,7 +214,7 @@ class PersonFurthest(Block):
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
     step_no = Counter(Type.COUNT, Axis.COLUMNS)
-    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
+    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Steps.stage.whole, step_no))
     furthest = Calc(
         Type.COUNT,
         Axis.BODY,
@@ -223,7 +228,7 @@ class PersonReached(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     step_no = Counter(Type.COUNT, Axis.COLUMNS)
-    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
+    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Steps.stage.whole, step_no))
     reached = Calc(Type.COUNT, Axis.BODY, native=SUM(PersonFurthest.furthest.rightward), look=Look.HEAT)
     total = Calc(Type.COUNT, Axis.COLUMNS, native=SUM(reached.down))
 
@@ -235,7 +240,7 @@ class PersonRates(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     step_no = Counter(Type.COUNT, Axis.COLUMNS)
-    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
+    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Steps.stage.whole, step_no))
     rate = Calc(
         Type.PERCENT,
         Axis.BODY,
@@ -261,7 +266,7 @@ class PersonShortfalls(Block):
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     step_no = Counter(Type.COUNT, Axis.COLUMNS)
     of_all = Calc(Type.PERCENT, Axis.COLUMNS, native=INDEX(Steps.step_rate.whole, step_no))
-    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
+    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Steps.stage.whole, step_no))
     gap = Calc(
         Type.POINTS,
         Axis.BODY,
@@ -315,7 +320,7 @@ class PersonDelays(Block):
     step_no = Counter(Type.COUNT, Axis.COLUMNS)
     date_no = Calc(Type.COUNT, Axis.COLUMNS, native=INDEX(Steps.date_no.whole, step_no), quiet=True)
     of_all = Calc(Type.NUMBER, Axis.COLUMNS, native=numeric(INDEX(Steps.days.whole, step_no)))
-    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
+    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Steps.stage.whole, step_no))
     over = Calc(
         Type.NUMBER,
         Axis.BODY,

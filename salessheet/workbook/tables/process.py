@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import blank
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, MATCH, MAX, RANK, SUM
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, MAX, RANK, SUM, SUMIFS
 from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Type, Use
@@ -36,7 +36,7 @@ class SalesSteps(Table):
         native=IF(
             stage == "",
             blank,
-            IF(COUNTIFS(Stages.stage.whole, stage) == 0, blank, MATCH(stage, Stages.stage.whole, 0)),
+            IF(COUNTIFS(Stages.stage.whole, stage) == 0, blank, SUMIFS(Stages.place.whole, Stages.stage.whole, stage)),
         ),
         quiet=True,
     )
