@@ -168,6 +168,12 @@ def test_a_customer_shows_what_every_table_says_of_it() -> None:
     assert first[Customers.feedback_open] == 2  # F3 is answered after 30 June
     assert first[Customers.satisfaction] == 7.5
     assert first[Customers.contact] == day("2026-06-20")
+    # A call that was not made, with a count of 0, is no contact.
+    none = {
+        **tables,
+        "activities": tables["activities"].replace("2026-06-20, R1,     call, 1,", "2026-06-25, R1,     call, 0,"),
+    }
+    assert shown(Customers.contact, **none)[0] == day("2026-06-20")
     # C2 was typed later than the activity; nobody ever spoke with C3 since its first day, and nothing is known of C4.
     assert shown(Customers.contact, **tables)[1:] == [day("2026-03-01"), day("2026-06-20"), None]
 
