@@ -203,8 +203,8 @@ def test_care_is_counted_by_kind_and_by_person() -> None:
 @pytest.mark.parametrize(
     ("names", "shown_as"),
     [
-        (("王伟", "王伟", "李娜"), ["王伟 (R1)", "王伟 (R2)", "李娜"]),
-        (("Ann Lee", "ann lee", ""), ["Ann Lee (R1)", "ann lee (R2)", "R4"]),
+        (("王伟", "王伟", "李娜"), ["王伟 · R1", "王伟 · R2", "李娜"]),
+        (("Ann Lee", "ann lee", ""), ["Ann Lee · R1", "ann lee · R2", "R4"]),
         (("Ann Lee", "Ann Leed", "R1"), ["Ann Lee", "Ann Leed", "R1"]),
         (("", "", ""), ["R1", "R2", "R4"]),
     ],

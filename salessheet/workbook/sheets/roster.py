@@ -38,7 +38,7 @@ class People(Block):
     )
     name = Calc(  # of several of one name each has the ID behind it
         Type.TEXT,
-        native=IF(COUNTIFS(called.whole, called) > 1, CONCATENATE(called, " (", rep_id, ")"), called),
+        native=IF(COUNTIFS(called.whole, called) > 1, CONCATENATE(called, " · ", rep_id), called),
     )
     role = Calc(Type.LABEL, native=identified(INDEX(Reps.role.whole, no)))
     team_id = Calc(Type.TEXT, native=identified(INDEX(Reps.team_id.whole, no)), quiet=True)
