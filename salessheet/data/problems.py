@@ -20,7 +20,7 @@ _VALUES = frozenset({"value", "canonical", "bound", "group", "lower"})  # facts 
 
 _MAY_STAY = frozenset(
     {
-        "factor_gap", "far_before", "gap_stays", "gap_unpaid", "noted", "places_unpaid",
+        "factor_gap", "far_before", "gap_stays", "gap_unpaid", "no_currency", "noted", "places_unpaid",
         "target_above", "target_below", "value_nobody_has",
     }
 )  # fmt: skip  # a list to read

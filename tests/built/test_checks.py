@@ -270,3 +270,18 @@ def test_a_problem_that_may_stay_is_told_and_keeps_the_flag_green(deals: str, to
     assert (*book.cells(DataProblems.found), *book.cells(DataProblems.noted)) == told
     assert [book.cells(line) for line in (Verdict.all_ok, *FLAGS)] == [[flag]] * 3
     assert len(book.content.notices) == sum(told)
+
+
+@pytest.mark.parametrize("team", ["", "T1", "T2"])
+def test_amounts_that_nobody_can_give_a_currency_keep_the_flag_green(team: str) -> None:
+    tables = {
+        "teams": "team_id,name,currency\nT1,North,\nT2,South,USD\n",
+        "reps": "rep_id,name,team_id\nR1,Ann,T1\nR2,Ben,T2\n",
+        "fx": "date,currency,rate\n2026-01-01,USD,7\n",
+        "deals": "deal_id,rep_id,amount,stage\nD1,R1,100,lead\nD2,R2,100,lead\n",
+        "courses": "course_id,hours,cost\nK1,8,800\n",
+    }
+    book = book_of(dataset_of(tables), team, dt.date(2026, 6, 30))
+
+    assert (*book.cells(DataProblems.found), *book.cells(DataProblems.noted)) == (0, 1)
+    assert book.cells(Verdict.all_ok) == [1]

@@ -140,6 +140,14 @@ def test_a_customer_shows_what_every_table_says_of_it() -> None:
             S1,        C1,          2026-06-29, ,                 high
             S2,        C1,          2026-06-01, 10,               high
         """,
+        "feedback": """
+            feedback_id, date,       customer_id, feedback_kind, answered
+            F1,          2026-06-01, C1,          delivery,      2026-06-03
+            F2,          2026-06-02, C1,          delivery,
+            F3,          2026-06-02, C1,          delivery,      2026-07-02
+            F4,          2026-06-02, C2,          delivery,
+        """,
+        "feedback_routes": "feedback_kind, department\ndelivery, Logistics",
         "service_limits": "ticket_priority, response_limit, resolution_limit\nhigh, 4, 24",
         "invoices": "invoice_id, order_id, date, due_date, amount\nI1, O1, 2026-02-10, 2026-03-10, 300",
         "receipts": "receipt_id, order_id, date, amount\nP1, O1, 2026-03-01, 180",
@@ -148,7 +156,7 @@ def test_a_customer_shows_what_every_table_says_of_it() -> None:
     # 9 and 6 are 7.5 in the mean, the score of an item apart; 300 - 180 unpaid; the last call was on 20 June.
     looked_at = (
         Customers.orders, Customers.last_order, Customers.recency, Customers.open_deals, Customers.open_amount,
-        Customers.unpaid, Customers.tickets_open, Customers.satisfaction, Customers.contact,
+        Customers.unpaid, Customers.tickets_open, Customers.feedback_open, Customers.satisfaction, Customers.contact,
     )  # fmt: skip  # a list
     first = {line: shown(line, **tables)[0] for line in looked_at}
     assert first[Customers.orders] == 2
@@ -157,8 +165,15 @@ def test_a_customer_shows_what_every_table_says_of_it() -> None:
     assert (first[Customers.open_deals], first[Customers.open_amount]) == (2, 140)
     assert first[Customers.unpaid] == 120
     assert first[Customers.tickets_open] == 1
+    assert first[Customers.feedback_open] == 2  # F3 is answered after 30 June
     assert first[Customers.satisfaction] == 7.5
     assert first[Customers.contact] == day("2026-06-20")
+    # A call that was not made, with a count of 0, is no contact.
+    none = {
+        **tables,
+        "activities": tables["activities"].replace("2026-06-20, R1,     call, 1,", "2026-06-25, R1,     call, 0,"),
+    }
+    assert shown(Customers.contact, **none)[0] == day("2026-06-20")
     # C2 was typed later than the activity; nobody ever spoke with C3 since its first day, and nothing is known of C4.
     assert shown(Customers.contact, **tables)[1:] == [day("2026-03-01"), day("2026-06-20"), None]
 

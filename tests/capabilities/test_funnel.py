@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from salessheet.workbook.sheets.funnel import FunnelFigures, PersonDelays, PersonShortfalls, Steps
-from tests.capabilities.centre import shown
+from salessheet.data.filling.editions import cell_functions
+from salessheet.workbook.measures import Flavour, Scalar
+from salessheet.workbook.readings.values import evaluate
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.sheets.funnel import FunnelFigures, PersonDelays, PersonRates, PersonShortfalls, Steps
+from salessheet.workbook.sheets.process import ProcessBoard
+from salessheet.workbook.tables import SalesSteps, Stages
+from tests.capabilities.centre import book, centre, shown
 
 DEALS = """
     deal_id, rep_id, amount, stage,       won_date,   lost_date
@@ -85,3 +91,70 @@ def test_the_bottleneck_of_a_person_is_the_step_furthest_below_that_of_all() -> 
         D2,      R2,     100,    Signed, 2026-01-01,    2026-01-05, ,                 2026-01-11
     """
     assert shown(Steps.days, deals=own, stages=stages) == [6, 8, None]
+
+
+# Where the process begins with the lead, its days are from the day as a lead: 10 and 20, so 15; of opportunities 5.
+@pytest.mark.parametrize(
+    ("names", "days"),
+    [
+        (("Lead", "Opportunity", "Won"), [15, 5, None]),
+        (("opportunity", "contract", "won"), [5, None, None]),
+        # The second date is that of leads, so that a demo has none of its own.
+        (("Lead", "Demo", "Won"), [15, None, None]),
+        (("Met", "Lead", "Opportunity", "Won"), [None, 15, 5, None]),
+        (("Met", "Shown", "Offered", "Signed"), [None, 15, 5, None]),
+    ],
+)
+def test_a_stage_of_a_usual_name_has_the_dates_of_that_name_wherever_it_stands(
+    names: tuple[str, ...], days: list[float | None]
+) -> None:
+    stages = "stage, order, probability\n" + "".join(f"{name}, {no}, 10%\n" for no, name in enumerate(names, start=1))
+    deals = f"""
+        deal_id, rep_id, amount, stage,      lead_date,  opportunity_date, won_date
+        D1,      R1,     100,    {names[-1]}, 2026-01-01, 2026-01-11,       2026-01-16
+        D2,      R2,     100,    {names[-1]}, 2026-01-01, 2026-01-21,       2026-01-26
+    """
+    assert shown(Steps.days, deals=deals, stages=stages) == days
+    if names[0] == "Lead":  # Ben's 20 days are 5 more than the median of all
+        assert shown(PersonDelays.slowest, deals=deals, stages=stages) == [None, "Lead"]
+
+
+# D1 came to the offer, D2 to the visit. Typed as 1, 3, 2 the visit comes after the offer: both reached the offer.
+@pytest.mark.parametrize(
+    ("order", "names", "reached"),
+    [
+        ([1, 2, 3, 4], ["Found", "Visit", "Offer", "Signed"], [2, 2, 1, 0]),
+        ([1, 3, 2, 4], ["Found", "Offer", "Visit", "Signed"], [2, 2, 1, 0]),
+        ([2, 4, 4, 9], ["Found", "Visit", "Offer", "Signed"], [2, 2, 1, 0]),
+        ([3, 1, 2, 4], ["Visit", "Offer", "Found", "Signed"], [2, 1, 0, 0]),
+        ([None, 2, 1, 3], ["Offer", "Visit", "Signed", "Found"], [2, 1, 0, 0]),
+    ],
+)
+def test_stages_stand_in_the_order_that_is_typed_beside_them(
+    order: list[Scalar], names: list[Scalar], reached: list[Scalar]
+) -> None:
+    made = book(
+        centre(
+            stages="stage, order, probability\nFound, 1, 10%\nVisit, 2, 20%\nOffer, 3, 30%\nSigned, 4, 100%\n",
+            deals="deal_id, rep_id, amount, stage\nD1, R1, 100, Offer\nD2, R2, 60, Visit\n",
+            sales_steps="sales_step, order, stage\nAsk, 1, Visit\n",
+        )
+    ).content
+    lines = (Steps.stage, Steps.reached, PersonRates.stage, SalesSteps.stage_no, ProcessBoard.stage_no)
+    typed = [*order, *[None] * (len(made.inputs[Stages.order]) - len(order))]
+    cells = {
+        flavour: {
+            line: list(found.flat())
+            for line, found in evaluate(
+                SALES_CENTER, {**made.inputs, Stages.order: typed}, made.sizes, flavour, cell_functions(),
+                made.no_source, wanted=(*lines, Steps.probability),
+            ).items()
+        }
+        for flavour in (Flavour.NATIVE, Flavour.PYTHON)
+    }  # fmt: skip  # a call
+    for found in cells.values():
+        assert (found[Steps.stage], found[PersonRates.stage], found[Steps.reached]) == (names, names, reached)
+        assert found[SalesSteps.stage_no][0] == names.index("Visit") + 1
+        assert found[ProcessBoard.stage_no][:2] == [names.index("Offer") + 1, names.index("Visit") + 1]
+        chances = dict(zip(("Found", "Visit", "Offer", "Signed"), (0.1, 0.2, 0.3, 1), strict=True))
+        assert found[Steps.probability] == [chances[str(name)] for name in names]

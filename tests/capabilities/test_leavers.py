@@ -8,12 +8,13 @@ from salessheet.workbook.sheets.coaching import CoachingDue, CoachingFigures, Wh
 from salessheet.workbook.sheets.dashboard import Attention
 from salessheet.workbook.sheets.honours import Promotion
 from salessheet.workbook.sheets.improvement import SupportList
+from salessheet.workbook.sheets.leadership import Led
 from salessheet.workbook.sheets.meetings import ActionsByPerson
 from salessheet.workbook.sheets.priorities import PriorityFigures
 from salessheet.workbook.sheets.skills import SkillBoard, TaskFit
 from salessheet.workbook.sheets.staffing import CapacityFigures
 from salessheet.workbook.sheets.training import TrainingByPerson, TrainingFigures
-from salessheet.workbook.tables import Onboarding, Roles, TargetBasis
+from salessheet.workbook.tables import ManagerScheme, Onboarding, Roles, TargetBasis
 from tests.capabilities.centre import shown
 
 # Ben's last day is 9 June; the figures are of 10 June. Cho begins on 20 June.
@@ -62,6 +63,15 @@ def test_who_left_within_the_month_is_in_no_list_of_what_to_do() -> None:
     assert (shown(Roles.vacant, **there)[0], shown(Roles.vacant, **gone)[0]) == (1, 2)
     assert (shown(CapacityFigures.quota, **there), shown(CapacityFigures.quota, **gone)) == ([160], [80])
     assert (shown(TargetBasis.team_can, **there)[0], shown(TargetBasis.team_can, **gone)[0]) == (900, 600)
+
+
+def test_a_manager_is_judged_by_how_those_do_who_are_still_there() -> None:
+    """Dan has won more than his share, Ada and Ben have not."""
+    scheme = "team_id, judged_by, weight\nT1, on_track, 1\n"
+    more = {"manager_scheme": scheme, "deals": TABLES["deals"].replace("R4,     2,", "R4,     900,")}
+    assert shown(Led.on_track, **{**_with(""), **more}) == [pytest.approx(1 / 3)]
+    assert shown(Led.on_track, **{**_with("2026-06-09"), **more}) == [0.5]
+    assert shown(ManagerScheme.score, **{**_with("2026-06-09"), **more})[0] == 50
 
 
 def test_who_left_needs_the_manager_last() -> None:

@@ -77,6 +77,9 @@ def test_lost_deals_are_counted_by_their_reason_and_lessons_stand_beside_them() 
     assert shown(Lessons.late_days, **tables)[:3] == [10, None, None]
     assert shown(MixFigures.lessons_open, **tables) == [2]
     assert shown(LossReasons.lost_deals, month="2026-04", **tables) == [1, 0]
+    # At the end of May the second was not done either, and nothing was due yet.
+    assert shown(MixFigures.lessons_open, month="2026-05", **tables) == [3]
+    assert shown(Lessons.late_days, month="2026-05", **tables)[:3] == [0, 0, None]
 
 
 def test_categories_add_up_from_the_surest_to_the_least_sure() -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from salessheet.workbook.sheets.coaching import CareFigures, CoachingDue, CoachingFigures, WhoIsDue
 from salessheet.workbook.sheets.hiring import HiringFigures
+from salessheet.workbook.sheets.ranking import Leaderboard
+from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Candidates, Coaching, HiringSources
 from tests.capabilities.centre import shown
 
@@ -196,3 +198,20 @@ def test_care_is_counted_by_kind_and_by_person() -> None:
     assert shown(CoachingDue.care, **tables) == [0, 2, 2, 0]
     assert shown(CareFigures.reached, **tables) == [2]
     assert shown(CareFigures.fitness, month="2026-05", **tables) == [1]
+
+
+@pytest.mark.parametrize(
+    ("names", "shown_as"),
+    [
+        (("王伟", "王伟", "李娜"), ["王伟 · R1", "王伟 · R2", "李娜"]),
+        (("Ann Lee", "ann lee", ""), ["Ann Lee · R1", "ann lee · R2", "R4"]),
+        (("Ann Lee", "Ann Leed", "R1"), ["Ann Lee", "Ann Leed", "R1"]),
+        (("", "", ""), ["R1", "R2", "R4"]),
+    ],
+)
+def test_people_of_one_name_are_told_apart_by_their_ids(names: tuple[str, str, str], shown_as: list[str]) -> None:
+    rows = "".join(f"R{no}, {name}, T1\n" for no, name in zip((1, 2, 4), names, strict=True))
+    reps = f"rep_id, name, team_id\n{rows}R3, Cho, T2\n"
+    deals = "deal_id, rep_id, amount, stage, won_date\nD1, R2, 9, won, 2026-06-02\nD2, R1, 5, won, 2026-06-02\n"
+    assert shown(People.name, reps=reps) == shown_as
+    assert shown(Leaderboard.name, reps=reps, deals=deals)[:2] == [shown_as[1], shown_as[0]]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.sheets.dashboard_working import StepSpots
-from salessheet.workbook.sheets.priorities import OverdueSteps, Priorities, PriorityFigures
+from salessheet.workbook.sheets.funnel import FunnelFigures
+from salessheet.workbook.sheets.priorities import ForecastRollup, OverdueSteps, Priorities, PriorityFigures
 from tests.capabilities.centre import shown
 
 CUSTOMERS = """
@@ -78,3 +80,11 @@ def test_an_overdue_step_is_told_by_what_is_known_of_it() -> None:
     customers = "customer_id, name, owner_rep_id\nC1, Acorn, R1\n"
     told = shown(StepSpots.told, deals=deals, customers=customers)
     assert told[:5] == ["Acorn · Call", "Write", "Acorn", "D4", None]
+
+
+def test_open_deals_without_those_omitted_from_the_forecast_have_a_name_of_their_own() -> None:
+    deals = "deal_id, rep_id, amount, stage, forecast_category\nD1, R1, 100, lead, Commit\nD2, R2, 60, lead, Omitted\n"
+    assert shown(FunnelFigures.open_amount, deals=deals) == [160]
+    assert shown(ForecastRollup.open_pipeline, deals=deals) == [100]
+    for words in map(Words.load, LANGUAGES):
+        assert words.label(ForecastRollup.open_pipeline) != words.label(FunnelFigures.open_amount)

@@ -115,5 +115,9 @@ def test_the_share_of_green_products_and_what_was_done() -> None:
     assert shown(GreenFigures.events, **given) == [2]
     assert shown(GreenFigures.attendance, **given) == [20]
     assert shown(GreenFigures.attendance, month="2026-05", **given) == [12]
+    by_kind = (GreenFigures.environment, GreenFigures.community, GreenFigures.safety)
+    assert [shown(line, **given) for line in by_kind] == [[1], [0], [1]]
+    other = {**given, "social_events": EVENTS.replace("safety,   ", "community,")}
+    assert [shown(line, **other) for line in by_kind] == [[1], [1], [0]]
     given["green_products"] = GREEN.format(green="no")
     assert shown(GreenFigures.share, **given) == [0]

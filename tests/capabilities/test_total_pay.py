@@ -8,7 +8,7 @@ import pytest
 
 from salessheet.data.filling.editions import cell_functions
 from salessheet.workbook.audience import Audience, sheets_of
-from salessheet.workbook.measures import Flavour
+from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.values import evaluate
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.commission import Payout
@@ -112,6 +112,25 @@ def test_base_pay_and_bonus_base_go_by_the_days() -> None:
     # The pool by the same days: 30, 10 and 10 of 50.
     assert shown(TotalPay.pool, **given) == pytest.approx([60, 20, 20, 0, 0])
     assert shown(TotalPay.base_salary, month="2026-07", **given)[0] == 9999
+
+
+# A rise of the share on the 16th of June holds for half of it: Ada has 2, Ben 1 of 3. Before a first row there is none.
+def test_the_share_of_the_pool_goes_by_the_days_as_the_pay_does() -> None:
+    base_pay = """
+        rep_id, valid_from, base_salary, pool_share
+        R1,     2026-01-01, 5000,        1
+        R1,     2026-06-16, 6000,        3
+        R2,     2026-01-01, 4000,        {share}
+        R3,     {first},    4000,        1
+    """
+    reps = "rep_id, name, team_id, role\nR1, Ada, T1, rep\nR2, Ben, T1, rep\nR3, Cho, T1, rep\nR4, Dee, T2, rep\n"
+    given = {**tables(), "reps": reps, "teams": "team_id, name, manager_id\nT1, North, R1\nT2, South, R4\n"}
+
+    def pool(share: str, first: str) -> list[Scalar]:
+        return shown(TotalPay.pool, **{**given, "base_pay": base_pay.format(share=share, first=first)})
+
+    assert pool("1", "2026-07-01") == pytest.approx([66.67, 33.33, 0])
+    assert pool("2", "2026-06-16") == pytest.approx([44.44, 44.45, 11.11])
 
 
 def test_without_shares_nobody_gets_a_part() -> None:

@@ -262,7 +262,20 @@ def _is_filled(column: Column, series: pd.Series) -> bool:
 
 
 def attempts(dataset: Dataset, column: Column) -> Iterator[Dataset]:
-    """The dataset with other values in that column, as its type suggests, some of them read from files again."""
+    """The dataset with other values in that column, as its type suggests, some of them read from files again.
+
+    Of those with which a row would be left out none: with a row fewer something differs, whatever reads the column.
+    But for what names rows, and for plans, of which a row seldom stands by itself.
+    """
+    table, found = table_of(column), _attempts(dataset, column)
+    if column.identifies or table in OF_PLANS:
+        yield from found
+    else:
+        rows = len(dataset.table(table))
+        yield from (other for other in found if len(other.table(table)) == rows)
+
+
+def _attempts(dataset: Dataset, column: Column) -> Iterator[Dataset]:
     changed = [_with(dataset, column, values) for values in _suggested(dataset, column, dataset.column(column))]
     if table_of(column) in OF_PLANS:  # commission is settled on what loading lets through, nothing else
         yield from map(_read_again, reversed(changed))

@@ -259,3 +259,10 @@ def test_no_word_is_left_over_from_something_that_is_gone(words: Words) -> None:
     assert set(section(words, "note")) <= set(blocks)
     assert set(section(words, "check")) == {check.key for check in CHECKS}
     assert set(section(words, "chart")) == {chart.key for chart in CHARTS}
+
+
+def test_a_rate_that_converts_an_amount_is_called_an_exchange_rate_on_every_sheet() -> None:
+    rates = [table.rate for table in TABLES if hasattr(table, "rate_date") and hasattr(table, "rate")]
+    assert len(rates) > 4
+    for lang, name in (("en", "Exchange rate"), ("zh-CN", "汇率")):
+        assert {Words.load(lang).label(rate) for rate in rates} == {name}

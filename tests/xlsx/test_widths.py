@@ -97,3 +97,16 @@ def test_every_number_fits_its_column(whose: Whose) -> None:
                 if line.measure.is_money or line.measure in (Type.COUNT, Type.NUMBER):
                     assert cells_width(book, line) > digits, line
                     assert widths[place.left] >= cells_width(book, line), line
+
+
+@pytest.mark.parametrize("whose", NATIVE_BOOKS, ids=str)
+def test_days_overdue_have_room_for_years_and_their_mark(whose: Whose) -> None:
+    """A step that somebody who left never did is overdue for hundreds of days."""
+    book, narrow = made(whose), set()
+    for sheet in book.book.sheets:
+        due = [line for block in sheet.blocks for line in block.lines if line.look is Look.DUE]
+        due = [line for line in due if book.layout.holds(line)]
+        if due:
+            widths = sheet_widths(book, sheet)
+            narrow |= {line for line in due if widths[book.layout.places[line].left] < text_width("▼ 9999") * 1.1}
+    assert not narrow

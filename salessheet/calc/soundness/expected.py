@@ -27,6 +27,7 @@ from salessheet.workbook.readings.cells import Cells, cells
 from salessheet.workbook.readings.values import Column, given, shape_of
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.checks import DataProblems
+from salessheet.workbook.sheets.funnel import StayDays
 from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics, Weekdays
 from salessheet.workbook.sheets.review import ReviewSpans
 from salessheet.workbook.sheets.target_months import ByQuarter
@@ -39,7 +40,7 @@ from salessheet.xlsx.template import packed
 _WORDS_OF_THE_DECLARATION: Final = (
     FiscalYear.year, FiscalYear.start, *WORDED, Phrases.in_units, Phrases.in_full, *TERMS, Metrics.measure,
     Measured.sales, Measured.cash, Measured.win_rate, Weekdays.weekday, ByQuarter.quarter, ByWeek.week,
-    Measured.manager, ReviewSpans.span,
+    Measured.manager, ReviewSpans.span, StayDays.word,
 )  # fmt: skip  # inputs that the build fills in, the same for whatever data
 _NUMBER: Final = re.compile(r"\d+")
 _FIRST, _LAST = ((dt.date(year, 1, 1) - EPOCH).days for year in (FIRST_YEAR, LAST_YEAR))

@@ -64,6 +64,7 @@ from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
 from salessheet.workbook.sheets.customer_file import CLASSES
 from salessheet.workbook.sheets.estimate import ESTIMATE
 from salessheet.workbook.sheets.finance_review import FINANCE_REVIEW
+from salessheet.workbook.sheets.funnel import StayDays
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.ledger import ClosedAdjustments
@@ -77,6 +78,7 @@ from salessheet.workbook.sheets.risks import RISKS
 from salessheet.workbook.sheets.skills import SkillBoard
 from salessheet.workbook.sheets.total_pay import TOTAL_PAY
 from salessheet.workbook.tables import (
+    DEFAULT_STAGES,
     FORECAST_CATEGORIES,
     GAP_CAUSES,
     TABLES,
@@ -240,6 +242,7 @@ def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column
         Measured.win_rate: [words.label(Facts.win_rate)],
         RollupCodes.code: [*("Pipeline" if code == "Closed" else code for code in FORECAST_CATEGORIES), "Closed"],
         Measured.manager: [words.value("role", "manager")],
+        StayDays.word: [words.value("stage", stage) for stage, _ in DEFAULT_STAGES[:4]],  # the won stage has no stay
         ReviewSpans.span: [words.value("review_span", code) for code in ("month", "quarter", "year")],
         **{line: [words.text(f"phrase.{line.key}")] for line in WORDED},
         Phrases.money_unit: [float(settings["money_unit"] or 1)],

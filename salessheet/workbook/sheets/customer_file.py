@@ -21,6 +21,7 @@ from salessheet.workbook.tables import (
     CustomerCounts,
     Customers,
     Deals,
+    Feedback,
     Invoices,
     Orders,
     RfmScores,
@@ -136,11 +137,12 @@ CAPABILITIES = (
         "customer_file",
         inputs=(
             Orders.amount, Orders.order_date, Deals.amount, Deals.won_date, Customers.last_contact, Activities.date,
-            Surveys.score, Tickets.resolution_hours, Invoices.amount,
+            Surveys.score, Tickets.resolution_hours, Feedback.answered, Invoices.amount,
         ),
         outputs=(
             Customers.orders, Customers.bought, Customers.last_order, Customers.recency, Customers.r, Customers.f,
             Customers.m, Customers.open_deals, Customers.open_amount, Customers.unpaid, Customers.tickets_open,
+            Customers.feedback_open,
             Customers.satisfaction, Customers.contact,
         ),
         test="test_a_customer_shows_what_every_table_says_of_it",

@@ -148,7 +148,7 @@ _CELL, _GUTTER = 14, 1.4
 GRID = (
     15, 13, _GUTTER,
     *(_CELL, _CELL, _GUTTER) * 3,
-    5, 23, _GUTTER,
+    8, 20, _GUTTER,
     16, 12,
 )  # fmt: skip  # a module a line: six of them, as wide as each other, of two columns each
 

@@ -26,7 +26,7 @@ from salessheet.workbook.functions import (
     at_least,
 )
 from salessheet.workbook.general import Settings
-from salessheet.workbook.lines import Calc, Counter
+from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import numeric, points
 from salessheet.workbook.schema import Block
@@ -75,10 +75,11 @@ class StageStays(Block):
 
 
 class StayDays(Block):
-    """The same by the place of the stage: deals have dates of the first four."""
+    """The same by the dates of deals, with the name that a stage of each date has unless it is called otherwise."""
 
     rows = Extent("stages with dates", 4)
     no = Counter(Type.COUNT)
+    word = Input(Type.LABEL, given=True)
     days = Calc(Type.NUMBER, native=INDEX(StageStays.first_median.to(StageStays.fourth_median).whole, no), quiet=True)
 
 
@@ -87,7 +88,30 @@ class Steps(Block):
 
     rows = STEPS
     no = Counter(Type.COUNT)
-    stage = Calc(Type.LABEL, native=INDEX(Stages.stage.whole, no))
+    row_no = Calc(
+        Type.COUNT,
+        native=IF(COUNTIFS(Stages.place.whole, no) == 0, blank, MATCH(no, Stages.place.whole, 0)),
+        quiet=True,
+    )
+    stage = Calc(Type.LABEL, native=IF(COUNT(row_no) == 0, blank, INDEX(Stages.stage.whole, row_no)))
+    named_no = Calc(
+        Type.COUNT,
+        native=IF(COUNTIFS(StayDays.word.whole, stage) == 0, 0, MATCH(stage, StayDays.word.whole, 0)),
+        quiet=True,
+    )
+    date_no = Calc(  # which date of deals is its own: by its name, else by its place, unless another has that name
+        Type.COUNT,
+        native=IF(
+            named_no > 0,
+            named_no,
+            IF(
+                no > MAX(StayDays.no.whole),
+                0,
+                IF(COUNTIFS(stage.whole, INDEX(StayDays.word.whole, no)) == 0, no, 0),
+            ),
+        ),
+        quiet=True,
+    )
     furthest = Calc(Type.COUNT, native=COUNTIFS(Deals.stage.whole, stage), quiet=True)
     furthest_amount = Calc(Type.MONEY, native=SUMIFS(Deals.value.whole, Deals.stage.whole, stage), quiet=True)
     reached = Calc(
@@ -118,11 +142,9 @@ class Steps(Block):
     )
     days = Calc(
         Type.NUMBER,
-        native=IF(
-            (no == MAX(no.whole)) + (no > MAX(StayDays.no.whole)) > 0, blank, numeric(INDEX(StayDays.days.whole, no))
-        ),
+        native=IF((no == MAX(no.whole)) + (date_no == 0) > 0, blank, numeric(INDEX(StayDays.days.whole, date_no))),
     )
-    probability = Calc(Type.PERCENT, native=INDEX(Stages.probability.whole, no))
+    probability = Calc(Type.PERCENT, native=IF(COUNT(row_no) == 0, blank, INDEX(Stages.probability.whole, row_no)))
     lost = Calc(Type.COUNT, native=COUNTIFS(Deals.stage.whole, stage, Deals.lost_date.whole, above(0)))
     open = Calc(
         Type.COUNT,
@@ -192,7 +214,7 @@ class PersonFurthest(Block):
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
     step_no = Counter(Type.COUNT, Axis.COLUMNS)
-    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
+    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Steps.stage.whole, step_no))
     furthest = Calc(
         Type.COUNT,
         Axis.BODY,
@@ -206,7 +228,7 @@ class PersonReached(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     step_no = Counter(Type.COUNT, Axis.COLUMNS)
-    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
+    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Steps.stage.whole, step_no))
     reached = Calc(Type.COUNT, Axis.BODY, native=SUM(PersonFurthest.furthest.rightward), look=Look.HEAT)
     total = Calc(Type.COUNT, Axis.COLUMNS, native=SUM(reached.down))
 
@@ -218,7 +240,7 @@ class PersonRates(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     step_no = Counter(Type.COUNT, Axis.COLUMNS)
-    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
+    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Steps.stage.whole, step_no))
     rate = Calc(
         Type.PERCENT,
         Axis.BODY,
@@ -244,7 +266,7 @@ class PersonShortfalls(Block):
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     step_no = Counter(Type.COUNT, Axis.COLUMNS)
     of_all = Calc(Type.PERCENT, Axis.COLUMNS, native=INDEX(Steps.step_rate.whole, step_no))
-    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
+    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Steps.stage.whole, step_no))
     gap = Calc(
         Type.POINTS,
         Axis.BODY,
@@ -296,15 +318,16 @@ class PersonDelays(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     step_no = Counter(Type.COUNT, Axis.COLUMNS)
+    date_no = Calc(Type.COUNT, Axis.COLUMNS, native=INDEX(Steps.date_no.whole, step_no), quiet=True)
     of_all = Calc(Type.NUMBER, Axis.COLUMNS, native=numeric(INDEX(Steps.days.whole, step_no)))
-    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
+    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Steps.stage.whole, step_no))
     over = Calc(
         Type.NUMBER,
         Axis.BODY,
         native=IF(
             COUNT(of_all) == 0,
             blank,
-            IF(COUNT(INDEX(MEANS, no, step_no)) == 0, blank, INDEX(MEANS, no, step_no) - of_all),
+            IF(COUNT(INDEX(MEANS, no, date_no)) == 0, blank, INDEX(MEANS, no, date_no) - of_all),
         ),
     )
     delay = Calc(

@@ -5,17 +5,25 @@ from __future__ import annotations
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, SUM, SUMIFS, above, below
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, SUM, SUMIFS, above, at_least, below
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.coaching import CoachingFigures
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.results import Results
+from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.satisfaction import SurveyFigures
 from salessheet.workbook.sheets.staffing import Capacity
 from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import Coaching, Expectations, ManagerScheme, Surveys
+
+FLAGGED = at_least(0)
+
+
+def _there(alert: Expr | int) -> Expr:
+    """How many of those who are there on the last day are below the alert level (1), not below it (0) or either."""
+    return COUNTIFS(Results.alert.whole, alert, People.present.whole, 1)
 
 
 class Led(Block):
@@ -28,10 +36,14 @@ class Led(Block):
         Axis.CELL,
         native=IF(COUNT(Headline.attainment) == 0, blank, Headline.attainment),
     )
-    on_track = Calc(
+    on_track = Calc(  # of those who are still there
         Type.PERCENT,
         Axis.CELL,
-        native=IF(COUNT(Results.alert.whole) == 0, blank, 1 - SUM(Results.alert.whole) / COUNT(Results.alert.whole)),
+        native=IF(
+            _there(FLAGGED) == 0,
+            blank,
+            _there(0) / _there(FLAGGED),
+        ),
     )
     coaching = Calc(
         Type.PERCENT,

@@ -6,11 +6,11 @@ from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import PROCESS
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, SUM, SUMPRODUCT, above
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, SUM, SUMIFS, SUMPRODUCT, above
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import counted, place_of
+from salessheet.workbook.patterns import counted
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.priorities import Priorities
 from salessheet.workbook.tables import Deals, DealSteps, SalesSteps, Stages
@@ -25,7 +25,9 @@ class ProcessBoard(Block):
     customer = Calc(Type.TEXT, native=Priorities.customer)
     rep = Calc(Type.TEXT, native=Priorities.rep)
     stage = Calc(Type.LABEL, native=Priorities.stage)
-    stage_no = Calc(Type.COUNT, native=place_of(stage, Stages.stage), quiet=True)
+    stage_no = Calc(
+        Type.COUNT, native=IF(stage == "", 0, SUMIFS(Stages.place.whole, Stages.stage.whole, stage)), quiet=True
+    )
     step_no = Counter(Type.COUNT, Axis.COLUMNS)
     row_no = Calc(
         Type.COUNT,

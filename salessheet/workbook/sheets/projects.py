@@ -116,6 +116,12 @@ class PilotBoard(Block):
     waits = Calc(Type.FLAG, native=IF(COUNT(over) == 0, blank, over * (decided == "")))
 
 
+def _events_of(kind: str) -> Calc:
+    word = term_of(SocialEvents.social_kind, kind)
+    native = counted(SocialEvents.date, FiscalYear.start, Settings.until, SocialEvents.social_kind, word)
+    return Calc(Type.COUNT, Axis.CELL, native=native)
+
+
 class GreenFigures(Block):
     """The fiscal year up to the end of the month."""
 
@@ -129,6 +135,9 @@ class GreenFigures(Block):
         Axis.CELL,
         native=summed(SocialEvents.attendance, SocialEvents.date, FiscalYear.start, Settings.until),
     )
+    environment = _events_of("environment")
+    community = _events_of("community")
+    safety = _events_of("safety")
 
 
 PROJECTS = Sheet(
@@ -173,8 +182,10 @@ CAPABILITIES = (
     Capability(
         62,
         "green",
-        inputs=(GreenProducts.product, GreenProducts.green, SocialEvents.date, SocialEvents.attendance),
-        outputs=(GreenFigures.share, GreenFigures.events, GreenFigures.attendance),
+        inputs=(GreenProducts.product, GreenProducts.green, SocialEvents.date, SocialEvents.social_kind,
+                SocialEvents.attendance),
+        outputs=(GreenFigures.share, GreenFigures.events, GreenFigures.attendance, GreenFigures.environment,
+                 GreenFigures.community, GreenFigures.safety),
         test="test_the_share_of_green_products_and_what_was_done",
     ),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.expr import Expr, Extent, Line, blank, promised
 from salessheet.workbook.extents import PEOPLE
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, at_least
+from salessheet.workbook.functions import CONCATENATE, COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, at_least
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
@@ -33,7 +33,13 @@ class People(Block):
     rows = PEOPLE
     no = Counter(Type.COUNT)
     rep_id = Calc(Type.TEXT, native=identified(INDEX(Reps.rep_id.whole, no)))
-    name = Calc(Type.TEXT, native=IF(INDEX(Reps.name.whole, no) == "", rep_id, INDEX(Reps.name.whole, no)))
+    called = Calc(
+        Type.TEXT, native=IF(INDEX(Reps.name.whole, no) == "", rep_id, INDEX(Reps.name.whole, no)), quiet=True
+    )
+    name = Calc(  # of several of one name each has the ID behind it
+        Type.TEXT,
+        native=IF(COUNTIFS(called.whole, called) > 1, CONCATENATE(called, " · ", rep_id), called),
+    )
     role = Calc(Type.LABEL, native=identified(INDEX(Reps.role.whole, no)))
     team_id = Calc(Type.TEXT, native=identified(INDEX(Reps.team_id.whole, no)), quiet=True)
     hired = Calc(Type.DATE, native=_day(Reps.hire_date, no), quiet=True)

@@ -34,7 +34,6 @@ from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.review import PersonGaps
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.target_months import ByMonth
-from salessheet.workbook.sheets.target_people import Seats
 from salessheet.workbook.tables import Adjustments, BasePay, BonusBands, Deals, PlanTiers, PoolBands
 
 BY_SCORE = term_of(BonusBands.bonus_by, "score")
@@ -94,11 +93,6 @@ class TeamPool(Block):
     )
 
 
-def _of_base(column: Line, row: Line) -> Expr:
-    """What the row of base pay in force has in a column; 0 where there is none, or nothing in it."""
-    return IF(row == 0, 0, SUM(INDEX(column.whole, MAX(1, row))))
-
-
 class BonusWorking(Block):
     """The working of bonus and pool: what a person's bonus goes by, its band, and the pool handed out so far."""
 
@@ -106,7 +100,6 @@ class BonusWorking(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
-    pay_row = Calc(Type.COUNT, native=place_of(rep_id, BasePay.pay_key), quiet=True)
     board_score = Calc(Type.SCORE, native=INDEX(KpiBoard.total.whole, no), quiet=True)
     scored_on = Calc(  # finance has no KPI sheet, so that its scores stay those of one month
         Type.PERIOD, native=IF(COUNT(KpiBoard.total.whole) == 0, blank, Settings.period_start), quiet=True
@@ -133,12 +126,7 @@ class BonusWorking(Block):
     )
     band_key = Calc(Type.LABEL, native=IF(bands == 0, blank, CONCATENATE(bonus_by, "|", bands)), quiet=True)
     band_row = Calc(Type.COUNT, native=place_of(band_key, BonusBands.place_key), quiet=True)
-    seat = Calc(
-        Type.PERCENT,
-        native=INDEX(Seats.seat.whole, no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
-        quiet=True,
-    )
-    share = Calc(Type.NUMBER, native=_of_base(BasePay.parts, pay_row) * seat, quiet=True)
+    share = Calc(Type.NUMBER, native=SUMIFS(BasePay.month_parts.whole, BasePay.rep_id.whole, rep_id), quiet=True)
     handed = Calc(
         Type.CENTS,
         native=IF(

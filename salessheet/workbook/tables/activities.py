@@ -37,9 +37,11 @@ class Activities(Table):
     entry_days = Calc(Type.COUNT, native=IF(COUNT(entered) * COUNT(date) == 0, blank, MAX(0, entered - date)))
     made = Calc(Type.COUNT, native=IF(COUNT(date) == 0, blank, or_default(count)), quiet=True)
     with_customer = Calc(Type.COUNT, native=IF(customer_id == "", blank, SUM(made)), quiet=True)
-    reached_on = Calc(  # of a customer that is named, and up to the day reported
+    reached_on = Calc(  # of a customer that is named, and up to the day reported; a count of 0 reached nobody
         Type.DATE,
-        native=IF((customer_id == "") + (COUNT(date) == 0) + (date > Settings.until) > 0, blank, date),
+        native=IF(
+            (customer_id == "") + (COUNT(date) == 0) + (date > Settings.until) + (SUM(made) == 0) > 0, blank, date
+        ),
         quiet=True,
     )
     later = Calc(  # contacts with the customer after this one

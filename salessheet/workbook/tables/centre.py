@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from salessheet.workbook.expr import Expr, Home, Operand, blank
-from salessheet.workbook.functions import COUNTIFS, IF
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, MAX, RANK
 from salessheet.workbook.general import Phrases
-from salessheet.workbook.lines import Column
+from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
 from salessheet.workbook.rules import InOrder
@@ -49,6 +49,20 @@ class Stages(Table):
     stage = Column(Type.LABEL, identifies=True, example="lead")
     order = Column(Type.COUNT, required=True, minimum=1, example="2")
     probability = Column(Type.PERCENT, minimum=0, maximum=1, example="20%")
+    sequence = Calc(  # one without a number is the last
+        Type.COUNT,
+        native=IF(COUNT(order) > 0, order, IF(stage == "", blank, MAX(order.whole) + 1)),
+        quiet=True,
+    )
+    place = Calc(
+        Type.COUNT,
+        native=IF(
+            COUNT(sequence) == 0,
+            blank,
+            RANK(sequence, sequence.whole, 1) + COUNTIFS(sequence.so_far, sequence) - 1,
+        ),
+        quiet=True,
+    )
 
 
 class CalendarDays(Table):

@@ -29,7 +29,7 @@ from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.tables.activities import Activities, Surveys
 from salessheet.workbook.tables.orders import Invoices, Orders, orders_placed
 from salessheet.workbook.tables.selling import Customers, Deals
-from salessheet.workbook.tables.service import CustomerClasses, Segments, Tickets
+from salessheet.workbook.tables.service import CustomerClasses, Feedback, Segments, Tickets
 
 
 class RfmScores(Block):
@@ -139,6 +139,7 @@ def _promises() -> dict[Calc, Expr]:
         c.open_amount: SUMIFS(Deals.value.whole, Deals.customer_id.whole, OWN, Deals.chance.whole, at_least(0)),
         c.unpaid: SUMIFS(Invoices.unpaid.whole, Invoices.customer_id.whole, OWN),
         c.tickets_open: COUNTIFS(Tickets.customer_id.whole, OWN, Tickets.is_open.whole, 1),
+        c.feedback_open: COUNTIFS(Feedback.customer_id.whole, OWN, Feedback.is_open.whole, 1),
         c.answers: COUNTIFS(Surveys.customer_id.whole, OWN, Surveys.recent.whole, at_least(0)),
         c.satisfaction: IF(
             SUM(c.answers) == 0, blank, SUMIFS(Surveys.recent.whole, Surveys.customer_id.whole, OWN) / c.answers
@@ -180,7 +181,8 @@ _OF_NAMED = frozenset(
     {
         Customers.answers, Customers.bought, Customers.bought_before, Customers.activity_days,
         Customers.last_contacts, Customers.last_orders, Customers.open_amount, Customers.open_deals,
-        Customers.tickets_open, Customers.orders, Customers.orders_before, Customers.place, Customers.typed_days,
+        Customers.tickets_open, Customers.feedback_open, Customers.orders, Customers.orders_before, Customers.place,
+        Customers.typed_days,
         Customers.unpaid, Customers.rules_met, Customers.met_before, Customers.segments_met, Customers.class_no,
         Customers.no_before, Customers.segment_no,
     }

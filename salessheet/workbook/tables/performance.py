@@ -206,15 +206,6 @@ class BasePay(Table):
         ),
         quiet=True,
     )  # fmt: skip  # pairs of a range and a condition
-    pay_key = Calc(
-        Type.LABEL,
-        native=IF(
-            (rep_id == "") + (COUNT(valid_from) == 0) + (valid_from > Settings.period_end) + (SUM(overtaken) > 0) > 0,
-            blank,
-            rep_id,
-        ),
-        quiet=True,
-    )
     holds_key = Calc(  # how many rows of the person hold from its day on, itself included
         Type.LABEL,
         native=IF(
@@ -259,4 +250,5 @@ class BasePay(Table):
     )
     month_pay = Calc(Type.CENTS, native=IF(COUNT(part) == 0, blank, part * base_salary), quiet=True)
     month_bonus = Calc(Type.CENTS, native=IF(COUNT(part) == 0, blank, part * bonus_base), quiet=True)
+    month_parts = Calc(Type.NUMBER, native=IF(COUNT(part) == 0, blank, part * parts), quiet=True)
     owner = Belongs(rep_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import blank
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, MATCH, MAX, RANK, SUM
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, MAX, RANK, SUM, SUMIFS
 from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Type, Use
@@ -14,6 +14,7 @@ from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Stages
 from salessheet.workbook.tables.remarks import named_once
 from salessheet.workbook.tables.selling import Customers, Deals
+from salessheet.workbook.tables.to_do import by_then
 
 
 class SalesSteps(Table):
@@ -36,7 +37,7 @@ class SalesSteps(Table):
         native=IF(
             stage == "",
             blank,
-            IF(COUNTIFS(Stages.stage.whole, stage) == 0, blank, MATCH(stage, Stages.stage.whole, 0)),
+            IF(COUNTIFS(Stages.stage.whole, stage) == 0, blank, SUMIFS(Stages.place.whole, Stages.stage.whole, stage)),
         ),
         quiet=True,
     )
@@ -125,9 +126,9 @@ class Lessons(Table):
             counted(Deals.lost_date, FiscalYear.start, Settings.until, Deals.lost_reason, identified(lost_reason)),
         ),
     )
-    is_open = Calc(Type.FLAG, native=IF(lesson_id == "", blank, (COUNT(done_on) == 0) * 1), quiet=True)
+    is_open = Calc(Type.FLAG, native=IF(lesson_id == "", blank, 1 - by_then(done_on)), quiet=True)
     late_days = Calc(
-        Type.COUNT, native=IF(SUM(is_open) * COUNT(due_date) == 0, blank, MAX(0, Settings.as_of - due_date))
+        Type.COUNT, native=IF(SUM(is_open) * COUNT(due_date) == 0, blank, MAX(0, Settings.until - due_date))
     )
     remark = named_once(lesson_id)
     owner = Belongs(rep_id)

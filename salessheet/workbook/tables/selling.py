@@ -58,6 +58,7 @@ class Customers(Table):
     open_amount = Calc(Type.MONEY, native=promised)
     unpaid = Calc(Type.MONEY, native=promised)
     tickets_open = Calc(Type.COUNT, native=promised)
+    feedback_open = Calc(Type.COUNT, native=promised)
     satisfaction = Calc(Type.SCORE, native=promised)
     contact = Calc(Type.DATE, native=promised)
     next_visit = Calc(Type.DATE, native=promised)
