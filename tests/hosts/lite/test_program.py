@@ -119,10 +119,11 @@ def test_a_field_of_a_macro_is_a_type_that_a_form_is_made_of() -> None:
     fields = (
         Field("note", Kind.TEXT, is_optional=True),
         Field("day", Kind.DATE),
+        Field("month", Kind.MONTH),
         Field("how", Kind.CHOICE, ("soft", "hard")),
         Field("all", Kind.FLAG, is_optional=True),
     )
-    own = {"title": "T", "tip": "Tip.", "note": "A", "day": "B", "how": "C", "all": "D"}
+    own = {"title": "T", "tip": "Tip.", "note": "A", "day": "B", "month": "M", "how": "C", "all": "D"}
     words = Words("en", {"macros": {"try_on": own}, "lite": {"sure": "go ahead", "unsure": "No."}})
 
     written = program.script(Macro("try_on", dt.date, fields, is_final=True), words)
@@ -130,10 +131,11 @@ def test_a_field_of_a_macro_is_a_type_that_a_form_is_made_of() -> None:
     (function,) = ast.parse(written).body
     assert isinstance(function, ast.FunctionDef)
     assert ast.unparse(function.args) == (
-        "book: xw.Book, day: dt.date, how: Literal['soft', 'hard'], note: str=None, all: bool=False, sure: bool=False"
+        f"book: xw.Book, day: dt.date, month: Literal[{', '.join(repr(f'{i:02}') for i in range(1, 13))}], "
+        "how: Literal['soft', 'hard'], note: str=None, all: bool=False, sure: bool=False"
     )
     assert "if not sure" in written
-    assert "note=note, day=day, how=how, all=all" in written
+    assert "note=note, day=day, month=month, how=how, all=all" in written
     assert "- `day`: B" in (ast.get_docstring(function) or "")
 
 
