@@ -142,7 +142,7 @@ def function(about: FunctionHelp) -> str:
         f"@arg({one.name!r}, doc={one.doc!r}, ndim=2, err_to_str=True, empty='')\n" for one in about.arguments
     )
     return (
-        f"@func\n{helped}def {about.name}({', '.join(given)}):\n    {about.summary!r}\n    return _answer({passed})\n"
+        f"@func\n{helped}def {about.name}({', '.join(given)}):\n    {about.in_wizard!r}\n    return _answer({passed})\n"
     )
 
 

@@ -26,7 +26,7 @@ from salessheet.hosts import code
 from salessheet.hosts.lite import program
 from salessheet.live.macro import Field, Kind, Macro
 from salessheet.macros import MACROS
-from salessheet.udfs import FUNCTIONS, HELP
+from salessheet.udfs import FUNCTIONS, HELP, help_in
 from salessheet.workbook.labels import LANGUAGES, Words
 from tests.engine.built import Built
 from tests.hosts import forms
@@ -84,6 +84,8 @@ def test_days_are_handed_over_as_excel_counts_them(found: dict[str, Any]) -> Non
 def test_it_offers_every_function_and_every_macro_by_its_name(found: dict[str, Any]) -> None:
     words = Words.load(found["lang"])
 
+    text = (found["folder"] / "main.py").read_text(encoding="utf-8")
+    assert [about.name for about in help_in(found["lang"]).values() if repr(about.in_wizard) not in text] == []
     assert set(found["functions"]) == set(HELP)
     assert found["scripts"] == {key: macro.title(words) for key, macro in MACROS.items()}
 
