@@ -120,6 +120,13 @@ class FunctionHelp:
         """A call, and what it gives, as they are written in cells: the first of its documented examples."""
         return _first_examples()[self.name]
 
+    @property
+    def in_wizard(self) -> str:
+        """What it does, and an example, as far as function wizards show it: without its result where that is long."""
+        call, result = self.example
+        whole = f"{self.summary} {call} → {result}"
+        return whole if len(whole) <= LONGEST_HELP else f"{self.summary} {call}"
+
 
 @functools.cache
 def examples() -> list[dict[str, Any]]:

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Final
 
 from salessheet.live.book import Paused
@@ -21,14 +22,18 @@ from salessheet.workbook.measures import Scalar
 
 Telling = dict[str, Any]
 """Of a workbook: its `name`, the `active` sheet's, `names` as [name, formula], `sheets`, and whether its structure
-`is_locked`: no sheet can be added.
+`is_locked`: no sheet can be added. Where the host runs on this machine, the `path` of its file, blank without one.
 
 Of a sheet: its `name`, the `top` row and `left` column of the cells in use, from 1, and rows of `values` and
-`formulas`; where a cell has no formula, its value stands in both.
+`formulas`; where a cell has no formula, its value stands in both. Where the host can tell, `arrays`: the [row, column]
+of each cell that belongs to an array formula.
 """
 
 Step = dict[str, Any]
-"""What is to be done: `do` says it, in the `sheet`; for cells at `top` and `left`, `cells` are rows of entries."""
+"""What is to be done: `do` says it, in the `sheet`; for cells at `top` and `left`, `cells` are rows of entries.
+
+A copy is saved at a `path`, and has `steps` of its own.
+"""
 
 _ADDRESS: Final = re.compile(r"=(?:'((?:[^']|'')+)'|([^'!]+))!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?")
 _EPOCH: Final = dt.datetime(1899, 12, 30)
@@ -60,6 +65,10 @@ class ToldBook:
         return str(self.tellings[0]["name"])
 
     @property
+    def fullname(self) -> str:
+        return str(self.tellings[0].get("path", ""))
+
+    @property
     def app(self) -> ToldApp:
         return ToldApp(self)
 
@@ -73,6 +82,12 @@ class ToldBook:
 
     def do(self, what: str, sheet: str = "", **how: object) -> None:
         self.steps.append({"do": what, "sheet": sheet, **how})
+
+    def save_copy(self, target: Path, change: Callable[[ToldBook], None]) -> None:
+        """A copy of the workbook as it is shown, changed before anybody sees it; nothing of this one is saved."""
+        copy = ToldBook(self.tellings[self._heard :][:1])
+        change(copy)
+        self.do("copy", path=str(target), steps=copy.steps)
 
     def ask(self) -> None:
         """Hear what the workbook shows after the steps so far. Raises NotTold where the host has not said it."""
@@ -150,6 +165,12 @@ class ToldSheet:
         every = self._cells("formulas")
         return {cell: text for cell, text in every if str(text).startswith("=") and text != self.values.get(cell)}
 
+    @cached_property
+    def arrays(self) -> frozenset[tuple[int, int]] | None:
+        """None where the host cannot tell."""
+        told = self.told.get("arrays")
+        return None if told is None else frozenset((row, column) for row, column in told)
+
     @property
     def used_range(self) -> ToldRange:
         cells = [*self.values, *self.formulas] or [(1, 1)]
@@ -208,7 +229,10 @@ class ToldRange:
 
     @property
     def has_array(self) -> bool:
-        raise NotImplementedError
+        arrays = self.sheet.arrays
+        if arrays is None:
+            raise NotImplementedError
+        return any(cell in arrays for row in self._cells() for cell in row)
 
     def _set_format(self, code: str) -> None:
         self._do("format", code=code)

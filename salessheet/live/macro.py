@@ -19,7 +19,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     FLAG = "flag"
     DATE = "date"  # a datetime.date
-    MONTH = "month"  # a text such as 2026-06
+    MONTH = "month"  # a text such as 2026-06, or 06 for that month of the workbook's fiscal year
     CHOICE = "choice"  # one of `choices`
     FILE = "file"  # the text of a file that the person chooses
 

@@ -249,10 +249,15 @@ class FolderDesk(Desk):
     def explain_payout(self, rep_id: str, book: str = "", month: str = "") -> Answer:
         """How a commission payout came about, from what the workbook of the person's team stores.
 
-        `month`: such as 2026-06; left out, that of the workbook. `rep_id`: whose, an id or a name.
+        `month`: such as 2026-06; left out, that of the workbook. `rep_id`: whose, an id or a name. `book`: of the
+        person's team; left out, the first.
         """
         seen = self.books.book(book)
-        whose = _id_of(_whose(self.sight, rep_id), seen.cells(Reps.rep_id), seen.cells(Reps.name))
+        ids = seen.cells(Reps.rep_id)
+        whose = _id_of(_whose(self.sight, rep_id), ids, seen.cells(Reps.name))
+        if not book and whose not in map(str, ids):
+            wrong = f"No book was named, and the first, {seen.name}, has nobody called '{rep_id.strip()}'."
+            raise InvalidOption(wrong, "Name the book of the person's team: list_books has the names.")
         return _told_story(story_in(self.files.opened(book), whose, _month_of(month) if month else None))
 
     def compare_books(self, old: str, new: str) -> Answer:

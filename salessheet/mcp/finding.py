@@ -62,8 +62,6 @@ def found(book: SeenBook, query: str) -> Answer:
     query without a word.
     """
     asked = _ways_to_say(query)
-    if not asked[0]:
-        raise InvalidOption("There is no word to look for.", "Say what the number is called, such as 'annual target'.")
     for least, note in _ROUNDS:
         ranked = sorted(_ranked(book, query, asked, least), key=lambda each: (-each[0], _PLACES[each[1]][1]))
         if ranked:
@@ -73,7 +71,7 @@ def found(book: SeenBook, query: str) -> Answer:
 
 
 def fit(book: SeenBook, query: str) -> float:
-    """Which share of the words the cell has that has most of them."""
+    """Which share of the words the cell has that has most of them. Raises as `found`."""
     return max((share for *_, share in _ranked(book, query, _ways_to_say(query), 0.0)), default=0.0)
 
 
@@ -103,7 +101,9 @@ def explained(book: SeenBook, sheet: str, address: str) -> Answer:
 
 
 def _ways_to_say(query: str) -> tuple[frozenset[str], ...]:
-    """The words as they were said; then, where the workbook calls something otherwise, so."""
+    """The words as they were said; then, where the workbook calls something otherwise, so. Raises InvalidOption."""
+    if not _terms(query):
+        raise InvalidOption("There is no word to look for.", "Say what the number is called, such as 'annual target'.")
     said = query.casefold()
     for word, called in ALSO_SAID.items():
         said = said.replace(word, called)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import unicodedata
 from base64 import b64decode
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR
 
 _GIVEN: Final = "CSV"
+_NUMBER_OF_MONTH: Final = re.compile("(0?[1-9]|1[0-2])月?")
 UNREAD: Final = "unread"
 """Under which a host that could not read a file hands over its path."""
 
@@ -78,7 +80,8 @@ def _read(macro: Macro, field: Field, text: str, words: Words) -> object:
         case Kind.DATE:
             return asked_day(text)
         case Kind.MONTH:
-            return f"{asked_month(text):%Y-%m}"
+            numbered = _NUMBER_OF_MONTH.fullmatch(_plain(text))
+            return f"{asked_month(text):%Y-%m}" if numbered is None else f"{int(numbered[1]):02}"
         case Kind.CHOICE:
             return _choice(macro, field, text, words)
         case _:

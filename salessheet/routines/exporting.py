@@ -1,12 +1,14 @@
 """The macro that makes a copy of the open workbook for the people of the team.
 
 It is a file of its own, in which no formula calls a cell function, so that it works where there is no add-in. The open
-workbook stays as it is, but is saved first, since what is copied is its file.
+workbook stays as it is. Where what is copied is its file, it is saved first; a host that is told what to do copies what
+it shows.
 """
 
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import xlwings as xw
@@ -39,15 +41,11 @@ def export_my_team(book: xw.Book, to: str, name: str | None = None) -> Summary:
     _refuse_private(live, words)
     file = _file(book, words)
     target = _target(file, name, words)
-    try:
-        book.save()
-        with folder_aside() as folder:
-            shutil.copyfile(file, folder / target.name)
-            _freeze(book, folder / target.name, to)
-            with written_whole(target) as part:
-                shutil.copyfile(folder / target.name, part)
-    except OSError as error:
-        raise unwritten(target, error, words) from error
+    host_copies = getattr(book, "save_copy", None)
+    if host_copies is not None:
+        host_copies(target, partial(_frozen, to=to))
+    else:
+        _copy(book, file, target, to, words)
     summary = Summary("export_my_team", file=str(target))
     live.say(told(summary, words))
     return summary
@@ -81,14 +79,28 @@ def _target(file: Path, name: str, words: Words) -> Path:
     return target
 
 
-def _freeze(book: xw.Book, file: Path, to: str) -> None:
-    """Formulas in a file, in the program that has the workbook open."""
-    copy = book.app.books.open(str(file))
+def _copy(book: xw.Book, file: Path, target: Path, to: str, words: Words) -> None:
+    """By its file, in which the program that has the workbook open freezes what is to be frozen."""
     try:
-        try:
-            freeze(copy, to)
-        except NoCellFunctions:
-            return
-        copy.save()
-    finally:
-        copy.close()
+        book.save()
+        with folder_aside() as folder:
+            shutil.copyfile(file, folder / target.name)
+            copy = book.app.books.open(str(folder / target.name))
+            try:
+                if _frozen(copy, to):
+                    copy.save()
+            finally:
+                copy.close()
+            with written_whole(target) as part:
+                shutil.copyfile(folder / target.name, part)
+    except OSError as error:
+        raise unwritten(target, error, words) from error
+
+
+def _frozen(copy: xw.Book, to: str) -> bool:
+    """Whether there was anything to freeze."""
+    try:
+        freeze(copy, to)
+    except NoCellFunctions:
+        return False
+    return True

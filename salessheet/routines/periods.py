@@ -34,8 +34,8 @@ _MONTHS: Final = 12
 def new_period(book: xw.Book, month: str) -> Summary:
     """Show another month of the fiscal year, and bring every calculated cell up to date with it.
 
-    `month`: such as 2026-06. Raises InvalidOption for what is none, RefusedPeriod for a month of another year, and for
-    any but its own where the workbook has the rows of one month alone.
+    `month`: such as 2026-06, or its number. Raises InvalidOption for what is none, RefusedPeriod for a month of another
+    year, and for any but its own where the workbook has the rows of one month alone.
     """
     live = opened(book)
     month, first = _month("new_period", month, live)
@@ -79,8 +79,13 @@ def close_commission(book: xw.Book, month: str) -> Inspection:
 
 
 def _month(macro: str, given: str, live: LiveBook) -> tuple[str, dt.date]:
-    """The month as 2026-06, and its first day. Raises InvalidOption."""
+    """The month as 2026-06, and its first day. Raises InvalidOption; RefusedPeriod for a number without a year."""
     month = str(taken(macro, "month", given, live.words()))
+    if month.isdigit():
+        start = _day(_cell(live, FiscalYear.start))
+        if start is None:
+            raise refused(partial(RefusedPeriod, month), live.words(), "another_year")
+        month = f"{start.year + (int(month) < start.month)}-{month}"
     return month, dt.date.fromisoformat(f"{month}-01")
 
 

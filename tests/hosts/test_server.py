@@ -35,7 +35,7 @@ def test_it_offers_every_function_and_every_macro(tmp_path: Path, lang: str) -> 
         for part in ("custom_functions/functions.py", "custom_scripts/scripts.py")
     }
     text = (folder / "custom_functions/functions.py").read_text(encoding="utf-8")
-    assert [about.name for about in help_in(lang).values() if repr(about.summary) not in text] == []
+    assert [about.name for about in help_in(lang).values() if repr(about.in_wizard) not in text] == []
     assert names["custom_functions/functions.py"] >= set(HELP)
     assert names["custom_scripts/scripts.py"] >= set(MACROS)
 

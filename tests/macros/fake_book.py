@@ -162,6 +162,7 @@ class FakeBook:
     knows_functions: bool = True
     is_locked: bool = False  # its structure
     arrays: set[Cell] = field(default_factory=set)
+    path: str = ""  # of its file, where its host tells that
     reads: list[tuple[str, int, int, int, int]] = field(default_factory=list)
     entered: dict[Cell, object] = field(default_factory=dict)
 

@@ -38,7 +38,7 @@ def test_a_zero_is_an_answer(number: object) -> None:
     [
         ("day", "soon"), ("day", "2026-02-30"), ("day", "1492-10-12"), ("month", "June"), ("number", "many"),
         ("number", "nan"), ("number", "inf"), ("how", "gently"), ("every", "perhaps"), ("month", "2026-13"),
-        ("month", "9999-12"), ("month", "=1+1"),
+        ("month", "9999-12"), ("month", "=1+1"), ("month", "13"), ("month", "0"), ("month", "1.5"),
     ],
 )  # fmt: skip  # a table
 @pytest.mark.parametrize(("lang", "said"), [("en", "is not"), ("zh-CN", "不能填")])
@@ -62,7 +62,8 @@ def test_what_has_to_be_filled_in_is_asked_for(field: str, nothing: str | None) 
         ("how", "hard", "hard"), ("how", " HARD ", "hard"), ("how", "softly", "soft"), ("every", "no", False),
         ("every", "是", True), ("every", None, False), ("month", "２０２６-０６", "2026-06"),
         ("month", "2026年6月", "2026-06"),
-        ("month", "46180", "2026-06"), ("number", "１2.5", 12.5), ("file", "", ""),
+        ("month", "8", "08"), ("month", "１２月", "12"), ("month", "46180", "2026-06"), ("number", "１2.5", 12.5),
+        ("file", "", ""),
     ],
 )  # fmt: skip  # a table
 def test_it_may_be_written_as_people_write(field: str, entered: object, taken: object) -> None:

@@ -35,6 +35,17 @@ def test_another_month_is_shown_and_everything_follows(built: Built) -> None:
     assert macros.refresh(book.xw).cells_written == 0
 
 
+@pytest.mark.parametrize(("number", "month"), [("4", "2026-04"), ("12月", "2026-12"), ("02", "2027-02")])
+def test_the_number_of_a_month_is_that_of_the_fiscal_year(built: Built, number: str, month: str) -> None:
+    book = built()
+    book.values[book.cell("FiscalYear_start")] = dt.datetime(2026, 4, 1)
+
+    macros.new_period(book.xw, number)
+
+    first = EPOCH + dt.timedelta(days=float(str(book.entered[book.cell("Settings_month")])))
+    assert f"{first:%Y-%m}" == month
+
+
 @pytest.mark.parametrize(
     ("centre", "month", "said"),
     [(False, "2019-06", "fiscal year"), (True, "another", "the rows of .* alone")],

@@ -91,8 +91,9 @@ def test_what_is_no_cell_with_a_number_is_refused(desk: DataDesk, sheet: str, ad
 
 
 def test_nothing_to_look_for_is_said(desk: DataDesk) -> None:
-    with pytest.raises(InvalidOption, match="no word"):
-        desk.find_cells(" ? ", "T01")
+    for words, book in ((" ? ", "T01"), ("", ""), ("，。", ""), ("of the", "")):
+        with pytest.raises(InvalidOption, match="no word"):
+            desk.find_cells(words, book)
     answer = desk.find_cells("zebra quagga", "T01")
     assert answer["found"] == []
     assert "fewer words" in answer["note"]

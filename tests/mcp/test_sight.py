@@ -299,6 +299,18 @@ def test_a_payout_is_told_alike_from_data_and_from_the_workbook(
     assert books.explain_payout(rep)["total"] == manager.explain_payout(rep)["total"]
 
 
+def test_whoever_is_not_in_the_first_book_is_asked_for_by_that_of_the_team(
+    manager: DataDesk, books: FolderDesk
+) -> None:
+    first = set(books.books.book("").cells(Reps.rep_id))
+    other = next(rep for rep in map(str, manager.dataset.column(Reps.rep_id)) if rep not in first)
+
+    with pytest.raises(InvalidOption, match="list_books"):
+        books.explain_payout(other)
+    with pytest.raises(UserError, match="no such person"):
+        books.explain_payout(other, *books.books.names)
+
+
 @pytest.mark.parametrize("name", ["..", "../data", ".", "", "/etc"])
 def test_plans_are_named_within_their_folder(centre: Path, manager: DataDesk, name: str) -> None:
     desk = replace(manager, plans=centre.parent)

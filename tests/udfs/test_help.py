@@ -29,7 +29,8 @@ def test_every_function_has_the_first_of_its_documented_examples(name: str) -> N
 def test_every_function_has_all_of_its_help_in_every_language(name: str, lang: str) -> None:
     about, english = help_in(lang)[name], HELP[name]
     lines = [about.summary, *(argument.doc for argument in about.arguments)]
-    assert all(0 < len(line) <= LONGEST_HELP for line in lines)
+    assert all(0 < len(line) <= LONGEST_HELP for line in (*lines, about.in_wizard))
+    assert about.in_wizard.startswith(f"{about.summary} {about.example[0]}")
     assert [(a.name, a.optional, a.default) for a in about.arguments] == [
         (a.name, a.optional, a.default) for a in english.arguments
     ]

@@ -136,7 +136,7 @@ def made_in(path: Path) -> Made | None:
 def _help(lang: str) -> list[Sequence[str | int]]:
     """Name, what it does, how many arguments, and about each of them."""
     return [
-        (one.name, one.summary, len(one.arguments), *(argument.doc for argument in one.arguments))
+        (one.name, one.in_wizard, len(one.arguments), *(argument.doc for argument in one.arguments))
         for one in help_in(lang).values()
     ]
 

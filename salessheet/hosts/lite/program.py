@@ -10,6 +10,7 @@ It asks for the packages of `REQUIREMENTS`, which Pyodide brings or which are pu
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from typing import Final
@@ -25,7 +26,12 @@ MARK: Final = "# salessheet "
 
 REQUIREMENTS: Final = ("xlwings", "numpy", "pandas", "holidays", "chinesecalendar")
 
-_HINTS: Final = {
+
+def _listed(choices: Iterable[str]) -> str:
+    return f"Literal[{', '.join(map(repr, choices))}]"
+
+
+TYPED: Final = {
     Kind.TEXT: "str",
     Kind.NUMBER: "float",
     Kind.FLAG: "bool",
@@ -33,6 +39,11 @@ _HINTS: Final = {
     Kind.MONTH: "str",
     Kind.FILE: "str",
 }
+"""Type hints by what a field takes, where all that can be typed is handed over as it is."""
+
+_HINTS: Final = {**TYPED, Kind.MONTH: _listed(f"{month:02}" for month in range(1, 13))}
+"""A list of months: their numbers, which are right whatever fiscal year the workbook is of by then."""
+
 _HEAD: Final = '''\
 """{about}"""
 {mark}{version}
@@ -131,13 +142,13 @@ def function(about: FunctionHelp) -> str:
         f"@arg({one.name!r}, doc={one.doc!r}, ndim=2, err_to_str=True, empty='')\n" for one in about.arguments
     )
     return (
-        f"@func\n{helped}def {about.name}({', '.join(given)}):\n    {about.summary!r}\n    return _answer({passed})\n"
+        f"@func\n{helped}def {about.name}({', '.join(given)}):\n    {about.in_wizard!r}\n    return _answer({passed})\n"
     )
 
 
-def script(macro: Macro, words: Words) -> str:
-    """The text of a script: its title on the button, its fields in the form that stands before it."""
-    given = ["book: xw.Book", *map(_parameter, in_form(macro))]
+def script(macro: Macro, words: Words, hints: Mapping[Kind, str] = _HINTS) -> str:
+    """The text of a script: its title on the button, its fields in the form that stands before it, by type hints."""
+    given = ["book: xw.Book", *(_parameter(field, hints) for field in in_form(macro))]
     passed = ", ".join([repr(macro.key), "book", *(f"{field.key}={_value(field)}" for field in macro.fields)])
     asked = "".join(f"\n\n- `{field.key}`: {macro.asked(field, words)}" for field in macro.fields)
     body = f"    _do({passed})\n"
@@ -156,8 +167,8 @@ def in_form(macro: Macro) -> list[Field]:
     return sorted(macro.fields, key=lambda field: field.is_optional)
 
 
-def _parameter(field: Field) -> str:
-    hint = f"Literal[{', '.join(map(repr, field.choices))}]" if field.kind is Kind.CHOICE else _HINTS[field.kind]
+def _parameter(field: Field, hints: Mapping[Kind, str]) -> str:
+    hint = _listed(field.choices) if field.kind is Kind.CHOICE else hints[field.kind]
     if not field.is_optional:
         return f"{field.key}: {hint}"
     return f"{field.key}: {hint} = {'False' if field.kind is Kind.FLAG else 'None'}"

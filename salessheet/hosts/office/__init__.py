@@ -97,7 +97,7 @@ def _about(about: FunctionHelp) -> dict[str, object]:
     arguments = [
         {"name": one.name, "description": one.doc, "optional": one.optional, **anything} for one in about.arguments
     ]
-    said = {"id": about.name, "name": about.name, "description": about.summary}
+    said = {"id": about.name, "name": about.name, "description": about.in_wizard}
     return {**said, "parameters": arguments, "result": anything}
 
 

@@ -80,7 +80,7 @@ def files(words: Words, url: SplitResult | None) -> Mapping[str, bytes]:
     head = _HEAD.format(about=words.text("server.about"), mark=program.MARK, version=version(), zip=ZIP)
     calls = program.CALLS.format(lang=words.lang)
     functions = "\n\n".join(map(program.function, help_in(words.lang).values()))
-    scripts = "\n\n".join(program.script(macro, words) for macro in MACROS.values())
+    scripts = "\n\n".join(program.script(macro, words, program.TYPED) for macro in MACROS.values())
     texts = {
         "README.md": words.text("server.readme"),
         "requirements.txt": "".join(f"{name}\n" for name in PACKAGES),

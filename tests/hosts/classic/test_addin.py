@@ -134,7 +134,7 @@ def test_the_wizard_is_told_of_every_argument_in_its_language(built: Path, lang:
     rows = [[cell for cell in row if cell is not None] for row in table(built, HELP_SHEET)]
 
     assert rows == [
-        [about.name, about.summary, len(about.arguments), *(one.doc for one in about.arguments)]
+        [about.name, about.in_wizard, len(about.arguments), *(one.doc for one in about.arguments)]
         for about in help_in(lang).values()
     ]
     assert all(about.arguments for about in HELP.values())

@@ -69,6 +69,10 @@ class _Driven(_Office):
         self.close()
         self.services.createInstance("com.sun.star.frame.Desktop").terminate()
 
+    def fill(self, sheet, cells, formula):
+        """An array formula in cells; without a formula they become blank."""
+        self.document.Sheets.getByName(sheet).getCellRangeByName(cells).setArrayFormula(formula)
+
     def undo(self):
         self.document.UndoManager.undo()
 

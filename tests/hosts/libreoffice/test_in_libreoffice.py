@@ -24,6 +24,7 @@ from salessheet.workbook.measures import Flavour
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.book_file import Value as CellValue
+from salessheet.xlsx.encryption import OnePassword, Password, encrypted, opens
 from salessheet.xlsx.template import write
 from tests.built.editions import of_deals
 from tests.calc.books import Stored, book, ref
@@ -35,6 +36,7 @@ from tests.udfs.test_arrays import OPTIONAL, result
 TEMPLATE = Path(__file__).parents[3] / "templates" / "SalesCenter.xlsx"
 EXAMPLES = [example for section in sections() for example in section.examples]
 EN = Words.load("en")
+KEY = OnePassword(Password("a key of 8"))
 SETTINGS, LOG = EN.text("sheet.settings.name"), EN.text("log.sheet")
 
 
@@ -242,11 +244,44 @@ class TestTheWholeTemplate:
 
 @pytest.fixture(scope="module")
 def shown(office: Extended, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calculation]:
-    """A team's workbook, open."""
+    """A team's workbook with a password, open."""
     path = tmp_path_factory.mktemp("shown") / "T01.xlsx"
     write(path, of_deals("en", Flavour.PYTHON), path.stem)
-    with office.open(read(path), CalledFunctions()) as calculation:
+    path.write_bytes(encrypted(path.read_bytes(), KEY.password))
+    with office.open(read(path, KEY), CalledFunctions()) as calculation:
         yield calculation
+
+
+def test_the_copy_for_the_team_stands_beside_under_the_same_password_and_calls_no_function(
+    office: Extended, shown: Calculation
+) -> None:
+    before, form = typed(office), {"macro": "export_my_team", "to": "plain", "name": "Copy"}
+
+    said = str(office.ask("macro", **form))
+
+    path = Path(said.removeprefix("Written: ").removesuffix("."))
+    copy = read(path, KEY)
+    assert opens(path.read_bytes(), KEY.password)
+    assert path.name == "Copy.xlsx"
+    assert not [formula for formula in copy.formulas.values() if "SS_" in formula.text]
+    assert {sheet: len(cells) for sheet, cells in before.items()}.keys() == copy.sheets.keys()
+    assert typed(office) == before
+    assert EN.text("refusal.file_stands.wrong").format(file=path) in str(office.ask("macro", **form))
+    assert [each.name for each in path.parent.glob(".salessheet-*")] == []
+
+
+def test_an_array_formula_that_calls_a_function_is_named_and_stays(office: Extended, shown: Calculation) -> None:
+    """Frozen with the others left, it would be #NAME? for whoever gets the workbook."""
+    office.ask("fill", sheet=SETTINGS, cells="AA1:AA3", formula="=SS_SPLIT(100;AB1:AB3)")
+    before = typed(office)
+
+    said = [str(office.ask("macro", macro="freeze", to=to)) for to in ("plain", "values")]
+    after = typed(office)
+    office.ask("fill", sheet=SETTINGS, cells="AA1:AA3", formula="")
+
+    cells = EN.text("refusal.calls_in_arrays.wrong").format(cells=f"{SETTINGS}!AA1")
+    assert [text.startswith(cells) for text in said] == [True, True]
+    assert after == before
 
 
 def test_where_the_structure_is_protected_all_is_done_but_the_log(office: Extended, shown: Calculation) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import json
 import os
 import pickle
 import re
@@ -25,7 +26,7 @@ from salessheet.hosts import code
 from salessheet.hosts.lite import program
 from salessheet.live.macro import Field, Kind, Macro
 from salessheet.macros import MACROS
-from salessheet.udfs import FUNCTIONS, HELP
+from salessheet.udfs import FUNCTIONS, HELP, help_in
 from salessheet.workbook.labels import LANGUAGES, Words
 from tests.engine.built import Built
 from tests.hosts import forms
@@ -83,6 +84,8 @@ def test_days_are_handed_over_as_excel_counts_them(found: dict[str, Any]) -> Non
 def test_it_offers_every_function_and_every_macro_by_its_name(found: dict[str, Any]) -> None:
     words = Words.load(found["lang"])
 
+    text = (found["folder"] / "main.py").read_text(encoding="utf-8")
+    assert [about.name for about in help_in(found["lang"]).values() if repr(about.in_wizard) not in text] == []
     assert set(found["functions"]) == set(HELP)
     assert found["scripts"] == {key: macro.title(words) for key, macro in MACROS.items()}
 
@@ -115,14 +118,69 @@ def test_a_macro_says_what_it_did(built_books: Built, tmp_path: Path, alert: str
     assert said in done.stdout
 
 
+PRESSES: dict[str, tuple[tuple[object, ...], str]] = {
+    "refresh": ((), "macro.current"),
+    "split_targets": ((), "macro.current"),
+    "score_kpis": ((), "macro.current"),
+    "rank_people": ((), "macro.current"),
+    "settle_commission": ((), "macro.current"),
+    "check_book": ((), "macro.clean"),
+    "import_csv": (("activities", "date,rep_id,type,count\n2026-06-03,R0001,call,3\n"), "macro.import_csv"),
+    "new_period": (("03",), "macro.written"),
+    "close_commission": (("05",), "refusal.another_month.wrong"),
+    "go_live": ((), "refusal.formulas_unread.wrong"),
+    "freeze": (("plain", True), "refusal.formulas_unread.wrong"),
+    "export_my_team": (("values",), "refusal.in_no_file.wrong"),
+}
+"""Macro → what its form hands over, and which words it answers with, in the order in which they are pressed."""
+RUNS = """
+import json, pathlib, sys
+from tests.macros.fake_book import read
+import main, xlwings
+
+book = read(pathlib.Path(sys.argv[1]))
+book.formulas_can_be_read = False  # as in xlwings Lite
+book.sheet_names += (sys.argv[3],)  # the stand-in adds no sheet for the log: one of that name is there
+for macro, form in json.loads(sys.argv[2]).items():
+    print(f"<{macro}>")
+    try:
+        getattr(main, macro)(book, *form)
+    except xlwings.XlwingsError as error:
+        print(error)
+"""
+
+
+def test_every_macro_answers_in_the_language_of_the_workbook(built_books: Built, tmp_path: Path) -> None:
+    lang = "zh-CN"
+    (tmp_path / "main.py").write_text(program.main_file("en"), encoding="utf-8")
+    forms_given = json.dumps({macro: form for macro, (form, _) in PRESSES.items()})
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, ROOT))), "TMPDIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", RUNS, built_books("values", lang), forms_given, Words.load(lang).text("log.sheet")],
+        capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=120, check=False,
+    )  # fmt: skip  # one call
+
+    assert done.returncode == 0, done.stderr
+    said = dict(part.split(">", 1) for part in done.stdout.split("<")[1:])
+    words = Words.load(lang)
+    wrong = {
+        macro: said.get(macro)
+        for macro, (_, label) in PRESSES.items()
+        if re.sub(r"\{.*", "", words.text(label)) not in said.get(macro, "")
+    }
+    assert wrong == {}
+    assert PRESSES.keys() == MACROS.keys()
+
+
 def test_a_field_of_a_macro_is_a_type_that_a_form_is_made_of() -> None:
     fields = (
         Field("note", Kind.TEXT, is_optional=True),
         Field("day", Kind.DATE),
+        Field("month", Kind.MONTH),
         Field("how", Kind.CHOICE, ("soft", "hard")),
         Field("all", Kind.FLAG, is_optional=True),
     )
-    own = {"title": "T", "tip": "Tip.", "note": "A", "day": "B", "how": "C", "all": "D"}
+    own = {"title": "T", "tip": "Tip.", "note": "A", "day": "B", "month": "M", "how": "C", "all": "D"}
     words = Words("en", {"macros": {"try_on": own}, "lite": {"sure": "go ahead", "unsure": "No."}})
 
     written = program.script(Macro("try_on", dt.date, fields, is_final=True), words)
@@ -130,10 +188,11 @@ def test_a_field_of_a_macro_is_a_type_that_a_form_is_made_of() -> None:
     (function,) = ast.parse(written).body
     assert isinstance(function, ast.FunctionDef)
     assert ast.unparse(function.args) == (
-        "book: xw.Book, day: dt.date, how: Literal['soft', 'hard'], note: str=None, all: bool=False, sure: bool=False"
+        f"book: xw.Book, day: dt.date, month: Literal[{', '.join(repr(f'{i:02}') for i in range(1, 13))}], "
+        "how: Literal['soft', 'hard'], note: str=None, all: bool=False, sure: bool=False"
     )
     assert "if not sure" in written
-    assert "note=note, day=day, how=how, all=all" in written
+    assert "note=note, day=day, month=month, how=how, all=all" in written
     assert "- `day`: B" in (ast.get_docstring(function) or "")
 
 

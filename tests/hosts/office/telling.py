@@ -33,6 +33,7 @@ def telling(book: FakeBook) -> Telling:
     sheets = [sheet(book, name) for name in book.sheet_names]
     return {
         "name": book.name,
+        "path": book.path,
         "active": book.sheet_names[0],
         "is_locked": book.is_locked,
         "names": [*map(list, book.refers_to.items())],
@@ -44,7 +45,9 @@ def sheet(book: FakeBook, name: str) -> Telling:
     used = book.sheets[name].used_range
     values = [[shown(book.values.get(cell)) for cell in row] for row in used._cells()]
     formulas = [[book.formulas.get(cell, shown(book.values.get(cell))) for cell in row] for row in used._cells()]
-    return {"name": name, "top": used.row, "left": used.column, "values": values, "formulas": formulas}
+    told = {"name": name, "top": used.row, "left": used.column, "values": values, "formulas": formulas}
+    arrays = [[row, column] for on, row, column in book.arrays if on == name]  # not every host can tell
+    return {**told, "arrays": arrays} if book.arrays else told
 
 
 def take(book: FakeBook, steps: Sequence[Step]) -> None:

@@ -67,8 +67,8 @@ print(answers(sys.argv[2]))
 
 def test_the_wizard_is_told_every_function_and_argument(tmp_path: Path, pyodide: Path) -> None:
     told = json.loads((built(tmp_path / "out", pyodide) / "functions.json").read_text(encoding="utf-8"))
-    assert [(one["id"], [p["name"] for p in one["parameters"]]) for one in told["functions"]] == [
-        (about.name, [argument.name for argument in about.arguments]) for about in HELP.values()
+    assert [(one["id"], one["description"], [p["name"] for p in one["parameters"]]) for one in told["functions"]] == [
+        (about.name, about.in_wizard, [argument.name for argument in about.arguments]) for about in HELP.values()
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from pathlib import Path
 
 import pytest
 
@@ -45,6 +46,36 @@ def test_values_are_brought_up_to_date_and_the_run_is_logged(built: Built) -> No
     assert [book.values[LOG, 2, column] for column in (1, 2)] == [46203.395833333336, "Refresh"]
     again = press(book, "refresh")["steps"]
     assert [step["do"] for step in again] in ([], ["calculate"])
+
+
+def test_a_host_that_has_the_file_is_told_what_to_do_in_a_copy(built: Built, tmp_path: Path) -> None:
+    book = built()
+    own, before, file = calling(book), cells(book), tmp_path / "T01.xlsx"
+    file.touch()
+    book.path = str(file)
+
+    answer = press(book, "export_my_team", to="plain", name="Copy")
+
+    (copy,) = answer["steps"]
+    typed = [step for step in copy["steps"] if "cells" in step]
+    entered = {(step["sheet"], step["top"] + i): row for step in typed for i, row in enumerate(step["cells"])}
+    assert (copy["do"], copy["path"]) == ("copy", str(tmp_path / "Copy.xlsx"))
+    assert [entered[sheet, row] for sheet, row, _ in own] == [[PLAIN]] * len(own)
+    assert answer["said"] == f"Written: {copy['path']}."
+    assert cells(book) == before
+    book.path = ""
+    assert "in no file" in press(book, "export_my_team", to="plain")["error"]
+
+
+@pytest.mark.parametrize("count", [3, 1])
+def test_where_the_host_tells_of_arrays_their_calls_are_not_frozen(built: Built, count: int) -> None:
+    book = built()
+    book.arrays.update(calling(book)[:count])
+
+    answer = press(book, "freeze", to="plain")
+
+    assert answer["steps"] == []
+    assert "array formulas" in answer["error"]
 
 
 def test_where_the_structure_is_protected_all_is_done_but_the_log(built: Built) -> None:

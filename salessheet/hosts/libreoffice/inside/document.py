@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import uno
+from com.sun.star.beans import PropertyValue
 from com.sun.star.sheet.AddressConvention import XL_OOX
 from com.sun.star.table import CellAddress
 
@@ -14,6 +18,8 @@ from salessheet.calc.office_agent import ERROR_CODES, rows
 _CALLS = "SS_"
 _EPOCH = dt.date(1899, 12, 30)
 _WIDTH_OF_A_LETTER = 200  # hundredths of a millimetre
+_OF_A_FILE = ("FilterName", "EncryptionData")
+"""What a copy has in common with the file: how it is written, and what opens it."""
 
 
 class Protected(Exception):
@@ -33,6 +39,7 @@ class Document:
         sheets = [self._told(sheet) for sheet in self.document.Sheets]
         names = [[one.Name, _written(cells.RangeAddress, sheets)] for one, cells in self._names()]
         book = {"name": self.document.Title, "active": self._active(), "is_locked": self.document.isProtected()}
+        book["path"] = _path(self.document.URL)
         return {**book, "names": names, "sheets": sheets}
 
     def take(self, steps: list[dict[str, Any]]) -> None:
@@ -84,13 +91,17 @@ class Document:
         cells = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
         values = [["" if value is None else value for value in row] for row in rows(cells)]
         texts = cells.getFormulaArray()
+        arrays = {(i, j) for i, row in enumerate(texts) for j, text in enumerate(row)
+                  if text[:2] == "{=" and cells.getCellByPosition(j, i).getArrayFormula()}  # fmt: skip  # one thought
         copied = {(i, j) for j, column in enumerate(zip(*texts, strict=True)) for i in _beside_gaps(column)}
         formulas = [
-            [self._formula(sheet, i, j, text, (i, j) in copied) if text[:1] == "=" else values[i][j]
+            [self._formula(sheet, i, j, text, (i, j) in copied) if text[:1] == "="
+             else text[1:-1] if (i, j) in arrays else values[i][j]
              for j, text in enumerate(row)]
             for i, row in enumerate(texts)
         ]  # fmt: skip  # a table
-        return {"name": sheet.Name, "top": 1, "left": 1, "values": values, "formulas": formulas}
+        told = {"name": sheet.Name, "top": 1, "left": 1, "values": values, "formulas": formulas}
+        return {**told, "arrays": [[i + 1, j + 1] for i, j in sorted(arrays)]}
 
     def _formula(self, sheet: Any, row: int, column: int, text: str, is_copied: bool) -> str:  # noqa: ANN401, FBT001  as above
         """As Excel has it, where that matters: macros read those that call cell functions, and those they may copy."""
@@ -144,6 +155,45 @@ class Document:
     def _add(self, step: dict[str, Any]) -> None:
         """Behind all others."""
         self.document.Sheets.insertNewByName(step["sheet"], self.document.Sheets.Count)
+
+    def _copy(self, step: dict[str, Any]) -> None:
+        """The document as it is shown, in a file of its own, which gets its name when it is whole."""
+        target = Path(step["path"])
+        with tempfile.TemporaryDirectory(prefix=".salessheet-", dir=target.parent) as aside:
+            part = Path(aside, target.name)
+            url = uno.systemPathToFileUrl(str(part))
+            kept = [one for one in self.document.getArgs() if one.Name in _OF_A_FILE]
+            self.document.storeToURL(url, tuple(kept))
+            asleep = {"Hidden": True, "UpdateDocMode": 0, "MacroExecutionMode": 0}  # links and macros in it
+            opened = [*kept, *_key(kept), *(_named(*one) for one in asleep.items())]
+            desktop = self.document.CurrentController.Frame.Creator
+            copy = desktop.loadComponentFromURL(url, "_blank", 0, tuple(opened))
+            try:
+                Document(copy).take(step["steps"])
+                copy.store()
+            finally:
+                copy.close(True)  # noqa: FBT003  whoever else holds it lets go
+            if target.exists():
+                raise FileExistsError(str(target))
+            part.rename(target)
+
+
+def _key(kept: list[Any]) -> Iterator[Any]:
+    """The password of an .xlsx file, by which LibreOffice writes it, and which it wants anew to read it."""
+    for secrets in (one.Value for one in kept if one.Name == "EncryptionData"):
+        yield from (_named("Password", one.Value) for one in secrets if one.Name == "OOXPassword")
+
+
+def _named(name: str, value: object) -> Any:  # noqa: ANN401  as above
+    made = PropertyValue()
+    made.Name, made.Value = name, value
+    return made
+
+
+def _path(url: str) -> str:
+    """Of a file of this machine; blank of a document that is in none."""
+    path: str = uno.fileUrlToSystemPath(url) if url.startswith("file:") else ""
+    return path
 
 
 def _beside_gaps(texts: tuple[str, ...]) -> Iterator[int]:
