@@ -7,7 +7,7 @@ addresses can calculate any of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -73,13 +73,16 @@ class References:
 
     def pieces(self, cell: CellRef, text: str) -> tuple[Piece, ...]:
         """The formula in order: text as it stands, references as what they mean. `text` begins with `=`."""
-        rows = _ROW.findall(text)
+        found = None if _ANY_ROW in text else self._copied(cell, text)
+        return tuple(self._pieces(cell, text, ()) if found is None else found)
+
+    def _copied(self, cell: CellRef, text: str) -> Sequence[Piece] | None:
+        """The pieces by those of a formula that differs in rows alone; None where that does not tell them."""
         key = cell.sheet, _ROW.sub(_ANY_ROW, text)
         if key not in self._patterns:
-            self._patterns[key] = None if _ANY_ROW in rows else self._pattern(cell, key[1])
+            self._patterns[key] = self._pattern(cell, key[1])
         pattern = self._patterns[key]
-        found = None if pattern is None else pattern.pieces(cell.row, rows)
-        return tuple(self._pieces(cell, text, ()) if found is None else found)
+        return None if pattern is None else pattern.pieces(cell.row, _ROW.findall(text))
 
     @cached_property
     def _patterns(self) -> dict[tuple[str, str], Pattern | None]:

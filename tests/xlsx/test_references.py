@@ -436,6 +436,7 @@ COPIED = [text for text, _ in TABLE_CASES] + [
     "_xlfn.ANCHORARRAY(A2)",
     "LOG10(A2)+XFE1",
     "A1&\ue002",
+    "A1&A\ue002",
 ]
 
 
@@ -447,3 +448,4 @@ def test_a_formula_copied_down_is_read_as_if_it_stood_alone(text: str) -> None:
     for row, sheet in product((3, 1, 2, 4, 5, 9, LAST_ROW), ("Deals", "Q1")):
         cell, copied = CellRef(sheet, row, 8), shifted(f"={text}", row - 3, 0)
         assert together.pieces(cell, copied) == _references().pieces(cell, copied), copied
+        assert together.pieces(cell, copied.replace("1", "\ue002"))
