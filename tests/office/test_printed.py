@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -12,6 +13,7 @@ from salessheet.batch import build
 from salessheet.data.sample import sample, write
 from salessheet.workbook.book import Book, Sheet
 from salessheet.workbook.labels import LANGUAGES, Words
+from tests.batch.centres import sales_centre
 from tests.office.libreoffice import Office
 from tests.office.pictures import sheet_of_each_page
 
@@ -59,6 +61,17 @@ def test_a_team_of_the_sample_is_read_on_thirty_pages(printed: Printed) -> None:
     assert pages.total() <= MOST_PAGES, pages
     assert max(pages.values()) <= MOST_A_SHEET, pages
     assert [pages[printed.words.text(f"sheet.{key}.name")] for key in ("dashboard", "guide")] == [1, 1]
+
+
+def test_so_is_one_with_a_few_tables_which_shows_other_sheets(office: Office, tmp_path: Path) -> None:
+    centre = sales_centre(tmp_path / "data")
+    made = build(centre, tmp_path / "out", teams=("T01",))
+    (pdf,) = office.to_pdf([made.out / "T01.xlsx"], tmp_path)
+
+    pages = Counter(sheet_of_each_page(pdf))
+
+    assert pages["Calendar"] > 1
+    assert pages.total() <= MOST_PAGES, pages
 
 
 @pytest.mark.parametrize("printed", [WIDE], indirect=True)

@@ -43,4 +43,4 @@ class Days(Block):
     remark = Input(Type.TEXT, given=True)
 
 
-CALENDAR = Sheet("calendar", Role.INPUT, Group.CONTROL, (Week, Days))
+CALENDAR = Sheet("calendar", Role.INPUT, Group.CONTROL, (Week, Days), is_upright=True)
