@@ -109,14 +109,14 @@ def _compare_table(run: Run, state: BookState, table: type[Table]) -> None:
 
 def _compare_order(run: Run, state: BookState, table: type[Table], built: Rows, book: Rows, data: Rows) -> None:
     """Where the first row that fits counts, rows that somebody put elsewhere are told: files keep their order."""
-    moved = moved_rows(built, book, data)
-    if moved:
-        run.open[state.path] |= {(table.key, key) for key in moved}
-        first = table.identity()[0]
-        names = " · ".join(typed_text(line.cells.get(first.key), first.measure) for line in book.values())
-        words, row = run.words(state), book[moved[0]].row
-        told = refusal_of(words, "order", "", names, row, table=words.title(table))
-        run.refuse(state, table.key, told, moved[0])
+    moved = moved_rows(built, book, data, [column.key for column in table.identity()])
+    if not moved:
+        return
+    words, first = run.words(state), table.identity()[0]
+    names = " · ".join(typed_text(line.cells.get(first.key), first.measure) for line in book.values())
+    told = refusal_of(words, "order", "", names, book[moved[0]].row, table=words.title(table))
+    run.refuse(state, table.key, told, moved[0])
+    run.open[state.path] |= {(table.key, key) for key in moved}  # told until the data has their order
 
 
 def _owners_first(book: Sequence[Line], built: Mapping[Key, Line], identity: Sequence[str]) -> list[Line]:

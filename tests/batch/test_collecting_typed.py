@@ -585,6 +585,12 @@ def test_rows_put_elsewhere_are_told_where_the_first_that_fits_counts(begun: Pat
     file.write_text("customer_class,least_orders\nA,9\nC,1\nB,5\nD,0\n", encoding="utf-8")
     assert _collect(tmp_path).refused == ()
     assert not has_typed(book)
-    put(("E", 20), ("A", 9), ("C", 1), ("B", 5), ("D", 0))
+    put(("First", 9))
     found = _collect(tmp_path)
-    assert ([done.key for done in found.done], [one.value for one in found.refused]) == (["E"], ["E · A · C · B · D"])
+    assert ([done.key for done in found.done], found.refused) == (["A"], ()), "another name is no other place"
+    put(("E", 20), ("First", 9), ("C", 1), ("B", 5), ("D", 0))
+    found = _collect(tmp_path)
+    assert ([done.key for done in found.done], [one.value for one in found.refused]) == (
+        ["E"],
+        ["E · First · C · B · D"],
+    )

@@ -133,16 +133,18 @@ def compared(built: Rows, book: Rows, data: Rows, identity: Sequence[str]) -> tu
     return changes, conflicts
 
 
-def moved_rows(built: Rows, book: Rows, data: Rows) -> list[Key]:
+def moved_rows(built: Rows, book: Rows, data: Rows, identity: Sequence[str]) -> list[Key]:
     """The rows that a person put where they will not stand in the data; it gets new rows at its end."""
-    if [*book] == _going_on(built, book):
+    old, new = renamed(built, book, identity) or ((), ())
+    was, now = (dict.fromkeys(new if key == old else key for key in rows) for rows in (built, data))
+    if [*book] == _going_on(was, book):
         return []
-    wanted = [key for key in book if key in data or key not in built]
-    return [key for key, other in zip(wanted, _going_on(data, dict.fromkeys(wanted)), strict=True) if key != other]
+    wanted = dict.fromkeys(key for key in book if key in now or key not in was)
+    return [key for key, other in zip(wanted, _going_on(now, wanted), strict=True) if key != other]
 
 
-def _going_on(before: Collection[Key], now: Collection[Key]) -> list[Key]:
-    return [*(key for key in before if key in now), *(key for key in now if key not in before)]
+def _going_on(before: Collection[Key], after: Collection[Key]) -> list[Key]:
+    return [*(key for key in before if key in after), *(key for key in after if key not in before)]
 
 
 def renamed(built: Rows, book: Rows, identity: Sequence[str]) -> tuple[Key, Key] | None:

@@ -18,8 +18,6 @@ from salessheet.workbook.sheets.staffing import Capacity
 from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import Coaching, Expectations, ManagerScheme, Surveys
 
-FLAGGED = at_least(0)
-
 
 def _there(alert: Expr | int) -> Expr:
     """How many of those who are there on the last day are below the alert level (1), not below it (0) or either."""
@@ -39,11 +37,7 @@ class Led(Block):
     on_track = Calc(  # of those who are still there
         Type.PERCENT,
         Axis.CELL,
-        native=IF(
-            _there(FLAGGED) == 0,
-            blank,
-            _there(0) / _there(FLAGGED),
-        ),
+        native=IF(_there(at_least(0)) == 0, blank, _there(0) / _there(at_least(0))),
     )
     coaching = Calc(
         Type.PERCENT,
