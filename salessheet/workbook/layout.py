@@ -250,19 +250,27 @@ def _place_cards(layout: Layout, block: type[Block], sheet: str, row: int, grid:
     """Under the title each card is a caption above a number, two columns wide; below it what there is to say of it.
 
     `grid`: the most cards a row, and columns from one to the next. Lines called `card__told` and `card__progress` stand
-    below `card`; of a bar of progress the right half is `card__progress_more`.
+    below `card`; of a bar of progress the right half is `card__progress_more`. Where there is something to say, a strip
+    runs over the caption.
     """
     most, step = grid
-    first, cards = row + 1, cards_of(layout, block)
+    cards = cards_of(layout, block)
     a_row = -(-len(cards) // -(-len(cards) // most))  # rows of cards are as long as each other, or one shorter
     tall = max(_CARD_ROWS.get(part, 0) for lines in cards.values() for part in lines)
+    strip = int(any("told" in lines for lines in cards.values()))
+    first = row + 1 + strip
     for i, lines in enumerate(cards.values()):
-        top, left = first + (tall + 2) * (i // a_row), FIRST_COLUMN + step * (i % a_row)
+        top, left = first + (strip + tall + 2) * (i // a_row), FIRST_COLUMN + step * (i % a_row)
         for part, line in lines.items():
             layout.places[line] = Place(sheet, top + 1 + _CARD_ROWS[part], left + (part == "progress_more"), 1, 1)
-    bottom = first + (tall + 2) * ((len(cards) - 1) // a_row) + 1 + tall
+    bottom = first + (strip + tall + 2) * ((len(cards) - 1) // a_row) + 1 + tall
     right = FIRST_COLUMN + a_row * step - 1
     layout.frames[block] = Frame(sheet, row, first, first + 1, FIRST_COLUMN, bottom, right)
+
+
+def strip_over(told: Place) -> Place:
+    """The strip over a card, by the place of what there is to say of it."""
+    return Place(told.sheet, told.top - _CARD_ROWS["told"] - 2, told.left, 1, CARD_WIDTH)
 
 
 def cards_of(layout: Layout, block: type[Block]) -> dict[str, dict[str, Line]]:

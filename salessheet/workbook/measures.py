@@ -92,6 +92,7 @@ class Look(Enum):
     SIGN = "a mark for negative values"
     STATUS = "OK or FAIL, coloured"
     DUE = "a mark and a colour on what is overdue, days or a number of things"
+    LATE = "a mark and a colour on what is due: the days since then, or today"
     MARK = "a text in the colour of the mark that it begins with"
     FIRST_HALF = "a bar up to one half"
     SECOND_HALF = "a bar from one half on"

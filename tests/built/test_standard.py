@@ -19,10 +19,11 @@ from salessheet.workbook.book import Band, Draw, Text
 from salessheet.workbook.expr import Binary, Call, Expr, Line, Literal, Ref
 from salessheet.workbook.functions import IF
 from salessheet.workbook.general import Captions, Phrases
-from salessheet.workbook.layout import Place, name_of
+from salessheet.workbook.layout import Place, name_of, strip_over
 from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.sheets.dashboard import Cards, Monday
 from salessheet.workbook.sheets.funnel import PersonShortfalls
 from salessheet.workbook.sheets.guide import GUIDE, About
 from salessheet.workbook.sheets.line_facts import LineFacts
@@ -233,6 +234,29 @@ def test_a_status_has_a_shape_or_a_word(built: Built, book: Workbook) -> None:
                 assert shapes <= set(formats), line
                 seen.add(line)
     assert seen
+
+
+def test_a_card_has_the_colour_of_the_mark_in_its_text(built: Built, book: Workbook) -> None:
+    """Over it runs a strip, in which nothing else stands; where nothing asks for attention it keeps its own colour."""
+    layout, words, seen = built.edition.layout, built.edition.words, []
+    inks = {"nearly": styles.AMBER_INK, "short_of": styles.BAD_INK}
+    for line in (line for block in built.edition.book.blocks for line in block.lines if layout.holds(line)):
+        if line.look is Look.MARK and line.key.endswith("__told"):
+            place, strip = layout.places[line], strip_over(layout.places[line])
+            cell = f"${get_column_letter(place.left)}${place.top}"
+            found = {rule.formula[0]: rule.dxf.fill.bgColor.rgb[-6:] for rule in rules_over(book, strip)}
+            assert found == {f'LEFT({cell})="{words.text(f"phrase.{key}")}"': ink[1:] for key, ink in inks.items()}
+            assert not {strip.top} & {layout.places[other].top for other in line.block.lines if layout.holds(other)}
+            seen.append(line)
+    assert bool(seen) == (Cards in built.edition.book.blocks)
+
+
+def test_a_step_that_is_due_today_says_so(built: Built, book: Workbook) -> None:
+    layout = built.edition.layout
+    if layout.holds(Monday.due_days):
+        rules = rules_over(book, layout.places[Monday.due_days])
+        shown = [rule.dxf.numFmt.formatCode for rule in rules if rule.dxf and rule.dxf.numFmt]
+        assert shown[:2] == [off_the_edge('"▼ "0'), off_the_edge(f'"● {built.edition.words.text("ui.today")}"')]
 
 
 def rules_over(book: Workbook, place: Place) -> list[Any]:

@@ -40,7 +40,8 @@ def test_open_deals_stand_by_what_they_are_worth_and_how_late_their_next_step_is
     assert shown(Priorities.priority, **due)[:3] == pytest.approx([100, 25, 20])
 
 
-def test_overdue_steps_stand_by_the_amount_and_of_equal_amounts_as_in_the_table() -> None:
+def test_steps_that_are_due_stand_by_the_amount_and_of_equal_amounts_as_in_the_table() -> None:
+    """Those of the day of the data among them, 30 June; they are not overdue yet."""
     deals = """
         deal_id, customer_id, rep_id, amount, stage, next_step, next_step_date
         D1,      C1,          R1,     100,    lead,  Call,      2026-06-29
@@ -48,12 +49,13 @@ def test_overdue_steps_stand_by_the_amount_and_of_equal_amounts_as_in_the_table(
         D3,      C2,          R2,     100,    lead,  ,          2026-06-01
         D4,      C2,          R2,     500,    lead,  Wait,      2026-07-01
         D5,      C2,          R2,     ,       lead,  Ask,       2026-06-25
+        D6,      C1,          R1,     200,    lead,  Sign,      2026-06-30
     """
     tables = {"customers": CUSTOMERS, "deals": deals}
-    assert shown(OverdueSteps.amount, **tables)[:5] == [300, 100, 100, None, None]
-    assert shown(OverdueSteps.due_days, **tables)[:5] == [10, 1, 29, 5, None]
-    assert shown(OverdueSteps.customer, **tables)[:4] == [None, "Acorn", "Birch", "Birch"]
-    assert shown(OverdueSteps.next_step, **tables)[:4] == ["Offer", "Call", None, "Ask"]
+    assert shown(OverdueSteps.amount, **tables)[:6] == [300, 200, 100, 100, None, None]
+    assert shown(OverdueSteps.due_days, **tables)[:6] == [10, 0, 1, 29, 5, None]
+    assert shown(OverdueSteps.customer, **tables)[:5] == [None, "Acorn", "Acorn", "Birch", "Birch"]
+    assert shown(OverdueSteps.next_step, **tables)[:5] == ["Offer", "Sign", "Call", None, "Ask"]
     assert shown(PriorityFigures.overdue, **tables) == [4]
     assert shown(PriorityFigures.overdue_amount, **tables) == [500]
     assert shown(PriorityFigures.without_step, **tables) == [0]

@@ -127,11 +127,11 @@ class Attention(Block):
 
 
 class Monday(Block):
-    """What to do on Monday: the largest open deals whose next step is overdue."""
+    """What to do on Monday: the largest open deals whose next step is due, today or before."""
 
     rows = OverdueSteps.rows
     no = Counter(Type.COUNT)
-    due_days = Calc(Type.COUNT, native=OverdueSteps.due_days, look=Look.DUE)
+    due_days = Calc(Type.COUNT, native=OverdueSteps.due_days, look=Look.LATE)
     what = Calc(
         Type.TEXT,
         native=IF(

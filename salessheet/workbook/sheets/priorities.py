@@ -139,9 +139,9 @@ class ForecastRollup(Block):
 
 
 class OverdueSteps(Block):
-    """The largest open deals whose next step is overdue; of equal amounts the one that stands first."""
+    """The largest open deals whose next step is due, today or before; of equal amounts the one that stands first."""
 
-    rows = Extent("overdue next steps", 8)
+    rows = Extent("next steps due", 8)
     no = Counter(Type.COUNT)
     deal_no = Calc(Type.COUNT, native=nth_deal(Deals.due_key, no), quiet=True)
     due_days = Calc(Type.COUNT, native=of_deal(Deals.due_days, deal_no))

@@ -6,14 +6,14 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.expr import Line
-from salessheet.workbook.layout import CARD_WIDTH, cards_of, name_of, named_range
+from salessheet.workbook.layout import CARD_WIDTH, cards_of, name_of, named_range, strip_over
 from salessheet.workbook.lines import Calc, Column, Counter, Input, Trend
 from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type, Use
 from salessheet.workbook.readings.links import leads
 from salessheet.workbook.readings.text import letters, quoted
 from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.heights import RECORDS_HEIGHT, SENTENCE_HEIGHT, card_heights, quiet_heights
-from salessheet.xlsx.template.marks import mark, validate
+from salessheet.xlsx.template.marks import mark, mark_strip, validate
 from salessheet.xlsx.template.paper import UNDER_TITLE
 from salessheet.xlsx.template.styles import ACCENT, BLUE, GREY, GROUND, RULE, SOFT, UNSEEN, Cell
 from salessheet.xlsx.template.widths import heading_height, record_label
@@ -103,10 +103,11 @@ def _cards(paper: Paper, block: type[Block]) -> None:
     for lines in cards_of(paper.layout, block).values():
         line = lines[""]
         place = paper.layout.places[line]
-        caption = paper.styles.of(font_color=GREY, font_size=9, bg_color=GROUND, indent=1, top=5, top_color=BLUE)
+        rule = {} if "told" in lines else {"top": 5, "top_color": BLUE}
+        caption = paper.styles.of(font_color=GREY, font_size=9, bg_color=GROUND, indent=1, **rule)
         paper.merged(place.top - 1, place.left, CARD_WIDTH, paper.words.label(line), caption)
         if isinstance(line, Calc) and line.behind is not None and paper.layout.holds(line.behind):
-            link = paper.styles.of(font_color=BLUE, font_size=9, bg_color=GROUND, indent=1, top=5, top_color=BLUE)
+            link = paper.styles.of(font_color=BLUE, font_size=9, bg_color=GROUND, indent=1, **rule)
             paper.leading(place.top - 1, place.left, name_of(line.behind), paper.words.label(line), link)
         words = {"shrink": True} if line.measure in (Type.TEXT, Type.LABEL) else {}
         value = paper.styles.cell(Cell.CARD, line.measure, align="left", **words)
@@ -121,8 +122,12 @@ def _cards(paper: Paper, block: type[Block]) -> None:
 
 
 def _told(paper: Paper, line: Line) -> None:
-    """What a number is compared with, in small letters below it."""
+    """What a number is compared with, in small letters below it; over the card a strip that has its colour."""
     place, style = paper.layout.places[line], paper.styles.cell(Cell.TOLD, line.measure, shrink=True)
+    strip = strip_over(place)
+    for column in range(strip.left, strip.right + 1):
+        paper.blank(strip.top, column, paper.styles.of(bg_color=BLUE))
+    mark_strip(paper, strip, line)
     paper.merged(place.top, place.left, CARD_WIDTH, "", style)
     _fill(paper, line, [(place.top, place.left)], style)
     mark(paper, line)

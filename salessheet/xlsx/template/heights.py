@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.book import Beside, Sentence, blocks_of
-from salessheet.workbook.layout import SENTENCE_ROW, cards_of
+from salessheet.workbook.layout import SENTENCE_ROW, cards_of, strip_over
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.xlsx.template.widths import LEAST_HEADING, heading_height, heading_lines
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ROW_HEIGHT, TITLE_HEIGHT, QUIET_HEIGHT = 18, 24, 13
 HEADING_ROWS: Mapping[int, float] = {1: 36, 2: 20}
 SENTENCE_HEIGHT = 29
-CAPTION_HEIGHT, NUMBER_HEIGHT, TOLD_NUMBER_HEIGHT, PROGRESS_HEIGHT = 19, 30, 36, 7
+STRIP_HEIGHT, CAPTION_HEIGHT, NUMBER_HEIGHT, TOLD_NUMBER_HEIGHT, PROGRESS_HEIGHT = 2.25, 19, 30, 36, 7
 RECORDS_HEIGHT = LEAST_HEADING + 6
 _PLACED_LINE, _PLACED_LINES, _SMALLER = 12, 2, 1.2  # of small letters: so many lines at least, for texts change
 
@@ -73,6 +73,8 @@ def card_heights(layout: Layout, block: type[Block]) -> dict[int, float]:
     for lines in cards_of(layout, block).values():
         top = layout.places[lines[""]].top
         found |= {top - 1: CAPTION_HEIGHT, top: TOLD_NUMBER_HEIGHT if len(lines) > 1 else NUMBER_HEIGHT}
+        if "told" in lines:
+            found[strip_over(layout.places[lines["told"]]).top] = STRIP_HEIGHT
         if "progress" in lines:
             found[layout.places[lines["progress"]].top] = PROGRESS_HEIGHT
     return found

@@ -39,6 +39,7 @@ _LARGE = {
     9_999_999_500: '0","000","000"."0,;-0","000","000"."0,',
     9_999_500: '0","000"."0,;-0","000"."0,',
 }  # from what is 1,000.0 when it is rounded
+_INKS = {"reached": GOOD_INK, "nearly": AMBER_INK, "short_of": BAD_INK}  # by the phrases of the shapes
 _FIRST_DATE, _LAST_DATE = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 
 
@@ -97,7 +98,7 @@ def _rules(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]
             return [_rate(line, edition, styles), _whole(line, edition, styles)]
         case Look.WHOLE:
             return [_whole(line, edition, styles)]
-        case Look.SIGN | Look.DUE | Look.STATUS:
+        case Look.SIGN | Look.DUE | Look.LATE | Look.STATUS:
             place = edition.layout.places[line]
             return _by_value(line.look, styles, f"{letters(place.left)}{place.top}")
     return []
@@ -114,7 +115,8 @@ def _by_value(look: Look, styles: Styles, first: str) -> list[dict[str, Any]]:
         negative = styles.workbook.add_format({"font_color": BAD_INK})
         return [{"type": "cell", "criteria": "<", "value": 0, "format": negative}]
     late = styles.workbook.add_format({"num_format": off_the_edge('"▼ "0'), "font_color": BAD_INK, "bold": True})
-    none = styles.workbook.add_format({"num_format": off_the_edge('"–"'), "font_color": GREY})
+    shown, ink = ("–", GREY) if look is Look.DUE else (f"● {styles.words.text('ui.today')}", AMBER_INK)
+    none = styles.workbook.add_format({"num_format": off_the_edge(f'"{shown}"'), "font_color": ink})
     return [
         {"type": "cell", "criteria": ">", "value": 0, "format": late},
         {"type": "formula", "criteria": f"=AND(ISNUMBER({first}),{first}=0)", "format": none},
@@ -183,14 +185,26 @@ def _traffic(edition: Edition, styles: Styles) -> list[dict[str, Any]]:
 
 def _marked(edition: Edition, styles: Styles) -> list[dict[str, Any]]:
     """A text that begins with the shape of an attainment has its colour."""
-    inks = (("reached", GOOD_INK), ("nearly", AMBER_INK), ("short_of", BAD_INK))
     return [
         {
             "type": "text", "criteria": "begins with", "value": edition.words.text(f"phrase.{shape}"),
             "format": styles.workbook.add_format({"font_color": ink}),
         }
-        for shape, ink in inks
+        for shape, ink in _INKS.items()
     ]  # fmt: skip  # a table
+
+
+def mark_strip(paper: Paper, strip: Place, line: Line) -> None:
+    """A strip over a card has the colour of the shape that its text begins with, where that asks for attention."""
+    place, words = paper.layout.places[line], paper.words
+    text = f"${letters(place.left)}${place.top}"
+    for shape in ("nearly", "short_of"):
+        rule = {
+            "type": "formula",
+            "criteria": f'=LEFT({text})="{words.text(f"phrase.{shape}")}"',
+            "format": paper.styles.workbook.add_format({"bg_color": _INKS[shape]}),
+        }
+        paper.worksheet.conditional_format(*_area(strip), rule)
 
 
 def validate(paper: Paper, line: Input) -> None:
