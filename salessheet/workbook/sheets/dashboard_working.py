@@ -10,10 +10,13 @@ from salessheet.workbook.functions import (
     CONCATENATE,
     COUNT,
     COUNTIFS,
+    EDATE,
+    EOMONTH,
     IF,
     INDEX,
     MATCH,
     MAX,
+    MIN,
     RANK,
     ROUND,
     SUM,
@@ -25,7 +28,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
-from salessheet.workbook.patterns import ratio, spot_of
+from salessheet.workbook.patterns import ratio, spot_of, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.forecast import YearPath
@@ -36,7 +39,6 @@ from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.target_months import ByMonth
-from salessheet.workbook.sheets.target_people import WonByPersonMonth
 from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import Deals
 
@@ -278,7 +280,10 @@ class StepLabels(Block):
 
 
 class NeedMonths(Block):
-    """How each month went for those who need the manager first: what the small pictures draw."""
+    """How each of twelve months up to the one reported went for those who need the manager first: what is drawn.
+
+    Where the fiscal year has just begun, its months alone would draw next to nothing.
+    """
 
     rows, across = FIRST_FEW, MONTHS
     no = Counter(Type.COUNT)
@@ -295,16 +300,27 @@ class NeedMonths(Block):
         quiet=True,
     )
     name = Calc(Type.TEXT, native=IF(COUNT(person_no) == 0, blank, INDEX(Results.name.whole, SUM(person_no))))
+    rep_id = Calc(
+        Type.TEXT, native=IF(COUNT(person_no) == 0, blank, INDEX(Results.rep_id.whole, SUM(person_no))), quiet=True
+    )
     month_no = Counter(Type.COUNT, Axis.COLUMNS)
-    month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(ByMonth.start.whole, month_no))
-    share = Calc(  # of the best month of anybody, so that all pictures have one scale
+    end = Calc(
+        Type.DATE,
+        Axis.COLUMNS,
+        native=MIN(Settings.until, EOMONTH(Settings.period_start, month_no - MAX(month_no.whole))),
+        quiet=True,
+    )
+    month = Calc(Type.PERIOD, Axis.COLUMNS, native=EDATE(Settings.period_start, month_no - MAX(month_no.whole)))
+    won = Calc(
+        Type.MONEY,
+        Axis.BODY,
+        native=IF(COUNT(person_no) == 0, blank, summed(Deals.value, Deals.won_date, month, end, Deals.rep_id, rep_id)),
+        quiet=True,
+    )
+    share = Calc(  # of the best month of any of them, so that all pictures have one scale
         Type.PERCENT,
         Axis.BODY,
-        native=IF(
-            (COUNT(person_no) == 0) + (month > Settings.until) > 0,
-            blank,
-            INDEX(WonByPersonMonth.won.whole, SUM(person_no), month_no) / MAX(1, WonByPersonMonth.won.whole),
-        ),
+        native=IF(COUNT(person_no) == 0, blank, won / MAX(1, won.whole)),
         quiet=True,
     )
 
