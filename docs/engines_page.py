@@ -71,4 +71,5 @@ def _engines(engines: frozenset[str], texts: Mapping[str, Any]) -> str:
 
 def _functions(fault: Fault, texts: Mapping[str, Any]) -> str:
     listed = sorted(fault.functions)
-    return texts["comma"].join(listed[:_SHOWN]) + (" …" if len(listed) > _SHOWN else "")
+    shown: str = texts["comma"].join(listed[:_SHOWN])
+    return shown + (" …" if len(listed) > _SHOWN else "")
