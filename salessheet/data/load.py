@@ -56,6 +56,7 @@ from salessheet.workbook.tables import (
     Objectives,
     Plans,
     PlanTiers,
+    SalesSteps,
     SettingRows,
     Stages,
     TargetRows,
@@ -179,6 +180,8 @@ def _relate(
     weights.check(rows)
     if table is Deals:
         outcomes.settle(rows, stages)
+    elif table is SalesSteps:
+        outcomes.name_stages(rows, SalesSteps.stage, stages)
     elif table is Plans and ids is not None:
         plan_checks.settle(rows, ids)
     if ids is not None:

@@ -476,3 +476,9 @@ def test_whatever_stands_in_the_cells_of_a_row_it_is_loaded_or_listed(
     refused = {row for p in dataset.problems if p.severity is REFUSED for row in p.rows}
     given_rows = sum(any(cell.strip() for cell in row) for row in rows)
     assert len(dataset.tables["deals"]) == given_rows - len(refused)
+
+
+def test_contacts_are_asked_for_by_kinds_that_activities_have(centre: Centre) -> None:
+    dataset = centre(activity_targets="role,type,per_week\nrep,拜访,2\nrep,dance,1\n")
+    assert list(dataset.tables["activity_targets"]["type"]) == ["visit"]
+    assert [(p.row, p.kind) for p in dataset.problems if p.table == "activity_targets"] == [(3, "not_a_choice")]

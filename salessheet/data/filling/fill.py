@@ -270,9 +270,7 @@ def _kinds(dataset: Dataset, scope: Scope) -> list[str]:
     """The kinds of activity that occur or are planned, in the order of the words."""
     words = scope.words.codes("type")
     found = {*dataset.table(Activities)["type"], *dataset.table(ActivityTargets)["type"]}
-    known = [word for code, word in words.items() if code in found]
-    others = sorted(kind for kind in found - set(words) if kind)
-    return [*known, *others] or [words["call"]]
+    return [word for code, word in words.items() if code in found] or [words["call"]]
 
 
 def _most_used(dataset: Dataset, *columns: InputColumn) -> list[str | None]:
