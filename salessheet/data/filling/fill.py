@@ -74,7 +74,7 @@ from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.records import SETTLEMENT, ActivityBoard
 from salessheet.workbook.sheets.results import MEASURES, Facts
 from salessheet.workbook.sheets.review import ReviewSpans
-from salessheet.workbook.sheets.risks import RISKS
+from salessheet.workbook.sheets.risks import RISKS, ChannelShares
 from salessheet.workbook.sheets.skills import SkillBoard
 from salessheet.workbook.sheets.total_pay import TOTAL_PAY
 from salessheet.workbook.tables import (
@@ -169,7 +169,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     kinds = _kinds(dataset, scope)
     cells[ActivityBoard.kind] = kinds
     cells[ProductMix.product] = _most_used(dataset, Deals.product, Orders.product)
-    cells[ChannelMix.channel] = _most_used(dataset, Deals.channel, Orders.channel)
+    cells[ChannelMix.channel] = cells[ChannelShares.channel] = _most_used(dataset, Deals.channel, Orders.channel)
     cells[LossReasons.reason] = _most_used(dataset, Deals.lost_reason)
     cells[SkillBoard.skill] = skills = sorted(set(dataset.column(Skills.skill)) - {""}) or [None]
     sizes |= kpi.sizes | commission.sizes | in_words.sizes | _fixed() | {
