@@ -1,8 +1,8 @@
 """Weights by which something is divided: where all of them are zero, nothing can be.
 
 The months of a year without any weight are left out together, as rows are that only make sense together. Shares of a
-team's target count as blank, for the people stay. Either way everybody and every month weighs the same. A month without a
-row among others has no part of the target; that is noted.
+team's target count as blank, for the people stay. Either way everybody and every month weighs the same. A month
+without a row among others has no part of the target; that is noted.
 """
 
 from __future__ import annotations

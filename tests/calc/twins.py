@@ -704,7 +704,7 @@ TWINS: Final[Mapping[str, Twins]] = {
                 ChannelShares.hhi,
             }
         ),
-        lambda rows: {Customers.rows: rows, Channels.rows: rows},
+        lambda rows: {Customers.rows: rows, ChannelShares.rows: rows},
         concentration,
     ),
     "the scores of indicators": row_by_row(
