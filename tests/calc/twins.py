@@ -71,7 +71,6 @@ from salessheet.workbook.sheets.total_pay import BonusWorking, PayLimits, TeamPo
 from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import (
     FORECAST_CATEGORIES,
-    Channels,
     CustomerClasses,
     CustomerCounts,
     Customers,
