@@ -35,6 +35,7 @@ from salessheet.data import (
     setting_values,
     target_checks,
     target_periods,
+    team_checks,
     weights,
 )
 from salessheet.data.columns import Rows, blanks, typed
@@ -122,6 +123,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
             found = setting_values.read(rows)
         tables[table.key] = rows
     report_far_dates(tables)
+    team_checks.check(tables)
     money.settle(tables, found)
     plan_checks.check(tables)
     plan_rate_checks.check(tables)
