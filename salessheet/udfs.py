@@ -934,7 +934,8 @@ def SS_FORECAST_RANGE(
 def SS_CHANGE(before: Value, after: Value, direction: Value = "up") -> Value:
     """Before and after: rows of difference, relative change (÷ before), and TRUE if it is better; no change is not.
 
-    Blank where either value is blank; the relative change also for 0 before. An error concerns its own row only.
+    Blank where either value is blank; the relative change also for 0 before, and up from a loss is up. An error is of
+    its own row only.
     """
     pair, words = (number_cells(before), number_cells(after)), text_cells(direction)
     figures = (each(evaluation.difference, *pair), each(evaluation.relative_change, *pair))

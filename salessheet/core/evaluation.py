@@ -50,8 +50,8 @@ def difference(before: Floats, after: Floats) -> Floats:
 
 
 def relative_change(before: Floats, after: Floats) -> Floats:
-    """(after - before) / before; blank where either is blank or `before` is 0."""
-    return quotient(difference(before, after), before)
+    """(after - before) / size of before: up from a loss is up; blank where either is blank or `before` is 0."""
+    return quotient(difference(before, after), np.abs(before))
 
 
 def is_better(before: Floats, after: Floats, direction: Objects) -> Objects:

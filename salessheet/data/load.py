@@ -35,6 +35,7 @@ from salessheet.data import (
     setting_values,
     target_checks,
     target_periods,
+    team_checks,
     weights,
 )
 from salessheet.data.columns import Rows, blanks, typed
@@ -56,6 +57,7 @@ from salessheet.workbook.tables import (
     Objectives,
     Plans,
     PlanTiers,
+    SalesSteps,
     SettingRows,
     Stages,
     TargetRows,
@@ -121,6 +123,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
             found = setting_values.read(rows)
         tables[table.key] = rows
     report_far_dates(tables)
+    team_checks.check(tables)
     money.settle(tables, found)
     plan_checks.check(tables)
     plan_rate_checks.check(tables)
@@ -179,6 +182,8 @@ def _relate(
     weights.check(rows)
     if table is Deals:
         outcomes.settle(rows, stages)
+    elif table is SalesSteps:
+        outcomes.name_stages(rows, SalesSteps.stage, stages)
     elif table is Plans and ids is not None:
         plan_checks.settle(rows, ids)
     if ids is not None:

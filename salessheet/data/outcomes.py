@@ -39,7 +39,7 @@ def settle(deals: Rows, stages: list[str]) -> None:
     """
     frame = deals.frame
     names = np.array(["", *stages, *([] if LOST in stages else [LOST])], dtype=object)
-    said = _said(deals, stages, names)  # places among the names, as all that follows
+    said = _said(deals, Deals.stage, stages, names)  # places among the names, as all that follows
     lost = said == len(stages) + 1
     _date_the_lost(deals, lost)
     won = frame[Deals.won_date.key].notna().to_numpy()
@@ -59,16 +59,22 @@ def settle(deals: Rows, stages: list[str]) -> None:
     _note_amounts(deals, won)
 
 
-def _said(deals: Rows, stages: list[str], names: Texts) -> _Places:
+def _said(rows: Rows, column: Column, stages: list[str], names: Texts) -> _Places:
     """Which of the names each row says, whatever its case; the blank one and a note where there is no such stage."""
     places = {name.casefold(): place for place, name in reversed(list(enumerate(names)))}
-    codes, different = deals.factors(Deals.stage)
+    codes, different = rows.factors(column)
     found = np.array([places.get(text.casefold(), 0) for text in different] or [0], dtype=np.intp)
     said = gathered(found, codes) if len(codes) else np.zeros(0, dtype=np.intp)
-    words = deals.findings.words
+    words = rows.findings.words
     choices = ", ".join(words.value("stage", stage) for stage in stages)
-    deals.report("not_a_choice", (said == 0) & ~gathered(blank(different), codes), Deals.stage, choices=choices)
+    rows.report("not_a_choice", (said == 0) & ~gathered(blank(different), codes), column, choices=choices)
     return said
+
+
+def name_stages(rows: Rows, column: Column, stages: list[str]) -> None:
+    """Writes stages as the table of stages has them; what is none of them is noted and blank."""
+    names = np.array(["", *stages], dtype=object)
+    rows.write(column, names[_said(rows, column, stages, names)])
 
 
 def _date_the_lost(deals: Rows, lost: Mask) -> None:

@@ -20,8 +20,8 @@ _VALUES = frozenset({"value", "canonical", "bound", "group", "lower"})  # facts 
 
 _MAY_STAY = frozenset(
     {
-        "factor_gap", "far_before", "gap_stays", "gap_unpaid", "no_currency", "noted", "places_unpaid",
-        "target_above", "target_below", "value_nobody_has",
+        "factor_gap", "far_before", "gap_stays", "gap_unpaid", "months_without_weight", "no_currency", "noted",
+        "places_unpaid", "target_above", "target_below", "value_nobody_has",
     }
 )  # fmt: skip  # a list to read
 """Kinds of problems that say themselves that nothing has to be mended, if what they tell is meant."""

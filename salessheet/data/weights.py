@@ -1,7 +1,8 @@
 """Weights by which something is divided: where all of them are zero, nothing can be.
 
 The months of a year without any weight are left out together, as rows are that only make sense together. Shares of a
-team's target count as blank, for the people stay. Either way everybody and every month weighs the same.
+team's target count as blank, for the people stay. Either way everybody and every month weighs the same. A month
+without a row among others has no part of the target; that is noted.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import math
 import numpy as np
 import pandas as pd
 
+from salessheet.core.calendar import MONTHS
 from salessheet.data.columns import Rows
 from salessheet.data.rule_checks import folded_key
 from salessheet.workbook.rules import Severity
@@ -27,9 +29,15 @@ def check(rows: Rows) -> None:
 
 def _months(rows: Rows) -> None:
     weights = rows.frame[Seasonality.weight.key].to_numpy()
-    if not rows.kept.any() or weights[rows.kept].sum() > 0:
+    if not rows.kept.any():
         return
     first = np.flatnonzero(rows.kept)[0]
+    if weights[rows.kept].sum() > 0:
+        missing = sorted({*range(1, MONTHS + 1)} - set(rows.frame[Seasonality.month.key]))
+        if missing and rows.kept.all():  # of a row left out it is told already what is wrong
+            said = ", ".join(map(str, missing))
+            rows.findings.add("months_without_weight", first, Severity.NOTED, Seasonality.month, missing=said)
+        return
     rows.findings.add("no_weight", first, Severity.REFUSED, Seasonality.weight)
     rows.refuse(rows.kept.copy())
 

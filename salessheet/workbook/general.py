@@ -119,6 +119,7 @@ class Phrases(Block):
     no_limit = Input(Type.TEXT, Axis.CELL, given=True, name="No_limit")
     no_route = Input(Type.TEXT, Axis.CELL, given=True, name="No_route")
     too_early = Input(Type.TEXT, Axis.CELL, given=True, name="Too_early")
+    half_need = Input(Type.TEXT, Axis.CELL, given=True, name="Half_need")
     no_comparison = Input(Type.TEXT, Axis.CELL, given=True, name="No_comparison")
     no_hire_date = Input(Type.TEXT, Axis.CELL, given=True, name="No_hire_date")
     no_step = Input(Type.TEXT, Axis.CELL, given=True, name="No_step")

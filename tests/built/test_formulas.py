@@ -58,7 +58,13 @@ KNOWN_NUMBERS = {
             "won_no_product", "won_no_channel", "published",  # weekdays 1 to 5 are below 6
         },
     ),
-    "a total is counted in units, halves made exact": ("6", {"annual", "bonus", "total", "to_share_out"}),
+    "a total is counted in units, halves made exact": (
+        "6",
+        {
+            "annual", "bonus", "total", "to_share_out", "people_carry_the_year__wanted",
+            *(f"{spans}_are_the_year__wanted" for spans in ("months", "quarters", "weeks", "days")),
+        },
+    ),
     "five has no divisor in common with the months of a year": ("5", {"turn"}),
     "the quarter is the second span; who buys twice buys again": ("2", {"quarter", "quarter_target", "again"}),
     "the second kind of week starts on Monday": ("2", {"weekday_no", "start", "end"}),

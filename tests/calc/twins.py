@@ -71,7 +71,6 @@ from salessheet.workbook.sheets.total_pay import BonusWorking, PayLimits, TeamPo
 from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import (
     FORECAST_CATEGORIES,
-    Channels,
     CustomerClasses,
     CustomerCounts,
     Customers,
@@ -704,7 +703,7 @@ TWINS: Final[Mapping[str, Twins]] = {
                 ChannelShares.hhi,
             }
         ),
-        lambda rows: {Customers.rows: rows, Channels.rows: rows},
+        lambda rows: {Customers.rows: rows, ChannelShares.rows: rows},
         concentration,
     ),
     "the scores of indicators": row_by_row(

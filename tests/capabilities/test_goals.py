@@ -258,6 +258,17 @@ def test_a_month_in_which_nobody_is_there_is_not_carried() -> None:
     assert shown(carried, month="2024-06", as_of="2024-06-30", **tables | {"reps": LEAST["reps"]}) == [1]
 
 
+@pytest.mark.parametrize(("target", "handed_out"), [("1234.5", 1200), ("1250", 1300), ("1200", 1200)])
+def test_a_target_between_two_multiples_of_the_unit_is_shared_out_as_the_nearest(target: str, handed_out: int) -> None:
+    settings = "key, value\nlanguage, en\nunit, 100\nregion,\n"
+    tables = {"settings": settings, "targets": f"scope, id, year, amount\nteam, T1, 2026, {target}\n"}
+    for key in ("months_are_the_year", "quarters_are_the_year", "weeks_are_the_year", "days_are_the_year"):
+        lines = {line.key: line for line in Checks.lines}
+        assert shown(lines[f"{key}__found"], **tables) == [handed_out], key
+        assert shown(lines[f"{key}__ok"], **tables) == [1], key
+    assert shown(lines["people_carry_the_year__ok"], **tables) == [1]
+
+
 def test_what_a_leaver_gives_back_of_an_agreed_year_is_shared_out_again() -> None:
     reps = LEAVER + "R1, Ada, T1, , , {left}\nR2, Ben, T1, , ,\nR3, Cho, T2, , ,\n"
     targets = "scope, id, year, amount\nteam, T1, 2026, 1800\nrep, R1, 2026, 1200\n"

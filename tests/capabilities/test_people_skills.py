@@ -6,7 +6,7 @@ import pytest
 
 from salessheet.workbook.sheets.skills import SkillBoard, TaskFit
 from salessheet.workbook.sheets.training import TrainingByPerson, TrainingFigures
-from salessheet.workbook.tables import Courses, Skills
+from salessheet.workbook.tables import Courses, Skills, Tasks
 from tests.capabilities.centre import shown
 
 COURSES = """
@@ -118,6 +118,18 @@ TASKS = """
     A4,      T1,      Easy,   ,        ,      ,             ,             R2,     2026-07-01,
     A5,      T2,      Else,   talking, 1,     ,             ,             R3,     2026-05-01,
 """
+
+
+def test_a_task_says_that_of_a_need_the_skill_or_the_level_is_missing() -> None:
+    tasks = """
+        task_id, team_id, task,   skill, level, second_skill, second_level
+        A1,      T1,      Tender, talk,  4,     ,
+        A2,      T1,      Visit,  talk,  ,      write,        2
+        A3,      T1,      Call,   talk,  0,     ,             2
+        A4,      T1,      Rest,   ,      ,      ,
+    """
+    told = shown(Tasks.remark, **{**LEARNT, "tasks": tasks})[:5]
+    assert told == [None, "skill or level missing", "skill or level missing", None, None]
 
 
 @pytest.mark.parametrize(

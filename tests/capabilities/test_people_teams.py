@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from salessheet.workbook.sheets.coaching import CoachingFigures
 from salessheet.workbook.sheets.leadership import Led, ManagerScore
 from salessheet.workbook.sheets.meetings import ActionsByPerson, MeetingFigures
 from salessheet.workbook.sheets.results import Results
+from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.staffing import Capacity, CapacityFigures
 from salessheet.workbook.tables import Expectations, ManagerScheme, Meetings, Onboarding, Roles, TeamEvents
 from tests.capabilities.centre import shown
@@ -281,3 +283,12 @@ def test_a_chance_to_learn_is_unused_until_its_day() -> None:
     assert shown(ActionsByPerson.worth, **tables) == [0, 800, 0]
     assert shown(ActionsByPerson.unused, **tables) == [1, 1, 0]
     assert shown(ActionsByPerson.unused, month="2026-05", **tables) == [1, 1, 0]
+
+
+def test_a_team_without_people_has_nobody() -> None:
+    """A row stands there all the same, to type the first into."""
+    tables = {"teams": "team_id, name\nT1, North\nT2, South\n", "reps": "rep_id, team_id\nR3, T2\n"}
+    for line in (People.here, People.present, Capacity.began, CoachingFigures.people):
+        assert shown(line, **tables) == [0], line
+    assert shown(Led.retention, **tables) == [None]
+    assert shown(People.here, team="T2", **tables) == [1]

@@ -51,6 +51,14 @@ def test_a_step_after_the_sale_is_looked_for_among_won_deals() -> None:
     assert shown(SalesStepFigures.won_without_last, month="2026-05", **tables) == [0]  # nothing was won in May
 
 
+def test_a_step_that_is_still_to_come_is_open() -> None:
+    planned = DONE.format(step="Needs").replace("2026-06", "2026-07") + "D3, After, 2026-07-01\n"
+    tables = {"sales_steps": STEPS, "deals": DEALS, "deal_steps": planned}
+    assert shown(SalesStepFigures.won_without_last, **tables) == [1]
+    assert shown(ProcessBoard.open_step, **tables)[0] == "Acquire"
+    assert shown(ProcessBoard.open_step, as_of="2026-07-31", **tables)[0] == "Close"
+
+
 def test_without_steps_nothing_is_said() -> None:
     assert shown(ProcessBoard.open_step, deals=DEALS)[:2] == [None, None]
     assert shown(SalesStepFigures.behind, deals=DEALS) == [0]

@@ -71,7 +71,7 @@ DEALS = """
 
 
 def test_what_hangs_on_a_few_customers_and_channels() -> None:
-    given = {"deals": DEALS.format(first=60), "customers": CUSTOMERS, "channels": "channel, cost\nonline, 1\nfair, 1\n"}
+    given = {"deals": DEALS.format(first=60), "customers": CUSTOMERS}
     assert shown(Concentration.buyers, **given) == [3]
     # Shares 0.6, 0.2, 0.2: 0.36 + 0.04 + 0.04.
     assert shown(Concentration.hhi, **given) == pytest.approx([0.44])
@@ -79,8 +79,10 @@ def test_what_hangs_on_a_few_customers_and_channels() -> None:
     assert shown(Concentration.gini, **given) == pytest.approx([160 / 600])
     assert shown(Concentration.top_share, **given) == [1]
     assert shown(LargestCustomers.name, **given)[:4] == ["One", "Two", "Three", None]
-    # Online 60, the fair 40.
+    # Online 60, the fair 40, whether or not their costs are known.
+    assert shown(ChannelShares.channel, **given) == ["fair", "online"]
     assert shown(ChannelShares.hhi, **given) == pytest.approx([0.52])
+    assert shown(ChannelShares.hhi, channels="channel, cost\nfair, 1\n", **given) == pytest.approx([0.52])
     # All alike: a third each.
     given["deals"] = DEALS.format(first=20)
     assert shown(Concentration.hhi, **given) == pytest.approx([1 / 3])

@@ -55,6 +55,8 @@ def test_actual_values_and_forecasts_go_in_pairs() -> None:
         (0.1 + 0.2, 0.3, "down", 0, 0, False),
         (1, 1.00000000000001, "up", 1e-14, 1e-14, True),
         (0, 3, None, 3, NAN, True),
+        (-4, -2, "up", 2, 0.5, True),
+        (-4, -6, "up", -2, -0.5, False),
         (NAN, 3, "up", NAN, NAN, None),
         (3, NAN, "up", NAN, NAN, None),
     ],

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -247,7 +247,7 @@ RULES = [
     ("seasonality", "month,weight\n1,1\n2,-1\n", REFUSED, 1),
     ("seasonality", "month,weight\n1,0\n2,0\n", REFUSED, 0),
     ("seasonality", "month,weight\n1,0\n2,-1\n", REFUSED, 0),
-    ("seasonality", "month,weight\n1,0\n2,0.1\n", None, 2),
+    ("seasonality", "month,weight\n1,0\n2,0.1\n", NOTED, 2),
     ("seasonality", "month,weight\n", None, 0),
     ("reps", "rep_id,team_id,target_share\nR1,T1,0\nR2,t1,0%\n", NOTED, 2),
     ("reps", "rep_id,team_id,target_share\nR1,T1,0\nR2,T1,5%\nR3,T2,\n", None, 3),
@@ -275,6 +275,23 @@ def test_a_broken_rule_is_found(centre: Centre, key: str, text: str, severity: S
 def test_weights_of_months_that_are_all_zero_are_told_once(centre: Centre) -> None:
     dataset = centre(seasonality="month,weight\n" + "".join(f"{month},0\n" for month in range(1, 13)))
     assert places(dataset) == [("seasonality.csv", 2, "Weight", REFUSED)]
+
+
+@pytest.mark.parametrize(
+    ("months", "told"),
+    [
+        (range(1, 13), []),
+        (
+            [1, 2, 4, 5, 6, 7, 8, 9, 10, 11],
+            ["These months have no weight: 3, 12. Nothing of the target falls to them."],
+        ),
+    ],
+)
+def test_months_that_have_no_row_among_the_weights_are_named(
+    centre: Centre, months: Iterable[int], told: list[str]
+) -> None:
+    dataset = centre(seasonality="month,weight\n" + "".join(f"{month},{month % 2}\n" for month in months))
+    assert [problem.wrong for problem in dataset.problems if problem.may_stay] == told
 
 
 def test_shares_that_are_all_zero_in_a_team_become_blank_in_it_alone(centre: Centre) -> None:
@@ -476,3 +493,9 @@ def test_whatever_stands_in_the_cells_of_a_row_it_is_loaded_or_listed(
     refused = {row for p in dataset.problems if p.severity is REFUSED for row in p.rows}
     given_rows = sum(any(cell.strip() for cell in row) for row in rows)
     assert len(dataset.tables["deals"]) == given_rows - len(refused)
+
+
+def test_contacts_are_asked_for_by_kinds_that_activities_have(centre: Centre) -> None:
+    dataset = centre(activity_targets="role,type,per_week\nrep,拜访,2\nrep,dance,1\n")
+    assert list(dataset.tables["activity_targets"]["type"]) == ["visit"]
+    assert [(p.row, p.kind) for p in dataset.problems if p.table == "activity_targets"] == [(3, "not_a_choice")]

@@ -124,3 +124,24 @@ def test_won_deals_of_a_table_without_amounts_are_told_of_once_for_the_file(cent
     assert (problem.kind, problem.row, problem.column, problem.rows) == ("won_without_amounts", 0, "Amount", ())
     assert problem.wrong == "The table has no column “Amount”, so its won deals (2) count as 0."
     assert centre(deals=f"deal_id,rep_id,stage,won_date\n{lead}").problems == ()
+
+
+STEPS = "sales_step,order,stage\nNeeds,1,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("stages", "asked", "stage", "told"),
+    [
+        ("", "线索", "lead", []),
+        ("", "", "", []),
+        (STAGES, "offer", "Offer", []),
+        (STAGES, "lead", "", ["Write one of: Talk, Offer, Signed."]),
+        (STAGES, "lost", "", ["Write one of: Talk, Offer, Signed."]),
+    ],
+)
+def test_a_step_of_the_process_is_needed_by_a_stage_that_there_is(
+    centre: Centre, stages: str, asked: str, stage: str, told: list[str]
+) -> None:
+    dataset = centre(**({"stages": stages} if stages else {}), sales_steps=STEPS.format(asked))
+    assert list(dataset.tables["sales_steps"]["stage"]) == [stage]
+    assert [p.mend for p in dataset.problems if p.table == "sales_steps"] == told

@@ -228,7 +228,7 @@ def test_problems_and_what_is_not_used_are_told_in_both_languages(centre: Centre
     found = centre(
         lang,
         targets=HEAD + rows("team", "T1", {"Q1": 5, "H1": 6}) + rows("rep", "R1", {"2026Q1": 1, "2026": 1}),
-        seasonality="month,weight\n1,1\n2,0\n",
+        seasonality="month,weight\n1,1\n" + "".join(f"{month},0\n" for month in range(2, 13)),
     )
     record = next(r for r in unused(found, dt.date(2026, 6, 1), words) if r.column == "period")
 

@@ -24,7 +24,7 @@ NAMES = tuple(
 )
 FORMULAS = {"en": "formulas.md", "zh-CN": "formulas.zh-CN.md"}
 
-VALUED = {"ChannelBoard", "ChannelShares", "CoachingDue"}  # some of it reads sheets that the workbook shown lacks
+VALUED = {"ChannelBoard", "CoachingDue"}  # some of it reads sheets that the workbook shown lacks
 LEFT_OUT = {"en": "left out here", "zh-CN": "未列入"}
 
 

@@ -122,6 +122,7 @@ CASES: list[tuple[str, tuple[Value, ...], Value]] = [
     ("SS_FORECAST_RANGE", (1000, "much", 3, None, None), "#VALUE!"),
     ("SS_FORECAST_RANGE", (1e308, 1e308, 3, None, None), [["#NUM!", "#NUM!"]]),
     ("SS_CHANGE", (80, 90), [[10, 0.125, True]]),
+    ("SS_CHANGE", (-4, -2), [[2, 0.5, True]]),
     ("SS_CHANGE", (0.3, 0.1 + 0.2), [[0, 0, False]]),
     (
         "SS_CHANGE",

@@ -74,7 +74,7 @@ from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.records import SETTLEMENT, ActivityBoard
 from salessheet.workbook.sheets.results import MEASURES, Facts
 from salessheet.workbook.sheets.review import ReviewSpans
-from salessheet.workbook.sheets.risks import RISKS
+from salessheet.workbook.sheets.risks import RISKS, ChannelShares
 from salessheet.workbook.sheets.skills import SkillBoard
 from salessheet.workbook.sheets.total_pay import TOTAL_PAY
 from salessheet.workbook.tables import (
@@ -169,7 +169,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     kinds = _kinds(dataset, scope)
     cells[ActivityBoard.kind] = kinds
     cells[ProductMix.product] = _most_used(dataset, Deals.product, Orders.product)
-    cells[ChannelMix.channel] = _most_used(dataset, Deals.channel, Orders.channel)
+    cells[ChannelMix.channel] = cells[ChannelShares.channel] = _most_used(dataset, Deals.channel, Orders.channel)
     cells[LossReasons.reason] = _most_used(dataset, Deals.lost_reason)
     cells[SkillBoard.skill] = skills = sorted(set(dataset.column(Skills.skill)) - {""}) or [None]
     sizes |= kpi.sizes | commission.sizes | in_words.sizes | _fixed() | {
@@ -270,9 +270,7 @@ def _kinds(dataset: Dataset, scope: Scope) -> list[str]:
     """The kinds of activity that occur or are planned, in the order of the words."""
     words = scope.words.codes("type")
     found = {*dataset.table(Activities)["type"], *dataset.table(ActivityTargets)["type"]}
-    known = [word for code, word in words.items() if code in found]
-    others = sorted(kind for kind in found - set(words) if kind)
-    return [*known, *others] or [words["call"]]
+    return [word for code, word in words.items() if code in found] or [words["call"]]
 
 
 def _most_used(dataset: Dataset, *columns: InputColumn) -> list[str | None]:

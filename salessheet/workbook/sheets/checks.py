@@ -25,7 +25,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Months, Settings
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import HALF_A_CENT, Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import counted, summed
+from salessheet.workbook.patterns import counted, in_units, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.balances import Balances, PersonMonths
 from salessheet.workbook.sheets.commission import Pay, PayControl, Payout
@@ -126,12 +126,14 @@ def _registered(kind: Line, dates: Line) -> tuple[Expr, Expr]:
     return IF(known == 0, blank, dated), IF(known == 0, blank, listed)
 
 
+_HANDED_OUT = in_units(Settings.annual_target, Settings.unit)  # as every part is
+
 CHECKS = (
-    Check("months_are_the_year", ByMonth.target_total, Settings.annual_target),
-    Check("quarters_are_the_year", SUM(ByQuarter.target.whole), Settings.annual_target),
-    Check("weeks_are_the_year", SUM(ByWeek.target.whole), Settings.annual_target),
-    Check("days_are_the_year", SUM(ByDay.target.whole), Settings.annual_target),
-    Check("people_carry_the_year", People.annual_total, Settings.annual_target, Relation.AT_LEAST),
+    Check("months_are_the_year", ByMonth.target_total, _HANDED_OUT),
+    Check("quarters_are_the_year", SUM(ByQuarter.target.whole), _HANDED_OUT),
+    Check("weeks_are_the_year", SUM(ByWeek.target.whole), _HANDED_OUT),
+    Check("days_are_the_year", SUM(ByDay.target.whole), _HANDED_OUT),
+    Check("people_carry_the_year", People.annual_total, _HANDED_OUT, Relation.AT_LEAST),
     Check("people_carry_each_month", MIN(0, PersonMonth.over.whole), 0, Relation.AT_LEAST),
     Check("won_by_people_is_won_by_months", WonByPersonMonth.year_total, ByMonth.actual_total),
     Check(

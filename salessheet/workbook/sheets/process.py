@@ -58,8 +58,8 @@ class ProcessBoard(Block):
                     deal_id,
                     DealSteps.sales_step.whole,
                     sales_step,
-                    DealSteps.done_on.whole,
-                    above(0),
+                    DealSteps.is_done.whole,
+                    1,
                 )
                 > 0
             )

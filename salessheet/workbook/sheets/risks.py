@@ -5,6 +5,7 @@ from __future__ import annotations
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank
+from salessheet.workbook.extents import MIX_CHANNELS
 from salessheet.workbook.functions import (
     COUNT,
     COUNTIFS,
@@ -24,10 +25,10 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import place_of, summed
+from salessheet.workbook.patterns import identified, place_of, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.tables import Channels, Compliance, Customers, Deals, Risks
+from salessheet.workbook.tables import Compliance, Customers, Deals, Risks
 
 LIKELIHOODS, IMPACTS = Extent("how likely", 5), Extent("how bad", 5)
 WORST = Extent("the worst risks", 6)
@@ -125,16 +126,14 @@ class WorstRisks(Block):
 
 
 class ChannelShares(Block):
-    """What came by each channel; `square` adds up to the concentration of channels."""
+    """What came by each channel that deals or orders name; `square` adds up to the concentration of channels."""
 
-    rows = Channels.rows
-    channel = Calc(Type.LABEL, native=IF(Channels.channel == "", blank, Channels.channel))
+    rows = MIX_CHANNELS
+    channel = Input(Type.LABEL, given=True)
     won = Calc(
         Type.MONEY,
-        native=IF(
-            channel == "",
-            blank,
-            summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.until, Deals.channel, channel),
+        native=summed(
+            Deals.value, Deals.won_date, FiscalYear.start, Settings.until, Deals.channel, identified(channel)
         ),
         look=Look.BAR,
     )

@@ -9,13 +9,9 @@ from salessheet.workbook.functions import CONCATENATE, COUNT, COUNTIFS, IF, INDE
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import difference, identified
+from salessheet.workbook.patterns import NOBODY, difference, identified
 from salessheet.workbook.schema import Block
 from salessheet.workbook.tables import Deals, Reps
-
-
-def _last_day(leave_date: Expr) -> Expr:
-    return IF(COUNT(leave_date) == 0, Settings.period_end, leave_date)
 
 
 def _day(dates: Line, no: Line) -> Expr:
@@ -46,8 +42,9 @@ class People(Block):
     left = Calc(Type.DATE, native=_day(Reps.leave_date, no), quiet=True)
     here = Calc(
         Type.FLAG,
-        native=(INDEX(Reps.hire_date.whole, no) <= Settings.period_end)
-        * (_last_day(INDEX(Reps.leave_date.whole, no)) >= Settings.period_start),
+        native=(1 - (rep_id == NOBODY))  # a row without anybody stands where there are no people yet
+        * (COUNT(hired) * (hired > Settings.period_end) == 0)
+        * (COUNT(left) * (left < Settings.period_start) == 0),
     )
     present = Calc(  # not only in the month, but on the last day that the figures are of
         Type.FLAG,

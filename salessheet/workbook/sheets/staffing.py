@@ -24,7 +24,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Months, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import identified
+from salessheet.workbook.patterns import NOBODY, identified
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import People
@@ -104,7 +104,8 @@ class Capacity(Block):
     )
     began = Calc(  # here on the first day of the fiscal year
         Type.FLAG,
-        native=(COUNT(hired) * (hired > FiscalYear.start) == 0)
+        native=(1 - (rep_id == NOBODY))
+        * (COUNT(hired) * (hired > FiscalYear.start) == 0)
         * (COUNT(People.left) * (People.left < FiscalYear.start) == 0),
         quiet=True,
     )

@@ -63,7 +63,7 @@ class ActivityTargets(Table):
     owner = Everyones()
     grows = False
     role = Column(Type.LABEL, identifies=True, example="rep")
-    type = Column(Type.LABEL, identifies=True, example="call")
+    type = Column(Type.LABEL, identifies=True, choices=ACTIVITY_TYPES, example="call")
     per_week = Column(Type.NUMBER, required=True, minimum=0, example="20")
 
 

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import blank, promised
-from salessheet.workbook.functions import CONCATENATE, COUNT, COUNTIFS, IF, INDEX, MAX, SS_CHANGE, SUM, SUMIFS, at_least
+from salessheet.workbook.functions import (
+    ABS,
+    CONCATENATE,
+    COUNT,
+    COUNTIFS,
+    IF,
+    INDEX,
+    MAX,
+    SS_CHANGE,
+    SUM,
+    SUMIFS,
+    at_least,
+)
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
@@ -49,7 +61,7 @@ class Evaluations(Table):
     told_in = Calc(Type.LABEL, native=IF(SUM(is_known) == 0, blank, IF(is_percent == 1, Phrases.points, measured_in)))
     relative = Calc(
         Type.PERCENT,
-        native=IF((SUM(is_known) == 0) + (is_percent == 1) + (before == 0) > 0, blank, (after - before) / before),
+        native=IF((SUM(is_known) == 0) + (is_percent == 1) + (before == 0) > 0, blank, (after - before) / ABS(before)),
         python=IF((SUM(is_known) == 0) + (is_percent == 1) > 0, blank, INDEX(_change, 1, 2)),
     )
     better = Calc(

@@ -113,11 +113,9 @@ class ImprovementPlans(Table):
         native=IF(COUNT(is_open) * COUNT(due_date) == 0, blank, IF(is_open == 0, 0, MAX(0, Settings.as_of - due_date))),
     )
     effect = Calc(
-        Type.NUMBER,
-        native=IF(COUNT(value_before) * COUNT(value_after) == 0, blank, value_after - value_before),
-        look=Look.SIGN,
+        Type.NUMBER, native=IF(COUNT(value_before) * COUNT(value_after) == 0, blank, value_after - value_before)
     )
-    better = Calc(Type.FLAG, native=promised)
+    better = Calc(Type.FLAG, native=promised, look=Look.STATUS)  # not the sign of the effect: less may be better
     remark = named_once(plan_no)
     owner = Belongs(rep_id)
 

@@ -50,12 +50,15 @@ class DealSteps(Table):
     deal_id = Column(Type.TEXT, identifies=True, refers_to=Deals.deal_id, example="D00001")
     sales_step = Column(Type.LABEL, identifies=True, refers_to=SalesSteps.sales_step, example="Needs analysis")
     done_on = Column(Type.DATE, required=True, example="2026-02-11")
+    is_done = Calc(  # open deals are those of the day of the data, and so are their steps
+        Type.FLAG, native=IF(deal_id == "", blank, COUNT(done_on) * (done_on < Settings.as_of + 1)), quiet=True
+    )
     of_won = Calc(  # whether the deal was won in the month
         Type.FLAG,
         native=IF(
             deal_id == "",
             blank,
-            (counted(Deals.won_date, Settings.period_start, Settings.until, Deals.deal_id, deal_id) > 0) * 1,
+            (counted(Deals.won_date, Settings.period_start, Settings.until, Deals.deal_id, deal_id) > 0) * is_done,
         ),
         quiet=True,
     )

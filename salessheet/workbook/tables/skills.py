@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.expr import blank
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MAX, MIN, SUM, SUMIFS
+from salessheet.workbook.general import Phrases
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type
 from salessheet.workbook.ownership import Belongs, Everyones
@@ -111,5 +112,12 @@ class Tasks(Table):
         quiet=True,
     )
     fit = Calc(Type.PERCENT, native=IF((needs == 0) + (rep_id == "") > 0, blank, (own_first + own_second) / needs))
-    remark = named_once(task_id)
+    remark = named_once(  # a skill without a level, or a level without a skill, asks for nothing
+        task_id,
+        IF(
+            ((skill == "") + COUNT(level) == 1) * ((second_skill == "") + COUNT(second_level) == 1) == 1,
+            blank,
+            Phrases.half_need,
+        ),
+    )
     owner = Belongs(team_id)
