@@ -39,6 +39,8 @@ from tests.batch.own_templates import OWN_FORMULAS, TEMPLATES, template_for, wit
 from tests.engine.exotic import exotic_workbook
 
 TEAM = "T01"
+_QUERY = '<?xml version="1.0" encoding="utf-16"?><Gemini xmlns="http://gemini/Two Words">UEsD</Gemini>'
+"""As Excel keeps queries and what Power Pivot shows: in UTF-16, called as no URI is."""
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
@@ -197,13 +199,15 @@ def test_the_same_order_gives_the_same_bytes_and_parts_that_nothing_concerns_kee
 
 def test_a_part_that_nobody_knows_is_kept(fresh: Path, sales: Path, tmp_path: Path) -> None:
     parts = Parts(opened(fresh))
-    parts.add("own/a.dat", b"\0\1", "application/x-own")
-    parts.relate(parts.package.workbook_part, "own", "own/a.dat")
+    own = {"own/a.dat": b"\0\1", "customXml/item1.xml": _QUERY.encode("utf-16")}
+    for (part, content), kind in zip(own.items(), ("own", "customXml"), strict=True):
+        parts.add(part, content, "application/x-own")
+        parts.relate(parts.package.workbook_part, kind, part)
     parts.finished().write(tmp_path / "own.xlsx")
     filled(sales, tmp_path / "own.xlsx", tmp_path / "out")
 
     with ZipFile(tmp_path / "out" / "T01.xlsx") as package:
-        assert package.read("own/a.dat") == b"\0\1"
+        assert {part: package.read(part) for part in own} == own
 
 
 def test_a_column_that_a_company_added_to_a_table_is_filled_down(longer: Path, sales: Path) -> None:

@@ -134,10 +134,11 @@ def _types(book: LintedBook) -> Iterator[Finding]:
 
 
 def _of_no_part(book: LintedBook, root: etree._Element) -> Iterator[Finding]:
+    """Excel itself goes on saying the types of revisions that it has thrown away."""
     known = {part.casefold() for part in book.parts}
     for one in root.iter("{*}Override"):
-        name = one.get("PartName", "")
-        if name.startswith("/") and name[1:].casefold() not in known:
+        name, is_revision = one.get("PartName", ""), one.get("ContentType", "").endswith(".revisionLog+xml")
+        if name.startswith("/") and name[1:].casefold() not in known and not is_revision:
             yield found(Fault.CONTENT_TYPE, CONTENT_TYPES, name, "there is no such part")
 
 
