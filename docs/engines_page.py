@@ -71,4 +71,4 @@ def _engines(engines: frozenset[str], texts: Mapping[str, Any]) -> str:
 
 def _functions(fault: Fault, texts: Mapping[str, Any]) -> str:
     listed = sorted(fault.functions)
-    return texts["comma"].join(listed[:_SHOWN]) + (" …" if len(listed) > _SHOWN else "")
+    return str(texts["comma"]).join(listed[:_SHOWN]) + (" …" if len(listed) > _SHOWN else "")
