@@ -114,7 +114,8 @@ class _Compared:
             return
         rows, columns = (1, 1) if line.axis in SINGLE else (place.rows, place.columns)
         room = _rows_of(area) - rows
-        ready = headroom(line.block)
+        table = self.book.tables.get(f"tbl{line.block.__name__}".casefold())
+        ready = 0 if table is not None and table.totals_rows else headroom(line.block)
         if line.axis not in SINGLE and (area.right - area.left + 1 != columns or room != ready):
             counted = f"{_rows_of(area)} rows and {area.right - area.left + 1} columns in the workbook"
             label = f"{name_of(line)}: {counted}, {rows + ready} and {columns} by the data"

@@ -18,6 +18,7 @@ from openpyxl.worksheet.scenario import InputCells, Scenario, ScenarioList
 
 from salessheet import macros
 from salessheet.batch import Report, build, write_template
+from salessheet.batch.typed_inputs import has_typed
 from salessheet.calc import against_data, language_of
 from salessheet.calc.formualizer import Formualizer
 from salessheet.calc.soundness import soundness
@@ -74,6 +75,15 @@ def longer(fresh: Path, sales: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="module")
+def totalled(fresh: Path, sales: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same from a template with a row of totals below a table."""
+    folder = tmp_path_factory.mktemp("totalled")
+    TEMPLATES["with totals"](fresh, folder / "own.xlsx")
+    filled(sales, folder / "own.xlsx", folder)
+    return folder / f"{TEAM}.xlsx"
+
+
+@pytest.fixture(scope="module")
 def moved(centre: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("moved")
     TEMPLATES["moved"](template_for(centre, folder / "fresh.xlsx"), folder / "own.xlsx")
@@ -122,7 +132,9 @@ def _formats_of_charts(path: Path) -> dict[tuple[str, ...], list[str]]:
     }
 
 
-@pytest.mark.parametrize(("file", "of"), [("made", "sales"), ("moved", "centre"), ("longer", "sales")])
+@pytest.mark.parametrize(
+    ("file", "of"), [("made", "sales"), ("moved", "centre"), ("longer", "sales"), ("totalled", "sales")]
+)
 def test_whatever_a_company_did_to_its_template_every_number_is_right(
     file: str, of: str, request: pytest.FixtureRequest, formualizer: Formualizer
 ) -> None:
@@ -208,6 +220,17 @@ def test_a_part_that_nobody_knows_is_kept(fresh: Path, sales: Path, tmp_path: Pa
 
     with ZipFile(tmp_path / "out" / "T01.xlsx") as package:
         assert {part: package.read(part) for part in own} == own
+
+
+def test_a_row_of_totals_goes_down_with_its_table_and_is_no_row_of_it(totalled: Path, sales: Path) -> None:
+    book = read(totalled)
+    amounts = for_team(load(sales), TEAM).tables["deals"]["amount"]
+    area = book.tables["tbldeals"].area
+    below = book.sheets["Deals"].values
+    assert area.bottom - area.top + 1 == len(amounts)
+    assert (below[area.bottom + 1, 2], below[area.bottom + 1, 6]) == ("Total", amounts.sum())
+    assert book.named("Deals_amount") == area._replace(left=6, right=6)
+    assert not has_typed(totalled)
 
 
 def test_a_column_that_a_company_added_to_a_table_is_filled_down(longer: Path, sales: Path) -> None:
