@@ -231,6 +231,8 @@ def test_a_row_of_totals_goes_down_with_its_table_and_is_no_row_of_it(totalled: 
     assert (below[area.bottom + 1, 2], below[area.bottom + 1, 6]) == ("Total", amounts.sum())
     assert book.named("Deals_amount") == area._replace(left=6, right=6)
     assert not has_typed(totalled)
+    told = [str(found) for found in soundness(book).findings if str(found).startswith("Deals")]
+    assert [text for text in told if "tblDeals" not in text] == []
 
 
 def test_a_column_that_a_company_added_to_a_table_is_filled_down(longer: Path, sales: Path) -> None:
