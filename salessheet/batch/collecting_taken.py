@@ -16,7 +16,7 @@ from salessheet.data.table_file import TableFile
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import Fx, Payouts, Periods, Stages, table_of
+from salessheet.workbook.tables import TABLES, Fx, Payouts, Periods, Stages, table_of
 
 _CROSSED = frozenset({Fx.key, Payouts.key})
 """Tables that a workbook in another currency than the settings' shows converted."""
@@ -92,12 +92,45 @@ def _is_fit(
         *found.refused.get(at, ()),
         *_unstatable(run.words(state), state, table, file, change),
         *_of_a_closed_period(run.words(state), state.words, table, change),
+        *_still_named(run, state, table, change, name),
     ]
     for told in refusals:
         run.refuse(state, table.key, told, change.key)
     if not refusals and name is not None:
         named.add(name)
     return not refusals
+
+
+def _still_named(run: Run, state: BookState, table: type[Table], change: Change, name: Key | None) -> Iterator[Refusal]:
+    """Where an id goes that rows name, unless they are changed in the same run: these would be in no sum any more.
+
+    `name`: the key that a row gets in place of its own.
+    """
+    identity, words = table.identity(), run.words(state)
+    if len(identity) != 1 or not (change.kind is Kind.DELETED or (change.kind is Kind.CHANGED and name is not None)):
+        return
+    gone = reference(change.key[0])
+    for other in TABLES:
+        columns = [c.key for c in other.columns() if c.refers_to is identity[0]]
+        for key, cells in _as_asked(run, state, other) if columns and run.folder.is_text(other) else ():
+            is_itself = other is table and key == change.key
+            if not is_itself and any(cells.get(c) and reference(str(cells[c])) == gone for c in columns):
+                typed = typed_text((change.old or {}).get(identity[0].key), identity[0].measure)
+                facts = {"table": words.title(other), "key": _shown(cells, other)}
+                yield refusal_of(words, "still_named", words.label(identity[0]), typed, change.row, **facts)
+                return
+
+
+def _as_asked(run: Run, state: BookState, table: type[Table]) -> Iterator[tuple[Key, Cells]]:
+    """The rows of a table as they are once all is taken that is asked of them."""
+    changes = {each.change.key: each.change for each in run.asked if each.table == table.key}
+    kept = state.kept.tables.get(table.key)
+    identity = [c.key for c in table.identity()]
+    rows = places_of(run.folder.records(table, state.words), identity, identity if kept is None else list(kept.columns))
+    for key, (_, cells) in rows.items():
+        change = changes.get(key)
+        if change is None or change.kind is not Kind.DELETED:
+            yield key, {**cells, **(change.new if change else {})}
 
 
 def _row_refused_in_its_place(run: Run, state: BookState, table: type[Table], change: Change) -> int:
@@ -188,5 +221,8 @@ def _worded(cells: Cells, table: type[Table]) -> str:
 
 
 def _shown_key(change: Change, table: type[Table]) -> str:
-    cells = {**change.new, **(change.old or {})}
+    return _shown({**change.new, **(change.old or {})}, table)
+
+
+def _shown(cells: Cells, table: type[Table]) -> str:
     return " · ".join(typed_text(cells.get(c.key), c.measure) for c in table.identity())

@@ -27,6 +27,7 @@ from salessheet.workbook.sheets.statement import Stated
 from salessheet.workbook.tables import Reps, Teams
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Value
+from salessheet.xlsx.identity import totalled
 
 DATA: Final = "data"
 """What stands for the engine in these differences."""
@@ -114,7 +115,7 @@ class _Compared:
             return
         rows, columns = (1, 1) if line.axis in SINGLE else (place.rows, place.columns)
         room = _rows_of(area) - rows
-        ready = headroom(line.block)
+        ready = 0 if line.block in totalled(self.book) else headroom(line.block)
         if line.axis not in SINGLE and (area.right - area.left + 1 != columns or room != ready):
             counted = f"{_rows_of(area)} rows and {area.right - area.left + 1} columns in the workbook"
             label = f"{name_of(line)}: {counted}, {rows + ready} and {columns} by the data"

@@ -18,12 +18,14 @@ from salessheet.calc.readiness import Readiness, Unchecked
 from salessheet.calc.trust.experience import Experience
 from salessheet.calc.trust.faults import Belief
 from salessheet.calc.trust.trust import Trust
+from salessheet.calc.writing_out import WrittenOut
 from salessheet.errors import ErrorKind
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Value
 from salessheet.xlsx.editing import Edit, edited
+from salessheet.xlsx.references import SPILL
 
 Values = Mapping[CellRef, Value]
 Positions = tuple[bool | None, ...]
@@ -81,6 +83,15 @@ class Opinions:
             found.setdefault(holder, []).append(cell)
         return found
 
+    @cached_property
+    def _of_spills(self) -> Mapping[CellRef, str]:
+        """Formulas that read what another spills, with its cells: where that is a value, engines find no spill."""
+        out = WrittenOut(self.book)
+        reading = {cell: f.text for cell, f in self.book.formulas.items() if SPILL in f.text.upper()}
+        return {
+            cell: out.formula(cell, text) for cell, text in reading.items() if self.book.formulas[cell].spread is None
+        }
+
     def first(self, engine: Engine) -> Opinion:
         """What the engine says by itself; asked once."""
         if engine.name not in self._first:
@@ -120,7 +131,9 @@ class Opinions:
 
     def _edits(self, left: Collection[CellRef], given: Values) -> dict[CellRef, Edit]:
         holders = {self.book.covered[cell] for cell in given}
-        edits = {cell: Edit(formula=None) for cell in {*left, *holders}}
+        gone = {*left, *holders}
+        edits = {cell: Edit(formula=text) for cell, text in self._of_spills.items()} if gone else {}
+        edits |= {cell: Edit(formula=None) for cell in gone}
         if self.known is not None:
             blank = [cell for cell, holder in self.book.covered.items() if holder in left and cell not in self.known]
             edits |= {cell: Edit(None, None) for cell in blank}

@@ -17,9 +17,9 @@ from salessheet.errors import EngineFailed, EngineMissing
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef
 from salessheet.xlsx.book_file import BookFile
 from salessheet.xlsx.editing import Edit, edited, spread_anew
+from salessheet.xlsx.references import SPILL
 
 _ROW: Final = 100_000  # rows and columns of a result in one number
-_OF_A_SPILL: Final = "ANCHORARRAY("
 
 
 def spread(book: BookFile, cells: Collection[CellRef]) -> BookFile:
@@ -31,7 +31,7 @@ def spread(book: BookFile, cells: Collection[CellRef]) -> BookFile:
     spilling = [cell for cell in cells if (formula := book.formulas.get(cell)) is not None and formula.spills]
     if not spilling:
         return book
-    of_spills = [cell for cell in spilling if _OF_A_SPILL in book.formulas[cell].text.upper()]
+    of_spills = [cell for cell in spilling if SPILL in book.formulas[cell].text.upper()]
     found = book
     with suppress(EngineMissing, EngineFailed), ENGINES[next(iter(FOLLOWING_SPILLS))]() as engine:
         for several in ([cell for cell in spilling if cell not in of_spills], of_spills):

@@ -374,13 +374,15 @@ def named_range(layout: Layout, line: Line) -> Place:
 def below(layout: Layout, line: Line) -> Place:
     """The cells under those that a defined name covers: as many as are watched, or as far as nothing else stands.
 
-    Raises DeclarationError where something else stands right under them.
+    They begin below the row of totals, if there is one. Raises DeclarationError where something else stands right
+    under them.
     """
-    counted = named_range(layout, line)
+    counted, totals = named_range(layout, line), int(line.block in layout.tight)
     tops = [frame.title for frame in layout.frames.values() if frame.sheet == counted.sheet]
     tops += [place.top for place in layout.items.values() if place.sheet == counted.sheet]
     ends = [top - 1 for top in tops if top > layout.places[line].bottom]
-    rows = min(counted.bottom + WATCHED, LAST_ROW, *ends) - counted.bottom
+    last = counted.bottom + totals
+    rows = min(last + WATCHED, LAST_ROW, *ends) - last
     if rows < 1:
         raise DeclarationError(f"there is no row below {line} on '{counted.sheet}' to look at")
-    return Place(counted.sheet, counted.bottom + 1, counted.left, rows, counted.columns)
+    return Place(counted.sheet, last + 1, counted.left, rows, counted.columns)

@@ -30,6 +30,7 @@ from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Value
 from salessheet.xlsx.structure import Structure
 from salessheet.xlsx.structure.looks import same_format
+from salessheet.xlsx.table_ranges import TableRange
 from salessheet.xlsx.template.styles import number_format, off_the_edge
 
 _LEAST_NAMES, _LEAST_TABS = 20, 5
@@ -141,14 +142,23 @@ def _money_unit(structure: Structure, lines: Mapping[Line, Area], sheets: tuple[
     return votes.most_common(1)[0][0] if votes else 1
 
 
+def totalled(book: BookFile) -> dict[type[Block], TableRange]:
+    """The tables with a row of totals, which somebody switched on right below their rows: these have no headroom."""
+    tables = {block: book.tables.get(f"tbl{block.__name__}".casefold()) for block in SALES_CENTER.blocks}
+    return {block: table for block, table in tables.items() if table is not None and table.totals_rows}
+
+
 def _sizes(book: BookFile, lines: Mapping[Line, Area]) -> dict[Extent, int]:
     """The rows (or columns) of every extent, as most names have it; of equally many, the larger.
 
     A name that reaches beyond the cells in use has been changed.
     """
     votes: dict[Extent, Counter[int]] = {}
+    tight = totalled(book)
     for line, area in lines.items():
-        rows = max(1, area.bottom - area.top + 1 - headroom(line.block))
+        table = tight.get(line.block)  # type: ignore[arg-type]  # lines of a book are a Block's
+        bottom = area.bottom - headroom(line.block) if table is None else table.area.bottom
+        rows = max(1, bottom - area.top + 1)
         columns = area.right - area.left + 1
         last_row, last_column = book.sheets[area.sheet].extent
         if area.top + rows - 1 > last_row or area.right > last_column:

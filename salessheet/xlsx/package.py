@@ -171,13 +171,17 @@ class Package:
         return replace(self, is_tolerant=True, _parsed={}, _frames={})
 
     def as_usual(self) -> Package:
-        """The same as nearly all programs write it: in UTF-8, with parts called as the workbook calls them."""
+        """The same as nearly all programs write it: in UTF-8, with parts called as the workbook calls them.
+
+        XML of a company's own is left as it is: Excel itself keeps queries there in UTF-16.
+        """
         parts = dict(self.parts)
         folder = posixpath.dirname(self.workbook_part)
         for relation in self._relations(self.workbook_part):
             called = part_names.target(folder, relation.get("Target", ""))
             part = self.spelt(called)
-            if part in parts and part.casefold().endswith(".xml"):
+            is_read = part.casefold().endswith(".xml") and not relation.get("Type", "").endswith("/customXml")
+            if part in parts and is_read:
                 content = in_utf8(parts.pop(part))
                 parts[called] = content
                 if part != called and _listing(part) in parts:

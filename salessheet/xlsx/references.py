@@ -33,7 +33,8 @@ _UNREADABLE = "it cannot be taken apart"
 _PLAIN_NAME: Final = re.compile(r"[^\W\d][\w.\\?]*|\\[\w.\\?]*")
 _FUNCTION: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'!|' + BRACKETS + r"|([^\W\d][\w.]*)\(", re.DOTALL)
 _FIXED: Final = re.compile(r"(?:'(?:[^'\[\]]|'')+'|[^\W\d][\w.]*)!\$[A-Z]{1,3}\$\d+(?::\$[A-Z]{1,3}\$\d+)?")
-_SPILL: Final = "ANCHORARRAY("
+SPILL: Final = "ANCHORARRAY("
+"""How a file begins `A1#`."""
 _MOST_NESTED: Final = 20  # names that stand for formulas with names
 _MOST_TOLD_APART: Final = 4096  # texts: what names stand for is met again in formula after formula
 _TABLE_REFERENCE: Final = re.compile(rf"([^\W\d][\w.\\]*)({BRACKETS})", re.DOTALL)
@@ -116,7 +117,7 @@ class References:
     def _pattern(self, cell: CellRef, text: str) -> Pattern | None:
         """None for a formula whose cells depend on more than rows: that has a name which means other cells in each."""
         tokens = _tokens_of_any_row(text)
-        if tokens is None or _SPILL in text.upper() or NO_CELLS in text:
+        if tokens is None or SPILL in text.upper() or NO_CELLS in text:
             return None
         found: list[Piece | TextWithRows | CellsInRows] = []
         first = 0
@@ -169,7 +170,7 @@ class References:
             yield Elsewhere(text, _UNREADABLE)
             return
         before = ""
-        for token in self._without_spills(tokens, cell) if _SPILL in text.upper() else tokens:
+        for token in self._without_spills(tokens, cell) if SPILL in text.upper() else tokens:
             if isinstance(token, Area):
                 yield token
                 before = ""
@@ -192,7 +193,7 @@ class References:
             at += 1 if filled is None else 3
 
     def _filled(self, tokens: tuple[Token, ...], cell: CellRef) -> Area | None:
-        if len(tokens) < 3 or bare_name(tokens[0].value) != _SPILL or not _is_reference(tokens[1]):
+        if len(tokens) < 3 or bare_name(tokens[0].value) != SPILL or not _is_reference(tokens[1]):
             return None
         anchor = self._area(tokens[1].value, cell, ())
         holder = None if anchor is None else self.book.formulas.get(CellRef(anchor.sheet, anchor.top, anchor.left))

@@ -109,10 +109,29 @@ def with_a_column(template: Path, path: Path) -> None:
     book.save(path)
 
 
+def with_totals(template: Path, path: Path) -> None:
+    """The row of totals of the table of deals, as Excel switches it on right below the last of its rows."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(template)
+    deals = book["Deals"]
+    table = deals.tables["tblDeals"]
+    first, last = table.ref.split(":")
+    row = int("".join(c for c in last if c.isdigit())) + 1
+    table.ref = f"{first}:{''.join(c for c in last if c.isalpha())}{row}"
+    table.totalsRowCount, table.totalsRowShown = 1, None
+    label, amount = table.tableColumns[0], next(one for one in table.tableColumns if one.name.startswith("Amount"))
+    label.totalsRowLabel, amount.totalsRowFunction = "Total", "sum"
+    deals.cell(row, 2, "Total")
+    deals.cell(row, 6, f"=SUBTOTAL(109,tblDeals[{amount.name}])")
+    book.save(path)
+
+
 TEMPLATES: Final[dict[str, Callable[[Path, Path], None]]] = {
     "restyled": restyled,
     "moved": moved,
     "with a column": with_a_column,
+    "with totals": with_totals,
 }
 
 

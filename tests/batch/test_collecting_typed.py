@@ -192,6 +192,32 @@ def test_a_row_whose_id_is_gone_is_told_and_stays(work: Path) -> None:
     assert len(_collect(work).refused) == len(found.refused)
 
 
+def test_an_id_that_rows_of_other_tables_name_goes_with_them_or_not_at_all(begun: Path, tmp_path: Path) -> None:
+    """An order without its deal counts nowhere, and nobody had typed that."""
+    shutil.copytree(begun / "data", tmp_path / "data")
+    rows_of = "".join(f"O{n},D0{n},A,2026-02-03,5\n" for n in (1, 2, 3))
+    orders = f"order_id,deal_id,rep_id,order_date,amount\n{rows_of}"
+    (tmp_path / "data" / "orders.csv").write_text(orders, encoding="utf-8")
+    build(tmp_path / "data", tmp_path / "out", teams=("T1",), formulas="values")
+    with typing(tmp_path / "out" / "T1.xlsx") as book:
+        deals, sold = book.table(Deals), book.table(Orders)
+        rows = {str(deals.read(row)["deal_id"]): row for row in deals.filled()}
+        deals.clear(rows["D01"])
+        deals.write(rows["D02"], deal_id="Other")
+        deals.write(rows["D03"], deal_id="Third")
+        sold.write(next(row for row in sold.filled() if sold.read(row)["order_id"] == "O3"), deal_id="Third")
+        deals.write(rows["D04"], deal_id="Fourth")
+
+    found = _collect(tmp_path)
+
+    told = {refused.key.upper(): (refused.value, refused.wrong) for refused in found.refused}
+    wrong = "Rows of Orders name {}, such as {}, and would name nothing."
+    assert told == {"D01": ("D01", wrong.format("D01", "O1")), "D02": ("D02", wrong.format("D02", "O2"))}
+    lines = (tmp_path / "data" / "deals.csv").read_text(encoding="utf-8").splitlines()
+    assert {line.split(",")[0] for line in lines} >= {"D01", "D02", "Third", "Fourth"}
+    assert "O3,Third,A" in (tmp_path / "data" / "orders.csv").read_text(encoding="utf-8")
+
+
 def test_cells_under_the_heading_of_another_column_are_not_guessed(work: Path) -> None:
     with typing(work / "out" / "T1.xlsx") as book:
         deals = book.table(Deals)

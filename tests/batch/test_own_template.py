@@ -18,6 +18,7 @@ from openpyxl.worksheet.scenario import InputCells, Scenario, ScenarioList
 
 from salessheet import macros
 from salessheet.batch import Report, build, write_template
+from salessheet.batch.typed_inputs import has_typed
 from salessheet.calc import against_data, language_of
 from salessheet.calc.formualizer import Formualizer
 from salessheet.calc.soundness import soundness
@@ -39,6 +40,8 @@ from tests.batch.own_templates import OWN_FORMULAS, TEMPLATES, template_for, wit
 from tests.engine.exotic import exotic_workbook
 
 TEAM = "T01"
+_QUERY = '<?xml version="1.0" encoding="utf-16"?><Gemini xmlns="http://gemini/Two Words">UEsD</Gemini>'
+"""As Excel keeps queries and what Power Pivot shows: in UTF-16, called as no URI is."""
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
@@ -67,6 +70,15 @@ def longer(fresh: Path, sales: Path, tmp_path_factory: pytest.TempPathFactory) -
     """The same from a template with a column more in a table."""
     folder = tmp_path_factory.mktemp("longer")
     TEMPLATES["with a column"](fresh, folder / "own.xlsx")
+    filled(sales, folder / "own.xlsx", folder)
+    return folder / f"{TEAM}.xlsx"
+
+
+@pytest.fixture(scope="module")
+def totalled(fresh: Path, sales: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same from a template with a row of totals below a table."""
+    folder = tmp_path_factory.mktemp("totalled")
+    TEMPLATES["with totals"](fresh, folder / "own.xlsx")
     filled(sales, folder / "own.xlsx", folder)
     return folder / f"{TEAM}.xlsx"
 
@@ -120,7 +132,9 @@ def _formats_of_charts(path: Path) -> dict[tuple[str, ...], list[str]]:
     }
 
 
-@pytest.mark.parametrize(("file", "of"), [("made", "sales"), ("moved", "centre"), ("longer", "sales")])
+@pytest.mark.parametrize(
+    ("file", "of"), [("made", "sales"), ("moved", "centre"), ("longer", "sales"), ("totalled", "sales")]
+)
 def test_whatever_a_company_did_to_its_template_every_number_is_right(
     file: str, of: str, request: pytest.FixtureRequest, formualizer: Formualizer
 ) -> None:
@@ -197,13 +211,28 @@ def test_the_same_order_gives_the_same_bytes_and_parts_that_nothing_concerns_kee
 
 def test_a_part_that_nobody_knows_is_kept(fresh: Path, sales: Path, tmp_path: Path) -> None:
     parts = Parts(opened(fresh))
-    parts.add("own/a.dat", b"\0\1", "application/x-own")
-    parts.relate(parts.package.workbook_part, "own", "own/a.dat")
+    own = {"own/a.dat": b"\0\1", "customXml/item1.xml": _QUERY.encode("utf-16")}
+    for (part, content), kind in zip(own.items(), ("own", "customXml"), strict=True):
+        parts.add(part, content, "application/x-own")
+        parts.relate(parts.package.workbook_part, kind, part)
     parts.finished().write(tmp_path / "own.xlsx")
     filled(sales, tmp_path / "own.xlsx", tmp_path / "out")
 
     with ZipFile(tmp_path / "out" / "T01.xlsx") as package:
-        assert package.read("own/a.dat") == b"\0\1"
+        assert {part: package.read(part) for part in own} == own
+
+
+def test_a_row_of_totals_goes_down_with_its_table_and_is_no_row_of_it(totalled: Path, sales: Path) -> None:
+    book = read(totalled)
+    amounts = for_team(load(sales), TEAM).tables["deals"]["amount"]
+    area = book.tables["tbldeals"].area
+    below = book.sheets["Deals"].values
+    assert area.bottom - area.top + 1 == len(amounts)
+    assert (below[area.bottom + 1, 2], below[area.bottom + 1, 6]) == ("Total", amounts.sum())
+    assert book.named("Deals_amount") == area._replace(left=6, right=6)
+    assert not has_typed(totalled)
+    told = [str(found) for found in soundness(book).findings if str(found).startswith("Deals")]
+    assert [text for text in told if "tblDeals" not in text] == []
 
 
 def test_a_column_that_a_company_added_to_a_table_is_filled_down(longer: Path, sales: Path) -> None:

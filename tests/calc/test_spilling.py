@@ -10,10 +10,13 @@ import xlsxwriter
 
 from salessheet.calc.cellrune import CellRune
 from salessheet.calc.completion import completed
+from salessheet.calc.engines import Reserve
+from salessheet.calc.formualizer import Formualizer
 from salessheet.calc.spilling import filled_by, spread
 from salessheet.errors import EngineFailed
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, read
+from salessheet.xlsx.editing import Edit, edited
 
 A, C, E = (CellRef("Own", 1, column) for column in (1, 3, 5))
 
@@ -48,6 +51,24 @@ def test_results_that_grew_or_shrank_are_stored_whole_unless_something_is_in_the
         (1, 5): None, (2, 5): "in the way", (3, 5): None,
     }  # fmt: skip  # a line a formula
     assert [left.cell for left in done.left] == [E], "no engine's #SPILL! is stored; Excel calculates it"
+
+
+def test_who_reads_a_spill_that_another_engine_calculated_reads_its_cells(tmp_path: Path) -> None:
+    """Where the formula that spills is its values, `A1#` is no reference any more: its reader showed #REF!."""
+    path = tmp_path / "read.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        own, data = made.add_worksheet("Own"), made.add_worksheet("Data")
+        data.write_column("A1", [3, 1, 2])
+        own.write_dynamic_array_formula("A1:A1", "=SORT(Data!A1:A3)", value=3)
+        own.write_formula("C1", "=SUM(A1)", value=3)
+    book = edited(read(path), {C: Edit(formula="=SUM(_xlfn.ANCHORARRAY(A1))")})
+    found = spread(book, (A, C))
+
+    with Formualizer() as engine, Reserve(names=("cellrune",)) as others:
+        done = completed(found, engine, filled_by(found, (A, C)), others=others, anew=True)
+
+    values = done.book.sheets["Own"].values
+    assert [values.get((row, column)) for row, column in ((1, 1), (2, 1), (3, 1), (1, 3))] == [1, 2, 3, 6]
 
 
 def test_where_the_engine_refuses_the_workbook_it_fills_what_it_filled(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.xlsx.faults import BOOK, CHART, SHEET, STYLES, TABLE, TYPES, Damage, Parts, damaged, put_before
+from tests.xlsx.faults import BOOK, CHART, SHEET, STYLES, TABLE, TEXTS, TYPES, Damage, Parts, damaged, put_before
 
 _F = "<f>1/0<"
 _END = "</sheetData>"
@@ -146,6 +146,21 @@ FURTHER: dict[str, Damage] = {
             "<worksheet ",
             '<worksheet mc:Ignorable="x99" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" ',
         ),
+    ),
+    "a choice for who knows what is not said": Damage(
+        "xml",
+        SHEET,
+        damaged(
+            SHEET,
+            "</sheetData>",
+            '</sheetData><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+            '<mc:Choice Requires="x99"/></mc:AlternateContent>',
+        ),
+    ),
+    "how a text is read before what it is": Damage(
+        "shared-string",
+        TEXTS,
+        damaged(TEXTS, "<t>Ada</t>", '<rPh sb="0" eb="1"><t>a</t></rPh><t>Ada</t>'),
     ),
     "a filter of no list": _words(
         _OTHER, '<autoFilter ref="A1:B3"/>', '<autoFilter ref="A1:B3"><sortState/></autoFilter>'

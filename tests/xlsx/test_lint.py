@@ -12,13 +12,14 @@ from salessheet.xlsx import large_sheets
 from salessheet.xlsx.excel_functions import fault_in_call
 from salessheet.xlsx.lint.structure import structural_findings
 from salessheet.xlsx.number_format_syntax import fault_in_number_format
-from tests.xlsx.faults import DAMAGES, packed, sound
+from tests.xlsx.faults import DAMAGES, RELATIONS, TYPES, packed, sound
 from tests.xlsx.faults_beside_cells import BESIDE_CELLS
 from tests.xlsx.faults_of_parts import OF_PARTS, threaded
 from tests.xlsx.faults_of_pivots import OF_PIVOTS, with_pivot
 from tests.xlsx.further_faults import FURTHER
 
 SOUND = sound()
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 ALL = {**DAMAGES, **FURTHER, **BESIDE_CELLS, **OF_PARTS, **OF_PIVOTS}
 
 
@@ -36,6 +37,19 @@ def test_a_workbook_of_openpyxl_has_no_findings() -> None:
     file = BytesIO()
     book.save(file)
     assert structural_findings(file.getvalue()) == []
+
+
+def test_what_excel_itself_leaves_behind_is_no_finding() -> None:
+    """Namespaces of any text in what a company keeps beside the sheets, and types of revisions that are gone."""
+    custom, log = "customXml/item1.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.revisionLog+xml"
+    link = f'<Relationship Id="rId90" Type="{OFFICE}customXml" Target="/{custom}"/></Relationships>'
+    gone = f'<Override PartName="/xl/revisions/revisionLog11.xml" ContentType="{log}"/></Types>'
+    parts = {**SOUND, custom: '<a xmlns="http://own/Two Words"/>'.encode("utf-16")}
+    parts[RELATIONS] = parts[RELATIONS].replace(b"</Relationships>", link.encode())
+    parts[TYPES] = parts[TYPES].replace(b"</Types>", gone.encode())
+
+    assert structural_findings(packed(parts)) == []
+    assert codes(packed({**parts, custom: b'<a xmlns="http://own/Two Words"/><b/>'})) == {("xml", custom)}
 
 
 @pytest.mark.parametrize("name", ALL)

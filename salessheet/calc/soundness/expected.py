@@ -33,7 +33,7 @@ from salessheet.workbook.sheets.review import ReviewSpans
 from salessheet.workbook.sheets.target_months import ByQuarter
 from salessheet.workbook.sheets.targets import ByWeek
 from salessheet.xlsx.book_file import BookFile, Value, of_package
-from salessheet.xlsx.identity import Identity
+from salessheet.xlsx.identity import Identity, totalled
 from salessheet.xlsx.package import package_of
 from salessheet.xlsx.template import packed
 
@@ -83,6 +83,7 @@ def expected(found: BookFile, identity: Identity) -> Expected:
         layout = laid_out(SALES_CENTER, identity.sheets, content, identity.words, identity.tabs)
         content = replace(content, unused=_unused(found, layout, identity.words))
         layout = laid_out(SALES_CENTER, identity.sheets, content, identity.words, identity.tabs)
+    layout = replace(layout, tight=frozenset(totalled(found)))
     stored: dict[Line, list[Scalar]] = {
         line: _stored(found, place)
         for line, place in layout.places.items()

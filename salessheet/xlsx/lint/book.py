@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from io import BytesIO
 from typing import Final, NamedTuple
 from urllib.parse import unquote
+from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from lxml import etree
@@ -173,7 +174,7 @@ class LintedBook:
     def _parsed(self, part: str) -> etree._Element | None:
         content = self._content(part)
         try:
-            root = without_rows(content, _without_strays) if is_large(content) else etree.fromstring(content, _parser())
+            root = without_rows(content, _without_strays) if is_large(content) else _root(content)
         except etree.XMLSyntaxError as error:
             refuse_full_memory(error)
             self.findings.append(found(Fault.XML, part, f"line {error.lineno}", f"this is no sound XML ({error.msg})"))
@@ -182,6 +183,25 @@ class LintedBook:
             self.findings.append(found(Fault.XML, part, "", "it has a document type, which no workbook has"))
             return None
         return root
+
+
+def _root(content: bytes) -> etree._Element:
+    """Names of namespaces may be any text to Excel, which itself writes some with blanks. Raises XMLSyntaxError."""
+    strict = _parser()
+    try:
+        return etree.fromstring(content, strict)
+    except etree.XMLSyntaxError:
+        if any(one.type != etree.ErrorTypes.WAR_NS_URI for one in strict.error_log) or not _is_well_formed(content):
+            raise
+        return etree.fromstring(content, _parser(recover=True))
+
+
+def _is_well_formed(content: bytes) -> bool:
+    try:
+        expat.ParserCreate().Parse(content, True)  # noqa: FBT003  # the last piece
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def _without_strays(row: etree._Element) -> None:

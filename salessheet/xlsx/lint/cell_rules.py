@@ -54,7 +54,8 @@ _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?
 _ESCAPE: Final = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _EXTENSIONS: Final = f"{MAIN}extLst"
 _CELL, _ROW, _FORMULA, _VALUE = f"{MAIN}c", f"{MAIN}row", f"{MAIN}f", f"{MAIN}v"
-_IN_TEXTS: Final = frozenset(f"{MAIN}{name}" for name in ("t", "r", "rPh", "phoneticPr", "extLst"))
+_IN_TEXTS: Final = {f"{MAIN}{name}": place for place, name in enumerate(("t", "r", "rPh", "phoneticPr", "extLst"))}
+"""What a text consists of, in this order."""
 _IN_CELLS: Final = [_FORMULA, _VALUE, f"{MAIN}is", f"{MAIN}extLst"]
 _TEXT: Final = re.compile(r'"(?:[^"]|"")*"')
 _IN_TABLE: Final = re.compile(
@@ -132,8 +133,11 @@ def text_findings(book: LintedBook) -> Iterator[Finding]:
         root = book.tree(part)
         for index, one in enumerate(() if root is None else root.iterfind(f"{MAIN}si")):
             names = [child.tag for child in one.iterchildren("*")]
-            if not set(names) <= _IN_TEXTS or names.count(f"{MAIN}t") > 1:
+            if not _IN_TEXTS.keys() >= set(names) or names.count(f"{MAIN}t") > 1:
                 yield found(Fault.SHARED_STRING, part, f"text {index}", "it holds what no text holds, or two texts")
+            elif names != sorted(names, key=_IN_TEXTS.__getitem__):
+                wrong = "its runs and readings stand in another order than the schema has them"
+                yield found(Fault.SHARED_STRING, part, f"text {index}", wrong)
             if _length(one) > LONGEST_TEXT:
                 yield found(Fault.TEXT_LENGTH, part, f"text {index}", "it is longer than a cell holds")
 

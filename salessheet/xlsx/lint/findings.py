@@ -23,7 +23,7 @@ class Fault(Enum):
     PART_NAME = "Give each part a name of its own, with forward slashes, below the root of the file."
     XML = "Write the part as sound XML, without a document type and without characters below a blank."
     MISSING_PART = "Put the part into the file, or take away what refers to it."
-    CONTENT_TYPE = "Say the part's type in [Content_Types].xml."
+    CONTENT_TYPE = "Say the type of each part that is there, and of no other, in [Content_Types].xml."
     RELATIONSHIP = "Point each relationship at a part that is there, and give each an id of its own."
     UNREACHABLE = "Relate the part to what uses it, or leave it out."
     SHEETS = "List at least one visible sheet, each with an id, a name and a part of its own."

@@ -55,7 +55,7 @@ _WORKBOOKS: Final = (
     "application/vnd.ms-excel.template.macroEnabled.main+xml",
     "application/vnd.ms-excel.addin.macroEnabled.main+xml",
 )
-_IGNORABLE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
+_COMPATIBILITY: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _IGNORED: Final = "[trash]/"
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif")
 _BEGINNINGS: Final = (
@@ -96,10 +96,13 @@ def _pictures(book: LintedBook) -> Iterator[Finding]:
 
 
 def _languages(root: etree._Element, part: str) -> Iterator[Finding]:
-    """Excel refuses a part that lets readers pass over a language, and does not say which that is."""
-    for prefix in root.get(_IGNORABLE, "").split():
-        if prefix not in root.nsmap:
-            yield found(Fault.XML, part, "mc:Ignorable", f"the prefix {prefix!r} stands for nothing")
+    """Excel refuses a part that lets readers pass over a language, or asks for one, and does not say which that is."""
+    said = [("mc:Ignorable", root, root.get(f"{_COMPATIBILITY}Ignorable", ""))]
+    said += [("mc:Choice", one, one.get("Requires", "")) for one in root.iter(f"{_COMPATIBILITY}Choice")]
+    for where, element, prefixes in said:
+        for prefix in prefixes.split():
+            if prefix not in element.nsmap:
+                yield found(Fault.XML, part, where, f"the prefix {prefix!r} stands for nothing")
 
 
 def _names(book: LintedBook) -> Iterator[Finding]:
@@ -134,10 +137,11 @@ def _types(book: LintedBook) -> Iterator[Finding]:
 
 
 def _of_no_part(book: LintedBook, root: etree._Element) -> Iterator[Finding]:
+    """Excel itself goes on saying the types of revisions that it has thrown away."""
     known = {part.casefold() for part in book.parts}
     for one in root.iter("{*}Override"):
-        name = one.get("PartName", "")
-        if name.startswith("/") and name[1:].casefold() not in known:
+        name, is_revision = one.get("PartName", ""), one.get("ContentType", "").endswith(".revisionLog+xml")
+        if name.startswith("/") and name[1:].casefold() not in known and not is_revision:
             yield found(Fault.CONTENT_TYPE, CONTENT_TYPES, name, "there is no such part")
 
 

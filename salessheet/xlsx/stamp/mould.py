@@ -278,7 +278,7 @@ class Mould:
         for block, table in self.standing.tables.items():
             if not (issubclass(block, Table) and block.grows):
                 continue
-            named = max(self.standing.places[line].bottom for line in self.standing.blocks[block])
+            named = max(self.standing.places[line].bottom for line in self.standing.blocks[block]) + table.totals_rows
             grid = self._grids[table.sheet]
             rows = [row for row in grid.cells if row > named and grid.holds(row, table.area.left, table.area.right)]
             if rows:

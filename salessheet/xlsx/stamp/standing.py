@@ -110,7 +110,15 @@ def standing(book: BookFile, identity: Identity, path: Path) -> Standing:
     if lost:
         raise UnreadableWorkbook(path, _lacking(lost), "Put them back, or start from `salessheet template` again.")
     found: dict[type[Block], TableRange] = {block: table for block, table in tables.items() if table is not None}
+    places = {line: _above_totals(area, found.get(line.block)) for line, area in places.items()}  # type: ignore[arg-type]  # lines of a layout are a Block's
     return Standing(book, identity, declared, places, found, listed)
+
+
+def _above_totals(area: Area, table: TableRange | None) -> Area:
+    """The name of a column goes on below its table, and so through a row of totals that somebody switched on there."""
+    if table is None or not table.totals_rows:
+        return area
+    return area._replace(bottom=min(area.bottom, table.area.bottom))
 
 
 def _lacking(lost: list[str]) -> str:
