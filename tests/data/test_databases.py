@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -318,7 +319,7 @@ def test_reading_changes_nothing(tmp_path: Path) -> None:
     before = (tmp_path / "a.db").read_bytes()
     load(address, Words.load("en"))
     assert (tmp_path / "a.db").read_bytes() == before
-    with sqlite3.connect(tmp_path / "a.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
         assert connection.execute("SELECT count(*) FROM deals").fetchone() == (5,)
 
 

@@ -48,7 +48,7 @@ def packed(edition: Edition, title: str) -> bytes:
         "strings_to_numbers": False,
         "in_memory": edition.is_hollow,  # others may be large: their sheets stand on the disk till they are packed
     }
-    content = BytesIO()  # of the packed file: where the disk is full, nobody is left who would write on
+    content = _Open()  # of the packed file: where the disk is full, nobody is left who would write on
     with folder_aside() as aside, xlsxwriter.Workbook(content, {**options, "tmpdir": str(aside)}) as workbook:
         workbook.set_calc_mode("auto", _CALC_ID)
         workbook.calc_on_load = (
@@ -69,6 +69,13 @@ def packed(edition: Edition, title: str) -> bytes:
         workbook.get_worksheet_by_name(edition.layout.sheets[edition.book.sheets[0].key]).activate()
     named = partial(name_styles, kinds=styles.kinds, words=edition.words)
     return _changed(content, {"xl/styles.xml": named, "xl/workbook.xml": group_titles})
+
+
+class _Open(BytesIO):
+    """A zip file that was broken off ends what it holds when it is collected, also where this is collected before it."""
+
+    def close(self) -> None:
+        pass
 
 
 def _changed(content: BytesIO, changes: Mapping[str, Callable[[etree._Element], None]]) -> bytes:
