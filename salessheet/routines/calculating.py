@@ -30,7 +30,7 @@ from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, Verdict
 from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
 from salessheet.workbook.sheets.credit_lines import Lines
 from salessheet.workbook.sheets.dashboard import Attention
-from salessheet.workbook.sheets.dashboard_working import Need, NeedMonths
+from salessheet.workbook.sheets.dashboard_working import Need, NeedMonths, NeedWon
 from salessheet.workbook.sheets.factor_working import FactorWorking
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiPointScores, KpiWeights
 from salessheet.workbook.sheets.kpi_lines import KpiLines, KpiTerms
@@ -109,6 +109,7 @@ def rank_people(book: xw.Book) -> Summary:
         Leaderboard,
         LeaderMonths,
         Need,
+        NeedWon,
         NeedMonths,
         Attention,
         TeamResults,

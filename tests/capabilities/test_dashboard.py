@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from salessheet.workbook.sheets.dashboard_working import NeedMonths
+from salessheet.workbook.sheets.dashboard_working import NeedMonths, NeedWon
 from tests.capabilities.centre import shown
 
 DEALS = """
@@ -25,7 +25,7 @@ TARGETS = """
 def test_pictures_of_people_go_back_twelve_months_where_the_year_has_just_begun() -> None:
     """As of 20 January: February 2025 to January 2026; R2 is the furthest from its target and stands first."""
     tables = {"deals": DEALS, "targets": TARGETS}
-    won = shown(NeedMonths.won, month="2026-01", as_of="2026-01-20", **tables)
+    won = shown(NeedWon.won, month="2026-01", as_of="2026-01-20", **tables)
     share = shown(NeedMonths.share, month="2026-01", as_of="2026-01-20", **tables)
 
     assert shown(NeedMonths.name, month="2026-01", as_of="2026-01-20", **tables)[:3] == ["Ben", "Ada", None]

@@ -279,11 +279,37 @@ class StepLabels(Block):
     stuck = Calc(Type.COUNT, native=IF(is_worst == 1, Steps.reached, 0), quiet=True)
 
 
-class NeedMonths(Block):
-    """How each of twelve months up to the one reported went for those who need the manager first: what is drawn.
+class NeedWon(Block):
+    """What those who need the manager first won in each of twelve months up to the one reported.
 
     Where the fiscal year has just begun, its months alone would draw next to nothing.
     """
+
+    rows, across = FIRST_FEW, MONTHS
+    no = Counter(Type.COUNT)
+    rep_id = Calc(
+        Type.TEXT,
+        native=IF(no > MAX(People.no.whole), blank, INDEX(Results.rep_id.whole, MATCH(no, Need.place.whole, 0))),
+        quiet=True,
+    )
+    month_no = Counter(Type.COUNT, Axis.COLUMNS)
+    end = Calc(
+        Type.DATE,
+        Axis.COLUMNS,
+        native=MIN(Settings.until, EOMONTH(Settings.period_start, month_no - MAX(month_no.whole))),
+        quiet=True,
+    )
+    month = Calc(Type.PERIOD, Axis.COLUMNS, native=EDATE(Settings.period_start, month_no - MAX(month_no.whole)))
+    won = Calc(
+        Type.MONEY,
+        Axis.BODY,
+        native=IF(rep_id == "", blank, summed(Deals.value, Deals.won_date, month, end, Deals.rep_id, rep_id)),
+        quiet=True,
+    )
+
+
+class NeedMonths(Block):
+    """How each of these months went for them: what the small pictures draw."""
 
     rows, across = FIRST_FEW, MONTHS
     no = Counter(Type.COUNT)
@@ -300,27 +326,12 @@ class NeedMonths(Block):
         quiet=True,
     )
     name = Calc(Type.TEXT, native=IF(COUNT(person_no) == 0, blank, INDEX(Results.name.whole, SUM(person_no))))
-    rep_id = Calc(
-        Type.TEXT, native=IF(COUNT(person_no) == 0, blank, INDEX(Results.rep_id.whole, SUM(person_no))), quiet=True
-    )
     month_no = Counter(Type.COUNT, Axis.COLUMNS)
-    end = Calc(
-        Type.DATE,
-        Axis.COLUMNS,
-        native=MIN(Settings.until, EOMONTH(Settings.period_start, month_no - MAX(month_no.whole))),
-        quiet=True,
-    )
-    month = Calc(Type.PERIOD, Axis.COLUMNS, native=EDATE(Settings.period_start, month_no - MAX(month_no.whole)))
-    won = Calc(
-        Type.MONEY,
-        Axis.BODY,
-        native=IF(COUNT(person_no) == 0, blank, summed(Deals.value, Deals.won_date, month, end, Deals.rep_id, rep_id)),
-        quiet=True,
-    )
+    month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(NeedWon.month.whole, month_no))
     share = Calc(  # of the best month of any of them, so that all pictures have one scale
         Type.PERCENT,
         Axis.BODY,
-        native=IF(COUNT(person_no) == 0, blank, won / MAX(1, won.whole)),
+        native=IF(COUNT(NeedWon.won) == 0, blank, NeedWon.won / MAX(1, NeedWon.won.whole)),
         quiet=True,
     )
 
@@ -329,5 +340,5 @@ DASHBOARD_WORKING = Sheet(
     "dashboard_working",
     Role.CALCULATION,
     Group.WORKING,
-    (Standing, Texts, Sayings, DashboardSpots, StepSpots, StepLabels, Need, NeedMonths),
+    (Standing, Texts, Sayings, DashboardSpots, StepSpots, StepLabels, Need, NeedWon, NeedMonths),
 )

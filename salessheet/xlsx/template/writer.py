@@ -72,7 +72,7 @@ def packed(edition: Edition, title: str) -> bytes:
 
 
 class _Open(BytesIO):
-    """A zip file that was broken off ends what it holds when it is collected, also where this is collected before it."""
+    """A zip file that was broken off ends itself when it is collected, also where this is collected before it."""
 
     def close(self) -> None:
         pass
