@@ -40,9 +40,12 @@ def test_rows_stand_below_those_in_use_and_count(built: Built, table: str, lang:
         ("N-1,{rep},2026-03-02,lots", ("2 ", "lots")),
         ("{taken},{rep},2026-03-02,1", ("2 ", "{taken}")),
         ("N-1,{rep},2026-03-02,1\nN-2,nobody,2026-03-02,1\nN-3,{rep},never,1", ("3 ", "nobody", "4 ", "never")),
+        ("N-1,{rep},2026-03-02,2,000", ("2: ", "5 cells")),
+        ("N-1,{rep},2026-03-02,1\nN-2,{rep},2026-03-02", ("3: ", "3 cells")),
+        (f"N-1,{{rep}},2026-03-02,1\n{HEADING}", ("3: The heading",)),
         ("\n".join(f"N-{i},{{rep}},2026-03-02,1" for i in range(5000)), ("5000 rows are too many",)),
     ],
-    ids=["date", "person", "amount", "twice", "two_of_three", "room"],
+    ids=["date", "person", "amount", "twice", "two_of_three", "too_many", "too_few", "heading", "room"],
 )
 def test_one_bad_row_stops_all_and_every_bad_one_is_named(built: Built, rows: str, said: tuple[str, ...]) -> None:
     book = built()
