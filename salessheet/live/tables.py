@@ -17,7 +17,7 @@ from salessheet.data.sources import RawSource, RawTable, shaped
 from salessheet.errors import RefusedRows
 from salessheet.live.book import LiveBook, not_in
 from salessheet.live.refusals import refused
-from salessheet.workbook.general import FiscalYear
+from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.layout import Place
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Scalar
@@ -114,11 +114,12 @@ def _below(own: RawTable, new: RawTable) -> RawTable:
 
 
 def _settings(live: LiveBook) -> RawTable:
-    """What the rows are checked against and only the settings say: in which month the fiscal year begins."""
-    (start,) = live.cells([FiscalYear.start])[FiscalYear.start]
-    month = typed_text(_number(start), FiscalYear.start.measure)[5:7]
-    columns = {"key": np.array(["first_month"], dtype=object), "value": np.array([month], dtype=object)}
-    return RawTable(SettingRows, SettingRows.key, columns, np.array([1]))
+    """What the rows are checked against and only the settings say: the first fiscal month, and the currency."""
+    found = live.cells([FiscalYear.start, Settings.currency])
+    (start,), (currency,) = found[FiscalYear.start], found[Settings.currency]
+    said = {"first_month": typed_text(_number(start), FiscalYear.start.measure)[5:7], "currency": str(currency or "")}
+    columns = {"key": np.array([*said], dtype=object), "value": np.array([*said.values()], dtype=object)}
+    return RawTable(SettingRows, SettingRows.key, columns, np.arange(1, len(said) + 1))
 
 
 def _cell(cell: object) -> Scalar:

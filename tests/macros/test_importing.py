@@ -69,6 +69,20 @@ def test_a_person_of_a_team_that_is_not_there_is_refused(built: Built, centre: b
     assert macros.import_csv(book.xw, "reps", f"rep_id,name,team_id,role\n{row.format(team)}").rows_read == 1
 
 
+@pytest.mark.parametrize("own", ["CNY", "EUR"])
+def test_amounts_are_in_the_currency_of_the_workbook_and_others_need_a_rate(built: Built, own: str) -> None:
+    book = built(currency=own)
+    rep, other = book.column("Reps_rep_id")[0], {"CNY": "EUR", "EUR": "CNY"}[own]
+
+    def imported(currency: str) -> int:
+        row = f"N-{currency},{rep},2026-03-02,1,{currency}"
+        return macros.import_csv(book.xw, "orders", f"{HEADING},currency\n{row}\n").rows_read
+
+    assert imported(own) == imported("") == 1
+    with pytest.raises(RefusedRows, match=f"exchange rate for '{other}'"):
+        imported(other)
+
+
 def test_a_column_of_no_use_is_refused(built: Built) -> None:
     book = built()
     rep = book.column("Reps_rep_id")[0]
