@@ -7,7 +7,7 @@ in xlwings Lite, a server has no status bar) is done without.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,6 +16,7 @@ import xlwings as xw
 
 from salessheet.errors import ChangedBlocks, ErrorKind, NotASalesCenter, NotInWorkbook, UnfitHost, UnfitWorkbook
 from salessheet.live.refusals import named, refused
+from salessheet.workbook.audience import Audience, audience_of, sheets_of
 from salessheet.workbook.error_words import told_errors
 from salessheet.workbook.expected_names import expected_lines, is_of_another_version
 from salessheet.workbook.expr import Extent, Home, Line
@@ -243,9 +244,19 @@ def opened(book: xw.Book) -> LiveBook:
         words, names = Words.of_tabs({sheet.name for sheet in book.sheets}), [name_of(line) for line in missing]
         unknown = sum(line not in named_lines for line in missing)
         kind = "other_version" if is_of_another_version(unknown, len(places)) else "not_a_sales_center"
+        kind = "of_audience" if _is_whole_for_others(places) else kind
         lacking = partial(NotASalesCenter, book.name, names)
         raise refused(lacking, words, kind, workbook=book.name, names=named(names))
     return LiveBook(book, places, _sizes(places))
+
+
+def _is_whole_for_others(held: Collection[Line]) -> bool:
+    """Whether nothing is missing that finance, or one person, gets."""
+    blocks = {line.block for line in held}
+    audience = audience_of({sheet.key for sheet in SALES_CENTER.sheets if not blocks.isdisjoint(sheet.blocks)})
+    return audience in {Audience.FINANCE, Audience.REP} and not any(
+        line not in held for line in expected_lines(held, sheets_of(audience))
+    )
 
 
 def words_of(book: xw.Book, otherwise: Words) -> Words:

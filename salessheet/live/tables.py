@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from salessheet.data.sources import RawSource, RawTable, shaped
 from salessheet.errors import RefusedRows
 from salessheet.live.book import LiveBook, not_in
 from salessheet.live.refusals import refused
-from salessheet.workbook.general import FiscalYear
+from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.layout import Place
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Scalar
@@ -52,7 +53,7 @@ def added(live: LiveBook, table: type[Table], text: str) -> dict[Place, list[Sca
     tables = _with_teams({key: raw for key, raw in tables.items() if len(raw.rows)})  # a blank one says nothing
     tables[table.key], count, rows = _below(_raw(table, own), new), len(new.rows), _height(own)
     found = checked(RawSource(live.book.name, {SettingRows.key: _settings(live), **tables}, ()), words)
-    wrong = [f"{p.where} {p.column}: {p.wrong} {p.mend}" for p in found.problems if p.file == _GIVEN]
+    wrong = [f"{f'{p.where} {p.column}'.strip()}: {p.wrong} {p.mend}" for p in found.problems if p.file == _GIVEN]
     held = {column.key for column in own}
     unheld = [*new.unread, *(key for key in new.columns if key not in held)]
     wrong += [words.text("refusal.rows.no_column").format(heading=heading) for heading in unheld]
@@ -100,21 +101,25 @@ def _number(cell: Scalar) -> float | str | None:
 
 
 def _below(own: RawTable, new: RawTable) -> RawTable:
-    """One table below the other, each row of the file that it is of."""
+    """One table below the other, each row of the file that it is of; what is known of the new rows moves with them."""
     heights = len(own.rows), len(new.rows)
     keys = dict.fromkeys([*own.columns, *new.columns])
     blank = [np.full(height, "", dtype=object) for height in heights]
     columns = {key: np.concatenate([own.columns.get(key, blank[0]), new.columns.get(key, blank[1])]) for key in keys}
     files = np.array([own.file] * heights[0] + [new.file] * heights[1], dtype=object)
-    return RawTable(own.table, own.file, columns, np.concatenate([own.rows, new.rows]), files=files)
+    ragged = tuple(replace(row, place=row.place + heights[0]) for row in new.ragged)
+    again = tuple(place + heights[0] for place in new.again)
+    rows = np.concatenate([own.rows, new.rows])
+    return RawTable(own.table, own.file, columns, rows, ragged=ragged, files=files, again=again)
 
 
 def _settings(live: LiveBook) -> RawTable:
-    """What the rows are checked against and only the settings say: in which month the fiscal year begins."""
-    (start,) = live.cells([FiscalYear.start])[FiscalYear.start]
-    month = typed_text(_number(start), FiscalYear.start.measure)[5:7]
-    columns = {"key": np.array(["first_month"], dtype=object), "value": np.array([month], dtype=object)}
-    return RawTable(SettingRows, SettingRows.key, columns, np.array([1]))
+    """What the rows are checked against and only the settings say: the first fiscal month, and the currency."""
+    found = live.cells([FiscalYear.start, Settings.currency])
+    (start,), (currency,) = found[FiscalYear.start], found[Settings.currency]
+    said = {"first_month": typed_text(_number(start), FiscalYear.start.measure)[5:7], "currency": str(currency or "")}
+    columns = {"key": np.array([*said], dtype=object), "value": np.array([*said.values()], dtype=object)}
+    return RawTable(SettingRows, SettingRows.key, columns, np.arange(1, len(said) + 1))
 
 
 def _cell(cell: object) -> Scalar:

@@ -35,6 +35,10 @@ from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 _PLANS_ENDINGS: Final = (".xlsx",)
 _ARGUMENTS: Final = {"--rep": "rep_id", "--period": "month"}
+_PLACES_MAY_DIFFER: Final = (
+    "Values are those of the workbooks that would be built of the data; there, tables reach further down, and what is"
+    " told of the sheet Checks, 数据核对, stands in other rows."
+)
 _PRIVATE: Final = frozenset(table.key for table in PRIVATE_TABLES)
 
 
@@ -53,6 +57,11 @@ class Desk:
     def folders(self) -> tuple[Path, ...]:
         """Where the answers come from, which no answer says."""
         return ()
+
+    @property
+    def caution(self) -> str:
+        """What an assistant has to know of all answers from this source; blank for nothing."""
+        return ""
 
     def refusal(self, error: UserError) -> str:
         """What is wrong and what to do, with names in place of paths, and arguments of tools in that of options."""
@@ -82,7 +91,7 @@ class Desk:
 
     def _fitting(self, words: str) -> SeenBook:
         """The first book, or where it has no cell with all the words, the second or the last if they fit better."""
-        chosen, names = self.books.book(""), self.books.names
+        chosen, names = self._first(), self.books.names
         best = finding.fit(chosen, words)
         for name in dict.fromkeys((*names[1:2], *names[-1:])):
             if best == 1:
@@ -92,6 +101,13 @@ class Desk:
                 if (share := finding.fit(other, words)) > best:
                     chosen, best = other, share
         return chosen
+
+    def _first(self) -> SeenBook:
+        """The first that can be read. Raises what reading the first raises where none can be."""
+        for name in self.books.names:
+            with suppress(UserError):  # as above
+                return self.books.book(name)
+        return self.books.book("")
 
     def explain_number(self, sheet: str, address: str, book: str = "") -> Answer:
         """What a cell comes of: its formula in words and as it stands, with the cells it reads and their values."""
@@ -123,6 +139,11 @@ class DataDesk(Desk):
     @property
     def folders(self) -> tuple[Path, ...]:
         return tuple(folder for folder in (self.plans, Path(self.source)) if folder is not None)
+
+    @property
+    def caution(self) -> str:
+        """A workbook that is built has room for more rows, and a line of Checks for whatever that needs."""
+        return _PLACES_MAY_DIFFER
 
     def list_problems(self) -> Answer:
         """Rows of the data that were left out or changed: file, row, column, what is wrong, what to do."""

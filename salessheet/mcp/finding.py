@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -32,10 +32,14 @@ _ASK_AGAIN: Final = (
     " person, product or channel as the workbook spells it."
 )
 _NOTHING: Final = f"No cell that is told here is called so. {_ASK_AGAIN}"
+_ALIKE: Final = (
+    "Other rows have this word, too, and this is the first. Ask by the id in the row, as the workbook spells it."
+)
 _ROUNDS: Final = ((0.5, ""), (0.25, f"These fit a part of the words only. {_ASK_AGAIN}"))
 """Which share of the words has to be found, at first and at last, and what is said of such cells."""
 
 _WORDS: Final = re.compile(r"[a-z0-9]+|(?:(?![的是在])[\u3400-\u9fff])+")
+_LETTER: Final = r"(?![\u2e80-\u9fff\uf900-\ufaff])[^\W_]"  # of words with spaces between them
 _NOISE: Final = frozenset(
     {
         "a", "an", "and", "are", "by", "did", "do", "does", "for", "how", "in", "is", "many", "much", "of", "s", "the",
@@ -58,6 +62,8 @@ _PLACES: Final = {
 def found(book: SeenBook, query: str) -> Answer:
     """The cells that the words name, those that fit best first. A word from a row, such as a name, chooses the row.
 
+    Of several rows that have it the first is told, and that there are others.
+
     Where none has half of the words, those that have a quarter, and a note that says so. Raises InvalidOption for a
     query without a word.
     """
@@ -65,7 +71,7 @@ def found(book: SeenBook, query: str) -> Answer:
     for least, note in _ROUNDS:
         ranked = sorted(_ranked(book, query, asked, least), key=lambda each: (-each[0], _PLACES[each[1]][1]))
         if ranked:
-            cells = first([_cell(book, line, row) for _, line, row, _ in ranked], MOST_FOUND)
+            cells = first([_in_row(book, line, rows) for _, line, rows, _ in ranked], MOST_FOUND)
             return {"found": cells} | ({"note": note} if note else {})
     return {"found": [], "note": _NOTHING}
 
@@ -112,23 +118,24 @@ def _ways_to_say(query: str) -> tuple[frozenset[str], ...]:
 
 def _ranked(
     book: SeenBook, query: str, asked: tuple[frozenset[str], ...], least: float
-) -> Iterator[tuple[float, Line, int | None, float]]:
-    """How well each line fits, the row that is named in it, and which share of the words it has."""
-    texts: dict[object, Mapping[str, int]] = {}
+) -> Iterator[tuple[float, Line, Sequence[int], float]]:
+    """How well each line fits, the rows that are named in it, and which share of the words it has."""
+    texts: dict[object, Mapping[str, Sequence[int]]] = {}
     for line in book.places:
         if isinstance(line, Counter) or _PLACES[line][0] is LISTS:
             continue
         if line.block not in texts:
             texts[line.block] = _rows_by_text(book, line.block)
-        row, named = _row_named(texts[line.block], query)
+        rows, named = _rows_named(texts[line.block], query)
         ways = [way - named for way in asked]
         scores = [(*_score(left, len(left | named), lang, line), left) for left in ways for lang in LANGUAGES]
         score, hit, left = max(scores, key=lambda each: each[:2])
         if left and hit >= least * len(left) and score:
             at = book.places[line]
-            is_in_row = row is not None and at.left == at.right and row <= at.bottom - at.top > 0
-            score += (_OF_ROW if is_in_row else 0.0) - (_BEHIND if _is_working(_PLACES[line][0]) else 0.0)
-            yield score, line, row if is_in_row else None, hit / len(left)
+            last = at.bottom - at.top
+            own = [row for row in rows if row <= last] if at.left == at.right and last else []
+            score += (_OF_ROW if own else 0.0) - (_BEHIND if _is_working(_PLACES[line][0]) else 0.0)
+            yield score, line, own, hit / len(left)
 
 
 def _is_working(sheet: Sheet) -> bool:
@@ -170,23 +177,39 @@ def _terms(text: str) -> frozenset[str]:
     return frozenset(terms - _NOISE)
 
 
-def _rows_by_text(book: SeenBook, block: object) -> dict[str, int]:
-    """The texts in the columns of a block → the first row that has each."""
-    rows: dict[str, int] = {}
+def _rows_by_text(book: SeenBook, block: object) -> dict[str, list[int]]:
+    """The texts in the columns of a block → the rows that have each, those of the first such column."""
+    rows: dict[str, list[int]] = {}
     for line in (each for each in book.places if each.block is block and each.measure in (Type.TEXT, Type.LABEL)):
         at = book.places[line]
         if at.bottom > at.top and at.left == at.right:
+            own: dict[str, list[int]] = {}
             for row, text in enumerate(book.cells(line)):
                 if isinstance(text, str) and len(text) > 1:
-                    rows.setdefault(text.casefold(), row)
+                    own.setdefault(text.casefold(), []).append(row)
+            rows = own | rows
     return rows
 
 
-def _row_named(rows: Mapping[str, int], query: str) -> tuple[int | None, frozenset[str]]:
-    """The row whose text stands in the query, the longest of them, and its words."""
+def _rows_named(rows: Mapping[str, Sequence[int]], query: str) -> tuple[Sequence[int], frozenset[str]]:
+    """The rows whose text stands in the query, the longest of them, and its words."""
     asked = query.casefold()
-    named = max((text for text in rows if text in asked), key=len, default="")
-    return (rows[named], _terms(named)) if named else (None, frozenset())
+    named = max((text for text in rows if text in asked and _is_said(text, asked)), key=len, default="")
+    return rows.get(named, ()), _terms(named)
+
+
+def _is_said(text: str, asked: str) -> bool:
+    """Whether it stands there as words of its own, or their plural: Al is no part of total."""
+    before = f"(?<!{_LETTER})" if re.match(_LETTER, text) else ""
+    after = f"s?(?!{_LETTER})" if re.match(_LETTER, text[-1]) else ""
+    return re.search(f"{before}{re.escape(text)}{after}", asked) is not None
+
+
+def _in_row(book: SeenBook, line: Line, rows: Sequence[int]) -> Answer:
+    """The line's cell in the first of the rows, or all of it where none is named."""
+    if not rows:
+        return _cell(book, line, None)
+    return _cell(book, line, rows[0]) | ({"rows_alike": len(rows), "note": _ALIKE} if len(rows) > 1 else {})
 
 
 def _cell(book: SeenBook, line: Line, index: int | None) -> Answer:

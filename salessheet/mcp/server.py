@@ -23,7 +23,7 @@ _ABOUT: Final = (
     "written. Numbers are told as they are stored, unrounded; days are 2026-06-01 in answers and serial numbers in "
     "cells. Lists end with 'and N more' where there is more. Take numbers from answers; compute none."
 )
-_NOT_TOLD: Final = " What people are paid is not told to this audience."
+_NOT_TOLD: Final = "What people are paid is not told to this audience."
 
 
 class _Server(MCPServer[object]):
@@ -47,7 +47,7 @@ class _Server(MCPServer[object]):
 
 def server(desk: Desk) -> MCPServer[object]:
     """One tool a question, one answer at a time."""
-    about = _ABOUT + ("" if desk.sight.hears_pay else _NOT_TOLD)
+    about = " ".join(filter(None, [_ABOUT, desk.caution, "" if desk.sight.hears_pay else _NOT_TOLD]))
     made = _Server("salessheet", instructions=about, version=program_version(), log_level="WARNING")
     in_turn = Lock()
     for question in desk.questions:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from salessheet.data import sinks
 from salessheet.data.dataset import as_of
 from salessheet.data.filling import Scope, fill, sheets_for
+from salessheet.data.filling.currencies import currency_of
 from salessheet.data.load import load
 from salessheet.data.sample import sample
 from salessheet.data.slices import for_team, teams
@@ -30,16 +32,16 @@ Built = Callable[..., FakeBook]
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A fresh copy of the workbook of the first team, or of the centre: built(flavour, lang, centre=…, without=…).
 
-    `without`: input tables that the data source does not have.
+    `without`: input tables that the data source does not have; `currency`: that of all its amounts.
     """
     folder = tmp_path_factory.mktemp("macros")
     functions = CellFunctions(FUNCTIONS)
 
     @cache
-    def made(flavour: str, lang: str, centre: bool, without: tuple[str, ...], empty: bool) -> FakeBook:
+    def made(flavour: str, lang: str, centre: bool, without: tuple[str, ...], empty: bool, currency: str) -> FakeBook:
         words = Words.load(lang)
-        source = folder / f"{lang}-{len(without)}"
-        sinks.write(sample(teams=2, reps=4, deals=30, lang=lang), source)
+        source = folder / f"{lang}-{len(without)}-{currency}"
+        sinks.write(_in(currency, sample(teams=2, reps=4, deals=30, lang=lang)), source)
         for table in without:
             (source / f"{table}.csv").unlink()
         whole = load(source, words)
@@ -55,8 +57,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
             Flavour(flavour),
             words,
             functions,
+            currency=currency_of(part, scope),
         )
-        path = Path(folder / f"{flavour}-{lang}-{centre}-{len(without)}.xlsx")
+        path = Path(folder / f"{flavour}-{lang}-{centre}-{len(without)}-{currency}.xlsx")
         write(path, shown, "a workbook")
         return read(path)
 
@@ -67,7 +70,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         centre: bool = False,
         without: tuple[str, ...] = (),
         empty: bool = False,
+        currency: str = "CNY",
     ) -> FakeBook:
-        return made(flavour, lang, centre, without, empty).copy()
+        return made(flavour, lang, centre, without, empty, currency).copy()
 
     return copy
+
+
+def _in(currency: str, tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    settings = tables["settings"]
+    others = settings[settings["key"] != "currency"]
+    said = pd.DataFrame({"key": ["currency"], "value": [currency]})
+    named = {key: one.assign(currency=currency) for key, one in tables.items() if "currency" in one}
+    return {**tables, **named, "settings": pd.concat([others, said], ignore_index=True)}

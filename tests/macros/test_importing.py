@@ -40,9 +40,12 @@ def test_rows_stand_below_those_in_use_and_count(built: Built, table: str, lang:
         ("N-1,{rep},2026-03-02,lots", ("2 ", "lots")),
         ("{taken},{rep},2026-03-02,1", ("2 ", "{taken}")),
         ("N-1,{rep},2026-03-02,1\nN-2,nobody,2026-03-02,1\nN-3,{rep},never,1", ("3 ", "nobody", "4 ", "never")),
+        ("N-1,{rep},2026-03-02,2,000", ("2: ", "5 cells")),
+        ("N-1,{rep},2026-03-02,1\nN-2,{rep},2026-03-02", ("3: ", "3 cells")),
+        (f"N-1,{{rep}},2026-03-02,1\n{HEADING}", ("3: The heading",)),
         ("\n".join(f"N-{i},{{rep}},2026-03-02,1" for i in range(5000)), ("5000 rows are too many",)),
     ],
-    ids=["date", "person", "amount", "twice", "two_of_three", "room"],
+    ids=["date", "person", "amount", "twice", "two_of_three", "too_many", "too_few", "heading", "room"],
 )
 def test_one_bad_row_stops_all_and_every_bad_one_is_named(built: Built, rows: str, said: tuple[str, ...]) -> None:
     book = built()
@@ -64,6 +67,20 @@ def test_a_person_of_a_team_that_is_not_there_is_refused(built: Built, centre: b
     assert not book.entered
     team = book.column("Reps_team_id")[0]
     assert macros.import_csv(book.xw, "reps", f"rep_id,name,team_id,role\n{row.format(team)}").rows_read == 1
+
+
+@pytest.mark.parametrize("own", ["CNY", "EUR"])
+def test_amounts_are_in_the_currency_of_the_workbook_and_others_need_a_rate(built: Built, own: str) -> None:
+    book = built(currency=own)
+    rep, other = book.column("Reps_rep_id")[0], {"CNY": "EUR", "EUR": "CNY"}[own]
+
+    def imported(currency: str) -> int:
+        row = f"N-{currency},{rep},2026-03-02,1,{currency}"
+        return macros.import_csv(book.xw, "orders", f"{HEADING},currency\n{row}\n").rows_read
+
+    assert imported(own) == imported("") == 1
+    with pytest.raises(RefusedRows, match=f"exchange rate for '{other}'"):
+        imported(other)
 
 
 def test_a_column_of_no_use_is_refused(built: Built) -> None:

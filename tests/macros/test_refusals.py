@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from salessheet import macros
+from salessheet.data import sinks
+from salessheet.data.audiences import paid_on_teams, part_of
+from salessheet.data.filling import Scope, edition_of
+from salessheet.data.load import load
+from salessheet.data.sample import sample
+from salessheet.errors import UnfitWorkbook
 from salessheet.hosts.buttons import pressed
 from salessheet.live.book import opened
+from salessheet.workbook.audience import Audience
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import name_of
+from salessheet.workbook.measures import Flavour
 from salessheet.workbook.sheets.kpi import KPI
+from salessheet.workbook.tables import Reps
+from salessheet.xlsx.template import write
 from tests.hosts.office.telling import NOW, telling
 from tests.macros.conftest import Built
-from tests.macros.fake_book import ErrorValue, FakeBook
+from tests.macros.fake_book import ErrorValue, FakeBook, read
 from tests.macros.test_importing import HEADING
 from tests.macros.test_periods import month_before, shown
 
@@ -113,3 +126,17 @@ def test_a_workbook_whose_every_tab_was_renamed_keeps_its_language(built: Built,
         book.refers_to[name] = f"='{tabs[sheet]}'!{cells}"
 
     assert opened(book.xw).words().lang == lang
+
+
+@pytest.mark.parametrize("audience", [Audience.FINANCE, Audience.REP])
+def test_a_workbook_for_others_is_told_from_one_of_another_version(audience: Audience, tmp_path: Path) -> None:
+    """It is whole as it is; macros work on sheets that such readers do not get."""
+    sinks.write(sample(teams=1, reps=2, deals=8), tmp_path)
+    data, words, today = load(str(tmp_path)), Words.load("en"), dt.date(2026, 6, 30)
+    rep = next(str(one) for one in data.column(Reps.rep_id) if one not in paid_on_teams(data))
+    rep = rep if audience is Audience.REP else ""
+    scope = Scope("T01", today.replace(day=1), today, 1, words, audience=audience, rep=rep, stated=rep or None)
+    write(tmp_path / "x.xlsx", edition_of(part_of(data, "T01", audience, rep), scope, Flavour.VALUES), "a build")
+
+    with pytest.raises(UnfitWorkbook, match="for finance or for one person"):
+        macros.check_book(read(tmp_path / "x.xlsx").xw)

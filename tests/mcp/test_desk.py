@@ -19,6 +19,7 @@ from salessheet.mcp.sight import Listener, Sight
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.readings.phrases import name_of
 from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.xlsx.addresses import CellRef
 
 FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
@@ -67,6 +68,47 @@ def test_a_name_chooses_its_row(desk: DataDesk) -> None:
         each for each in answer["found"] if isinstance(each, dict) and each["title"] == book.words.title(payout.block)
     ]
     assert book.cells(payout)[1] in [each.get("value") for each in cells]
+
+
+@pytest.mark.parametrize(
+    ("names", "words", "row"),
+    [
+        (("Al", "Jörg", "Mo"), "total pay", None),
+        (("Al", "Jörg", "Mo"), "total pay Al", 0),
+        (("Al", "Jörg", "Mo"), "Jörg's total pay", 1),
+        (("Al", "Jörg", "Mo"), "total pay Jörgen", None),
+        (("Al", "Jörg", "Mo"), "total pay Mos", 2),
+        (("王伟", "李", "李娜"), "李娜的 total pay", 2),
+    ],
+)
+def test_a_name_chooses_its_row_as_words_of_its_own(
+    tmp_path: Path, names: tuple[str, ...], words: str, row: int | None
+) -> None:
+    tables = sample(teams=1, reps=len(names), deals=8)
+    tables["reps"] = tables["reps"].assign(name=list(names))
+    sinks.write(tables, tmp_path)
+    desk = DataDesk.open(str(tmp_path), Sight.of(Listener.MANAGER, ""))
+    book = desk.books.book("T01")
+    line = next(line for line in book.places if repr(line) == "TotalPay.total")
+    title, at = book.words.title(line.block), book.places[line]
+
+    found = [each for each in desk.find_cells(words, "T01")["found"] if isinstance(each, dict)]
+
+    told_of = [each["address"] for each in found if (each["title"], each["label"]) == (title, "Total pay")]
+    assert told_of == [at.address if row is None else CellRef(at.sheet, at.top + row, at.left).address]
+
+
+def test_of_several_rows_with_a_word_the_first_is_told_and_that_there_are_others(desk: DataDesk) -> None:
+    book = desk.books.book("T01")
+    line = next(line for line in book.places if repr(line) == "Deals.product")
+    products = [text for text in book.cells(line) if text]
+    often = next(text for text in products if products.count(text) > 1)
+
+    found = desk.find_cells(f"{often} {book.words.label(line)} deal", "T01")["found"]
+
+    answer = next(each for each in found if each["title"] == book.words.title(line.block))
+    assert (answer["value"], answer["rows_alike"]) == (often, products.count(often))
+    assert "the first" in answer["note"]
 
 
 def test_a_number_is_explained_by_what_it_reads(desk: DataDesk) -> None:

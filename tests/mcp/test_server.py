@@ -12,7 +12,7 @@ from mcp import Client, StdioServerParameters
 
 from salessheet.errors import UserError
 from salessheet.mcp.answers import Answer
-from salessheet.mcp.desk import DataDesk
+from salessheet.mcp.desk import DataDesk, FolderDesk
 from salessheet.mcp.server import server
 from tests.batch.centres import files
 from tests.cli.programs import HERE, PROGRAM
@@ -47,6 +47,15 @@ def test_a_client_asks_and_is_answered(manager: DataDesk) -> None:
             return await conversation(client)
 
     heard(anyio.run(asked), _READING | {"explain_payout"})
+
+
+def test_where_addresses_are_not_those_of_a_file_the_assistant_is_told(manager: DataDesk, tmp_path: Path) -> None:
+    of_files = FolderDesk.open(tmp_path, manager.sight)
+
+    told = [server(desk).instructions or "" for desk in (manager, of_files)]
+
+    assert ["stands in other rows" in each for each in told] == [True, False]
+    assert all("  " not in each for each in told)
 
 
 @pytest.mark.parametrize(

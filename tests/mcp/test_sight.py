@@ -139,6 +139,18 @@ def test_a_team_asks_nothing_about_pay(team: DataDesk, centre: Path) -> None:
     assert asked == {"list_books", "find_cells", "explain_number", "list_problems", "list_unused"}
 
 
+def test_what_lies_before_the_first_workbook_in_its_folder_hinders_no_question(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "a torn one.xlsx").write_bytes(b"PK")
+    with pytest.raises(UserError, match="a torn one"):
+        FolderDesk.open(tmp_path, Sight.of(Listener.MANAGER, "")).find_cells("annual target")
+    (file,) = (built / "manager").glob("*.xlsx")
+    copy2(file, tmp_path / "t.xlsx")
+
+    (found, *_) = FolderDesk.open(tmp_path, Sight.of(Listener.MANAGER, "")).find_cells("annual target")["found"]
+
+    assert found["book"] == "t.xlsx"
+
+
 def test_of_a_cell_of_pay_a_team_hears_as_of_an_empty_one(books: FolderDesk, books_of_team: FolderDesk) -> None:
     def refusal(sheet: str, address: str) -> str:
         with pytest.raises(InvalidOption) as refused:
