@@ -21,6 +21,9 @@ from salessheet.workbook.tables import TABLES, Fx, Payouts, Periods, Stages, tab
 _CROSSED = frozenset({Fx.key, Payouts.key})
 """Tables that a workbook in another currency than the settings' shows converted."""
 
+Naming = Mapping[str, Sequence[tuple[type[Table], Key, Cells]]]
+"""An id as references compare it → the rows that name it, by their tables."""
+
 
 def taken(run: Run, table: type[Table]) -> list[Done]:
     """What of the changes of a table can be taken, put into its file."""
@@ -46,8 +49,9 @@ def taken(run: Run, table: type[Table]) -> list[Done]:
         sheet, known = state.typed.sheets.get(table.key, ""), _known(run, table, mine)
         found = checked(table, mine, run.words(state), sheet, known, state.currency)
         frames.append(found.frame)
+        naming = _naming(run, state, table) if any(_goes(table, change) for change in mine) else {}
         for at, change in enumerate(mine):
-            if _is_fit(run, state, table, (file, here, named), found, at):
+            if _is_fit(run, state, table, (file, here, named, naming), found, at):
                 kept.append((change, count + at))
                 done.append(_told(run, state, table, change))
         count += len(mine)
@@ -60,12 +64,12 @@ def _is_fit(
     run: Run,
     state: BookState,
     table: type[Table],
-    there: tuple[TableFile, Mapping[Key, tuple[int, Cells]], set[Key]],
+    there: tuple[TableFile, Mapping[Key, tuple[int, Cells]], set[Key], Naming],
     found: Checked,
     at: int,
 ) -> bool:
-    """`there`: the file, its rows, and the ids that rows of this run were given already."""
-    change, (file, here, named) = found.changes[at], there
+    """`there`: the file, its rows, the ids that rows of this run were given already, and who names ids that go."""
+    change, (file, here, named, naming) = found.changes[at], there
     if change.kind is Kind.DELETED:
         row = _row_refused_in_its_place(run, state, table, change)
         if row:
@@ -92,7 +96,7 @@ def _is_fit(
         *found.refused.get(at, ()),
         *_unstatable(run.words(state), state, table, file, change),
         *_of_a_closed_period(run.words(state), state.words, table, change),
-        *_still_named(run, state, table, change, name),
+        *(_still_named(run.words(state), table, change, naming) if _goes(table, change) else ()),
     ]
     for told in refusals:
         run.refuse(state, table.key, told, change.key)
@@ -101,24 +105,34 @@ def _is_fit(
     return not refusals
 
 
-def _still_named(run: Run, state: BookState, table: type[Table], change: Change, name: Key | None) -> Iterator[Refusal]:
-    """Where an id goes that rows name, unless they are changed in the same run: these would be in no sum any more.
+def _goes(table: type[Table], change: Change) -> bool:
+    """Whether rows that name the id of this one would name nothing: it is deleted, or gets another."""
+    if change.kind is Kind.CHANGED:
+        return _named_anew(table, change) is not None
+    return change.kind is Kind.DELETED
 
-    `name`: the key that a row gets in place of its own.
-    """
-    identity, words = table.identity(), run.words(state)
-    if len(identity) != 1 or not (change.kind is Kind.DELETED or (change.kind is Kind.CHANGED and name is not None)):
-        return
-    gone = reference(change.key[0])
-    for other in TABLES:
+
+def _still_named(words: Words, table: type[Table], change: Change, naming: Naming) -> Iterator[Refusal]:
+    """Rows that name an id which goes, unless they are changed in the same run: they would be in no sum any more."""
+    for other, key, cells in naming.get(reference(change.key[0]), ()):
+        if other is not table or key != change.key:
+            (identity,) = table.identity()
+            typed = typed_text((change.old or {}).get(identity.key), identity.measure)
+            facts = {"table": words.title(other), "key": _shown(cells, other)}
+            yield refusal_of(words, "still_named", words.label(identity), typed, change.row, **facts)
+            return
+
+
+def _naming(run: Run, state: BookState, table: type[Table]) -> Naming:
+    """Of tables with an id, which rows name each."""
+    found: dict[str, list[tuple[type[Table], Key, Cells]]] = {}
+    identity = table.identity()
+    for other in TABLES if len(identity) == 1 else ():
         columns = [c.key for c in other.columns() if c.refers_to is identity[0]]
         for key, cells in _as_asked(run, state, other) if columns and run.folder.is_text(other) else ():
-            is_itself = other is table and key == change.key
-            if not is_itself and any(cells.get(c) and reference(str(cells[c])) == gone for c in columns):
-                typed = typed_text((change.old or {}).get(identity[0].key), identity[0].measure)
-                facts = {"table": words.title(other), "key": _shown(cells, other)}
-                yield refusal_of(words, "still_named", words.label(identity[0]), typed, change.row, **facts)
-                return
+            for name in {reference(str(cells[c])) for c in columns if cells.get(c)}:
+                found.setdefault(name, []).append((other, key, cells))
+    return found
 
 
 def _as_asked(run: Run, state: BookState, table: type[Table]) -> Iterator[tuple[Key, Cells]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from salessheet.calc.comparison import Difference, Reading, same
@@ -14,7 +15,7 @@ from salessheet.data.filling import EPOCH, Scope, edition_of, scope_name
 from salessheet.errors import ErrorKind, NotASalesCenter, NothingToBuild
 from salessheet.workbook.audience import Audience, audience_of
 from salessheet.workbook.edition import Edition
-from salessheet.workbook.expr import Line
+from salessheet.workbook.expr import Home, Line
 from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import Place, headroom, name_of
@@ -97,6 +98,10 @@ class _Compared:
     reading: Reading
     edition: Edition
 
+    @cached_property
+    def _totalled(self) -> Collection[type[Home]]:
+        return totalled(self.book)
+
     def differences(self) -> Iterator[Difference]:
         own = {id(line) for line in _OWN_TO_THE_BOOK}  # lines compare with Excel's `=`
         for block in self.edition.book.blocks:
@@ -115,7 +120,7 @@ class _Compared:
             return
         rows, columns = (1, 1) if line.axis in SINGLE else (place.rows, place.columns)
         room = _rows_of(area) - rows
-        ready = 0 if line.block in totalled(self.book) else headroom(line.block)
+        ready = 0 if line.block in self._totalled else headroom(line.block)
         if line.axis not in SINGLE and (area.right - area.left + 1 != columns or room != ready):
             counted = f"{_rows_of(area)} rows and {area.right - area.left + 1} columns in the workbook"
             label = f"{name_of(line)}: {counted}, {rows + ready} and {columns} by the data"
