@@ -27,7 +27,7 @@ from salessheet.workbook.sheets.dashboard import Cards, Monday
 from salessheet.workbook.sheets.funnel import PersonShortfalls
 from salessheet.workbook.sheets.guide import GUIDE, About
 from salessheet.workbook.sheets.line_facts import LineFacts
-from salessheet.workbook.sheets.priorities import OverdueSteps
+from salessheet.workbook.sheets.priorities import DueSteps
 from salessheet.workbook.tables import (
     BasePay,
     Fx,
@@ -278,7 +278,7 @@ def test_rows_of_short_lists_in_which_nothing_stands_show_no_number(built: Built
             (rule,) = rules_over(book, place)
             assert (rule.formula, rule.dxf.numFmt.formatCode) == ([f'COUNT({cells})+COUNTIF({cells},"?*")=0'], ";;;")
             seen.append(line)
-    assert any(line is OverdueSteps.no for line in seen)
+    assert any(line is DueSteps.no for line in seen)
 
 
 def test_large_amounts_in_ten_thousands_have_commas(built: Built, book: Workbook) -> None:

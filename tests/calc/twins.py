@@ -37,7 +37,7 @@ from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.cycle import CycleFigures, CycleMiddle
 from salessheet.workbook.sheets.dashboard import Attention, Cards
-from salessheet.workbook.sheets.dashboard_working import FIRST_FEW, NeedMonths, Standing
+from salessheet.workbook.sheets.dashboard_working import FIRST_FEW, NeedWon, Standing
 from salessheet.workbook.sheets.evaluation import PERCENT
 from salessheet.workbook.sheets.forecast import (
     METHODS,
@@ -305,7 +305,7 @@ def ranking(dice: Random, rows: int) -> Data:
         TeamResults.target: [amount(dice) for _ in range(rows)],
         ByMonth.actual: [sometimes(dice, signed(dice), 5) for _ in range(A_YEAR_OF_MONTHS)],
         Standing.open_amount: [amount(dice)],
-        NeedMonths.person_no: [sometimes(dice, dice.randint(1, rows), 4) for _ in range(rows)],
+        NeedWon.person_no: [sometimes(dice, dice.randint(1, rows), 4) for _ in range(rows)],
         **{
             line: counts()
             for block in (Results, TeamResults, Facts, ProductMix, ChannelMix)

@@ -7,7 +7,7 @@ import pytest
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.sheets.dashboard_working import StepSpots
 from salessheet.workbook.sheets.funnel import FunnelFigures
-from salessheet.workbook.sheets.priorities import ForecastRollup, OverdueSteps, Priorities, PriorityFigures
+from salessheet.workbook.sheets.priorities import DueSteps, ForecastRollup, Priorities, PriorityFigures
 from tests.capabilities.centre import shown
 
 CUSTOMERS = """
@@ -52,10 +52,10 @@ def test_steps_that_are_due_stand_by_the_amount_and_of_equal_amounts_as_in_the_t
         D6,      C1,          R1,     200,    lead,  Sign,      2026-06-30
     """
     tables = {"customers": CUSTOMERS, "deals": deals}
-    assert shown(OverdueSteps.amount, **tables)[:6] == [300, 200, 100, 100, None, None]
-    assert shown(OverdueSteps.due_days, **tables)[:6] == [10, 0, 1, 29, 5, None]
-    assert shown(OverdueSteps.customer, **tables)[:5] == [None, "Acorn", "Acorn", "Birch", "Birch"]
-    assert shown(OverdueSteps.next_step, **tables)[:5] == ["Offer", "Sign", "Call", None, "Ask"]
+    assert shown(DueSteps.amount, **tables)[:6] == [300, 200, 100, 100, None, None]
+    assert shown(DueSteps.due_days, **tables)[:6] == [10, 0, 1, 29, 5, None]
+    assert shown(DueSteps.customer, **tables)[:5] == [None, "Acorn", "Acorn", "Birch", "Birch"]
+    assert shown(DueSteps.next_step, **tables)[:5] == ["Offer", "Sign", "Call", None, "Ask"]
     assert shown(PriorityFigures.overdue, **tables) == [4]
     assert shown(PriorityFigures.overdue_amount, **tables) == [500]
     assert shown(PriorityFigures.without_step, **tables) == [0]
@@ -66,8 +66,8 @@ def test_without_a_list_of_customers_their_ids_stand_there_and_without_deals_not
         deal_id, rep_id, amount, stage, next_step_date
         D1,      R1,     100,    lead,  2026-06-29
     """
-    assert shown(OverdueSteps.rep, deals=deals)[:2] == ["Ada", None]
-    assert shown(OverdueSteps.due_days) == [None] * 8
+    assert shown(DueSteps.rep, deals=deals)[:2] == ["Ada", None]
+    assert shown(DueSteps.due_days) == [None] * 8
     assert shown(Priorities.priority, team="T2") == [None] * 20
 
 

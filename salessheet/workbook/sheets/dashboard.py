@@ -25,6 +25,7 @@ from salessheet.workbook.sheets.dashboard_working import (
     FIRST_FEW,
     Need,
     NeedMonths,
+    NeedWon,
     Sayings,
     Standing,
     StepLabels,
@@ -33,7 +34,7 @@ from salessheet.workbook.sheets.dashboard_working import (
 from salessheet.workbook.sheets.forecast import YearPath
 from salessheet.workbook.sheets.funnel import Steps
 from salessheet.workbook.sheets.kpi import KpiBoard
-from salessheet.workbook.sheets.priorities import OverdueSteps, Priorities
+from salessheet.workbook.sheets.priorities import DueSteps, Priorities
 from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.target_months import ByMonth
@@ -103,7 +104,7 @@ class Cards(Block):
 
 
 def _of_person(line: Line) -> Expr:
-    return IF(COUNT(NeedMonths.person_no) == 0, blank, INDEX(line.whole, SUM(NeedMonths.person_no)))
+    return IF(COUNT(NeedWon.person_no) == 0, blank, INDEX(line.whole, SUM(NeedWon.person_no)))
 
 
 class Attention(Block):
@@ -129,19 +130,19 @@ class Attention(Block):
 class Monday(Block):
     """What to do on Monday: the largest open deals whose next step is due, today or before."""
 
-    rows = OverdueSteps.rows
+    rows = DueSteps.rows
     no = Counter(Type.COUNT)
-    due_days = Calc(Type.COUNT, native=OverdueSteps.due_days, look=Look.LATE)
+    due_days = Calc(Type.COUNT, native=DueSteps.due_days, look=Look.LATE)
     what = Calc(
         Type.TEXT,
         native=IF(
-            COUNT(OverdueSteps.deal_no) == 0,
+            COUNT(DueSteps.deal_no) == 0,
             blank,
             linked(StepSpots.at, StepSpots.told),
         ),
     )
-    rep = Calc(Type.TEXT, native=OverdueSteps.rep)
-    amount = Calc(Type.MONEY, native=OverdueSteps.amount)
+    rep = Calc(Type.TEXT, native=DueSteps.rep)
+    amount = Calc(Type.MONEY, native=DueSteps.amount)
 
 
 _CELL, _GUTTER = 14, 1.4

@@ -33,7 +33,7 @@ from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.forecast import YearPath
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
-from salessheet.workbook.sheets.priorities import OverdueSteps, of_deal
+from salessheet.workbook.sheets.priorities import DueSteps, of_deal
 from salessheet.workbook.sheets.receivables import Unpaid
 from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import Facts, Results
@@ -234,28 +234,28 @@ class DashboardSpots(Block):
 class StepSpots(Block):
     """Where the deals stand whose next step is overdue."""
 
-    rows = OverdueSteps.rows
+    rows = DueSteps.rows
     no = Counter(Type.COUNT)
     at = Calc(
         Type.LABEL,
         native=IF(
-            (COUNT(OverdueSteps.deal_no) == 0) + (DashboardSpots.deal_row == 0) > 0,
+            (COUNT(DueSteps.deal_no) == 0) + (DashboardSpots.deal_row == 0) > 0,
             blank,
-            spot_of(DashboardSpots.deal, DashboardSpots.deal_row, SUM(OverdueSteps.deal_no)),
+            spot_of(DashboardSpots.deal, DashboardSpots.deal_row, SUM(DueSteps.deal_no)),
         ),
         quiet=True,
     )
     known = Calc(
         Type.TEXT,
         native=CONCATENATE(
-            OverdueSteps.customer,
-            IF((OverdueSteps.customer == "") + (OverdueSteps.next_step == "") > 0, blank, " · "),
-            OverdueSteps.next_step,
+            DueSteps.customer,
+            IF((DueSteps.customer == "") + (DueSteps.next_step == "") > 0, blank, " · "),
+            DueSteps.next_step,
         ),
         quiet=True,
     )
     told = Calc(  # a deal without customer and step by its id
-        Type.TEXT, native=IF(known == "", of_deal(Deals.deal_id, OverdueSteps.deal_no), known), quiet=True
+        Type.TEXT, native=IF(known == "", of_deal(Deals.deal_id, DueSteps.deal_no), known), quiet=True
     )
 
 
@@ -287,10 +287,8 @@ class NeedWon(Block):
 
     rows, across = FIRST_FEW, MONTHS
     no = Counter(Type.COUNT)
-    rep_id = Calc(
-        Type.TEXT,
-        native=IF(no > MAX(People.no.whole), blank, INDEX(Results.rep_id.whole, MATCH(no, Need.place.whole, 0))),
-        quiet=True,
+    person_no = Calc(
+        Type.COUNT, native=IF(no > MAX(People.no.whole), blank, MATCH(no, Need.place.whole, 0)), quiet=True
     )
     month_no = Counter(Type.COUNT, Axis.COLUMNS)
     end = Calc(
@@ -303,7 +301,11 @@ class NeedWon(Block):
     won = Calc(
         Type.MONEY,
         Axis.BODY,
-        native=IF(rep_id == "", blank, summed(Deals.value, Deals.won_date, month, end, Deals.rep_id, rep_id)),
+        native=IF(
+            COUNT(person_no) == 0,
+            blank,
+            summed(Deals.value, Deals.won_date, month, end, Deals.rep_id, INDEX(Results.rep_id.whole, SUM(person_no))),
+        ),
         quiet=True,
     )
 
@@ -313,19 +315,18 @@ class NeedMonths(Block):
 
     rows, across = FIRST_FEW, MONTHS
     no = Counter(Type.COUNT)
-    person_no = Calc(
-        Type.COUNT, native=IF(no > MAX(People.no.whole), blank, MATCH(no, Need.place.whole, 0)), quiet=True
-    )
     at = Calc(
         Type.LABEL,
         native=IF(
-            (COUNT(person_no) == 0) + (DashboardSpots.person_row == 0) > 0,
+            (COUNT(NeedWon.person_no) == 0) + (DashboardSpots.person_row == 0) > 0,
             blank,
-            spot_of(DashboardSpots.person, DashboardSpots.person_row, SUM(person_no)),
+            spot_of(DashboardSpots.person, DashboardSpots.person_row, SUM(NeedWon.person_no)),
         ),
         quiet=True,
     )
-    name = Calc(Type.TEXT, native=IF(COUNT(person_no) == 0, blank, INDEX(Results.name.whole, SUM(person_no))))
+    name = Calc(
+        Type.TEXT, native=IF(COUNT(NeedWon.person_no) == 0, blank, INDEX(Results.name.whole, SUM(NeedWon.person_no)))
+    )
     month_no = Counter(Type.COUNT, Axis.COLUMNS)
     month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(NeedWon.month.whole, month_no))
     share = Calc(  # of the best month of any of them, so that all pictures have one scale

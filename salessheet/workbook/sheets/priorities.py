@@ -138,7 +138,7 @@ class ForecastRollup(Block):
     )
 
 
-class OverdueSteps(Block):
+class DueSteps(Block):
     """The largest open deals whose next step is due, today or before; of equal amounts the one that stands first."""
 
     rows = Extent("next steps due", 8)
@@ -183,7 +183,7 @@ PRIORITIES = Sheet(
     "priorities",
     Role.OUTPUT,
     Group.SALES,
-    (PriorityFigures, ForecastRollup, OverdueSteps, Priorities),
+    (PriorityFigures, ForecastRollup, DueSteps, Priorities),
     front=3,
     cards=5,
 )
@@ -204,9 +204,9 @@ CAPABILITIES = (
         outputs=(
             Priorities.deal_id,
             Priorities.priority,
-            OverdueSteps.due_days,
-            OverdueSteps.customer,
-            OverdueSteps.next_step,
+            DueSteps.due_days,
+            DueSteps.customer,
+            DueSteps.next_step,
             ForecastRollup.best_case,
         ),
         test="test_open_deals_stand_by_what_they_are_worth_and_how_late_their_next_step_is",

@@ -164,12 +164,12 @@ class Deals(Table):
         ),
     )
     row_no = Calc(Type.COUNT, native=IF(deal_id == "", blank, MATCH(deal_id, deal_id.whole, 0)), quiet=True)
-    overdue = Calc(  # of an open deal whose next step is due by the day of the data
+    due = Calc(  # of an open deal whose next step is due by the day of the data
         Type.MONEY,
         native=IF((COUNT(due_days) == 0) + (next_step_date > Settings.as_of) > 0, blank, SUM(value)),
         quiet=True,
     )
-    due_key = Calc(Type.NUMBER, native=IF(COUNT(overdue) == 0, blank, first_of_equals(overdue, row_no)), quiet=True)
+    due_key = Calc(Type.NUMBER, native=IF(COUNT(due) == 0, blank, first_of_equals(due, row_no)), quiet=True)
     potential = Calc(  # of an open deal: its weighted amount as a share of the largest
         Type.PERCENT,
         native=IF(
