@@ -38,7 +38,10 @@ def run(
     macro: Annotated[str, typer.Argument(help=f"One of {', '.join(MACROS)}.", show_default=False)],
     book: Annotated[Path, typer.Argument(help="An .xlsx workbook.", show_default=False, parser=path)],
     arguments: Annotated[
-        list[str] | None, typer.Argument(metavar="[ARG]...", help="What the macro takes besides.", show_default=False)
+        list[str] | None,
+        typer.Argument(
+            metavar="[ARG]...", help="What the macro asks for; it says so where it is missing.", show_default=False
+        ),
     ] = None,
     out: Annotated[
         Path | None,

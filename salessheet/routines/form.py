@@ -13,9 +13,15 @@ def filled_in(macro: Macro, texts: Sequence[str]) -> dict[str, object]:
     """What was entered, by field, for `entries` to read. Raises InvalidOption where there are too few or too many."""
     required = [field for field in macro.fields if not field.is_optional]
     if not len(required) <= len(texts) <= len(macro.fields):
-        takes = ", ".join(field.key for field in macro.fields) or "nothing"
-        raise InvalidOption(f"{macro.key} takes {takes} besides the workbook.", f"{len(texts)} were given.")
+        takes = " ".join(["BOOK", *map(_place, macro.fields)])
+        raise InvalidOption(f"{macro.key} is written: run {macro.key} {takes}", f"{len(texts)} given after BOOK.")
     return {field.key: as_entered(field, text) for field, text in zip(macro.fields, texts, strict=False)}
+
+
+def _place(field: Field) -> str:
+    """As a usage line names it: by its choices where it has some, in brackets where it may be left out."""
+    name = "|".join(field.choices) or field.key.upper()
+    return f"[{name}]" if field.is_optional else name
 
 
 def as_entered(field: Field, text: str) -> object:
