@@ -43,6 +43,6 @@ def check(tables: Mapping[str, Rows]) -> None:
         if own is None:
             continue
         for column in columns:
-            theirs = rows.frame[column.key].map(people).fillna("").to_numpy(dtype=object)
+            theirs = rows.frame[column.key].map(people).astype(object).fillna("").to_numpy()
             elsewhere = np.asarray((theirs != "") & (own != "") & (theirs != own), dtype=bool)
             rows.report("of_another_team", elsewhere, column, severity=Severity.NOTED)

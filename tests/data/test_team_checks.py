@@ -34,3 +34,9 @@ def test_who_is_named_is_of_the_team_whose_row_it_is(
     problems = [problem for problem in dataset.problems if problem.kind == "of_another_team"]
     assert [(p.row, p.wrong.split()[0], p.team) for p in problems] == told
     assert {p.severity for p in problems} <= {Severity.NOTED}
+
+
+def test_where_all_people_are_left_out_nobody_is_of_another_team(centre: Centre) -> None:
+    reps = "rep_id,team_id\nR1,T8\nR3,T9\n"
+    dataset = centre(**{"teams": TEAMS, "reps": reps, "goals": GOALS})
+    assert [problem.row for problem in dataset.problems if problem.kind == "of_another_team"] == []

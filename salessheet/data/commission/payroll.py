@@ -127,7 +127,7 @@ def _paid(dataset: Dataset, period: pd.Timestamp, histories: Mapping[str, Histor
     """Currency → what was paid for the period to each of those who are paid in it, in the order of the payouts."""
     rows, own = dataset.table(Payouts), currency_of_payees(dataset)
     rows = rows[rows[Payouts.period.key] == period]
-    currency = rows[Payouts.payee.key].map(own).fillna(next(iter(histories)))
+    currency = rows[Payouts.payee.key].map(own).astype(object).fillna(next(iter(histories)))
     return {
         each: rows[currency == each].groupby(Payouts.payee.key, sort=False)[Payouts.amount.key].sum().astype(float)
         for each in histories
