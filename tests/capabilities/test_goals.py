@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from salessheet.workbook.general import Settings
@@ -256,6 +257,37 @@ def test_a_month_in_which_nobody_is_there_is_not_carried() -> None:
     carried = next(line for line in Checks.lines if line.key == "people_carry_each_month__ok")
     assert shown(carried, month="2024-06", as_of="2024-06-30", **tables) == [0]
     assert shown(carried, month="2024-06", as_of="2024-06-30", **tables | {"reps": LEAST["reps"]}) == [1]
+
+
+AGREED = {"R1": 56.4, "R2": 103.1, "R3": 117.3, "R4": 202.1, "R5": 178.9, "R6": 207.7}
+ODD = ["0.06", "0.05", "0.091", "0.15", "0.077", "0.11", "0.063", "0.07", "0.083", "0.121", "0", "0.125"]
+
+
+@pytest.mark.parametrize("unit", [0.01, 1, 1000])
+@pytest.mark.parametrize("people", [AGREED, AGREED | {"R3": 4.0}], ids=["enough for each month", "one has little"])
+def test_where_all_targets_are_agreed_the_people_of_a_month_are_the_month(
+    unit: float, people: dict[str, float]
+) -> None:
+    """Whatever the weights; of thousands, who has four has no whole one a month, and is rounded by himself."""
+    amounts = {rep: round(1000 * amount / unit) * unit for rep, amount in people.items()}
+    tables = {
+        "settings": f"key, value\ncurrency, CNY\nlanguage, en\nunit, {unit}\nregion,\n",
+        "reps": "rep_id, team_id\n" + "".join(f"{rep}, T1\n" for rep in people),
+        "targets": f"scope, id, year, amount\nteam, T1, 2026, {sum(amounts.values())}\n"
+        + "".join(f"rep, {rep}, 2026, {amount}\n" for rep, amount in amounts.items()),
+        "seasonality": "month, weight\n" + "".join(f"{no}, {weight}\n" for no, weight in enumerate(ODD, 1)),
+    }
+    months = np.array(shown(PersonMonth.target, **tables), dtype=float).reshape(len(people), 12)
+    whole = np.array(shown(ByMonth.target, **tables), dtype=float)
+    together = unit < 1000 or people is AGREED
+    assert np.abs(months.sum(0) - whole).max() <= (A_CENT / 10 if together else unit)
+    assert months.sum(1) == pytest.approx(list(amounts.values()))
+    assert (months >= 0).all()
+    assert not months[:, 10].any()
+    exact = np.outer(list(amounts.values()), np.array(ODD, dtype=float))
+    assert np.abs(months - exact).max() < 2 * unit
+    carried = next(line for line in Checks.lines if line.key == "people_carry_each_month__ok")
+    assert shown(carried, **tables) == [1]
 
 
 @pytest.mark.parametrize(("target", "handed_out"), [("1234.5", 1200), ("1250", 1300), ("1200", 1200)])

@@ -38,5 +38,5 @@ def test_who_is_named_is_of_the_team_whose_row_it_is(
 
 def test_where_all_people_are_left_out_nobody_is_of_another_team(centre: Centre) -> None:
     reps = "rep_id,team_id\nR1,T8\nR3,T9\n"
-    dataset = centre(**{"teams": TEAMS, "reps": reps, "goals": GOALS})
+    dataset = centre(teams=TEAMS, reps=reps, goals=GOALS)
     assert [problem.row for problem in dataset.problems if problem.kind == "of_another_team"] == []

@@ -130,6 +130,46 @@ class Claims(Block):
     )
 
 
+class Steady(Block):
+    """Who agreed on the year and has a unit or more of each month that has a weight.
+
+    These are rounded together, run up from one to the next of their team: where all are steady, the people of a month
+    are the month. The others are rounded one by one.
+    """
+
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
+    team_id = Calc(Type.TEXT, native=identified(People.team_id), quiet=True)
+    bare = Calc(
+        Type.COUNT,
+        native=SUMPRODUCT(
+            (Claims.weight.whole > 0)
+            * ((Seats.seat.across < 1) + (SUM(Claims.agreed) * Claims.weight.whole < Settings.unit * Claims.whole))
+        ),
+        quiet=True,
+    )
+    is_steady = Calc(Type.FLAG, native=COUNT(Claims.agreed) * (COUNT(Claims.first) == 0) * (bare == 0), quiet=True)
+    agreed = Calc(Type.MONEY, native=IF(is_steady == 0, 0, in_units(Claims.agreed, Settings.unit)), quiet=True)
+    through = Calc(
+        Type.MONEY,
+        native=IF(is_steady == 0, SUM(Claims.agreed), SUMIFS(agreed.so_far, team_id.so_far, team_id)),
+        quiet=True,
+    )
+    before = Calc(Type.MONEY, native=IF(is_steady == 0, 0, through - agreed), quiet=True)
+
+
+class ClaimsSoFar(Block):
+    """What each person takes part by, run up from month to month."""
+
+    rows, across = PEOPLE, MONTHS
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
+    month_no = Counter(Type.COUNT, Axis.COLUMNS)
+    month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(ByMonth.start.whole, month_no))
+    claims = Calc(Type.NUMBER, Axis.BODY, native=SUM(Claims.claim.across) - SUM(Claims.claim.rightward) + Claims.claim)
+
+
 class AgreedSoFar(Block):
     """What was agreed with each person, run up from month to month."""
 
@@ -142,14 +182,10 @@ class AgreedSoFar(Block):
         Type.MONEY,
         Axis.BODY,
         native=IF(
-            COUNT(Claims.agreed) * Claims.whole == 0,
+            Claims.whole == 0,
             0,
-            running(
-                expr(Claims.agreed),
-                SUM(Claims.claim.across) - SUM(Claims.claim.rightward) + Claims.claim,
-                Claims.whole,
-                Settings.unit,
-            ),
+            running(expr(Steady.through), ClaimsSoFar.claims, Claims.whole, Settings.unit)
+            - running(expr(Steady.before), ClaimsSoFar.claims, Claims.whole, Settings.unit),
         ),
     )
 
@@ -343,6 +379,8 @@ SHARED_OUT = (
     Pools,
     Seats,
     Claims,
+    Steady,
+    ClaimsSoFar,
     AgreedSoFar,
     AgreedMonths,
     PoolClaims,
