@@ -145,7 +145,10 @@ class Steady(Block):
         Type.COUNT,
         native=SUMPRODUCT(
             (Claims.weight.whole > 0)
-            * ((Seats.seat.across < 1) + (SUM(Claims.agreed) * Claims.weight.whole < Settings.unit * Claims.whole))
+            * (
+                (Seats.seat.across < 1)
+                + (difference(SUM(Claims.agreed) * Claims.weight.whole, Settings.unit * Claims.whole) < 0)
+            )
         ),
         quiet=True,
     )
