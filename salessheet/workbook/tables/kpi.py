@@ -8,12 +8,10 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type
 from salessheet.workbook.ownership import Belongs, Used
-from salessheet.workbook.patterns import identified, or_default
+from salessheet.workbook.patterns import LAST_DIGIT, identified, or_default
 from salessheet.workbook.rules import TotalsOne
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps
-
-LAST_DIGIT = 5e-15  # half a unit of the 15th digit: what looks like the target is the target
 
 
 class KpiScheme(Table):

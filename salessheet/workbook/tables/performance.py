@@ -24,11 +24,10 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
-from salessheet.workbook.patterns import or_default, place_of
+from salessheet.workbook.patterns import LAST_DIGIT, or_default, place_of
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Teams
 from salessheet.workbook.tables.codes import PROGRESS
-from salessheet.workbook.tables.kpi import LAST_DIGIT
 from salessheet.workbook.tables.remarks import named_once
 
 COMPUTED_AS = (
