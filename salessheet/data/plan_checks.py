@@ -16,9 +16,11 @@ import pandas as pd
 from salessheet.core.comparing import below
 from salessheet.core.keys import folded
 from salessheet.data.columns import Rows
+from salessheet.data.commission.versions import goes_by_attainment
 from salessheet.data.problems import shown
-from salessheet.data.rule_checks import folded_key
+from salessheet.data.rule_checks import folded_key, refuse_slips
 from salessheet.data.values import Mask
+from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import Orders, PlanFactors, Plans, PlanTiers, Reps, Splits, Teams
 
@@ -147,11 +149,11 @@ def check(tables: Mapping[str, Rows]) -> None:
         _refuse_splits_of_refunds(splits, orders)
     if plans is not None and tiers is not None:
         places = of_places(tiers, plans)
-        for rows, mode, of_money in _tiers_of_plans(plans, tiers):
+        for rows, mode, of_money, ratios in _tiers_of_plans(plans, tiers):
             if places[rows["place"].iloc[0]]:
                 _check_places(tiers, rows)
             else:
-                _check_tiers(tiers, rows, mode, of_money=of_money)
+                _check_tiers(tiers, rows, mode, of_money=of_money, ratios=ratios)
     factors = tables.get(PlanFactors.key)
     if plans is not None and factors is not None:
         _refuse_factors_beside_budgets(plans, factors)
@@ -257,20 +259,31 @@ def _refuse_splits_of_refunds(splits: Rows, orders: Rows) -> None:
     splits.refuse(wrong)
 
 
-def _tiers_of_plans(plans: Rows, tiers: Rows) -> Iterator[tuple[pd.DataFrame, str, bool]]:
-    """The tiers of each plan, ascending, with their places; its mode, and whether its rates are shares of money."""
+def _tiers_of_plans(plans: Rows, tiers: Rows) -> Iterator[tuple[pd.DataFrame, str, bool, tuple[Column, ...]]]:
+    """The tiers of each plan, ascending, with their places; its mode, if rates are shares of money, its ratios."""
     kept_plans = plans.frame[plans.kept]
     ids = kept_plans[Plans.plan_id.key]
     modes = dict(zip(ids, kept_plans[Plans.mode.key], strict=True))
     of_sales = (kept_plans[Plans.measure.key] == "money") & kept_plans[Plans.on_target.key].isna()
     of_money = dict(zip(ids, of_sales, strict=True))
+    ratios = dict(zip(ids, _ratios_of_tiers(kept_plans), strict=True))
     kept = tiers.frame[tiers.kept].assign(place=np.flatnonzero(tiers.kept))
     kept = kept[kept[PlanTiers.plan_id.key].isin(modes.keys())]
     for plan, rows in kept.sort_values(PlanTiers.lower.key, kind="stable").groupby(PlanTiers.plan_id.key, sort=False):
-        yield rows, modes[plan], bool(of_money[plan])
+        yield rows, modes[plan], bool(of_money[plan]), ratios[plan]
 
 
-def _check_tiers(tiers: Rows, rows: pd.DataFrame, mode: str, *, of_money: bool) -> None:
+def _ratios_of_tiers(plans: pd.DataFrame) -> Iterator[tuple[Column, ...]]:
+    """What are ratios in the tiers of each plan: bounds of attainment, and rates that are parts of pay on target."""
+    on_target = plans[Plans.on_target.key].notna()
+    for by_attainment, has_pay in zip(goes_by_attainment(plans), on_target, strict=True):
+        bounds = (PlanTiers.lower, PlanTiers.upper) if by_attainment else ()
+        yield (*bounds, PlanTiers.rate) if by_attainment and has_pay else bounds
+
+
+def _check_tiers(tiers: Rows, rows: pd.DataFrame, mode: str, *, of_money: bool, ratios: tuple[Column, ...]) -> None:
+    if refuse_slips(tiers, rows["place"].to_numpy(), ratios, PlanTiers.plan_id):
+        return
     rate, upper = rows[PlanTiers.rate.key].to_numpy(), rows[PlanTiers.upper.key].to_numpy()
     places, plan = rows["place"].to_numpy(), rows[PlanTiers.plan_id.key].iloc[0]
     above_whole = (rate > 1) & (mode in _BY_SHARE) & of_money

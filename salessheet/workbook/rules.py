@@ -59,7 +59,18 @@ class NotZero:
     amount: Column
 
 
-Rule = InOrder | TotalsOne | Bands | NotBoth | NotZero
+@dataclass(frozen=True)
+class Ratios:
+    """Numbers that are ratios in rows that have one of the codes in the column `where`: there 80 is a slip for 80%."""
+
+    numbers: tuple[Column, ...]
+    where: tuple[Column, tuple[str, ...]]
+
+
+Rule = InOrder | TotalsOne | Bands | NotBoth | NotZero | Ratios
+
+MOST_RATIO = 10
+"""1000%, of ratios that may be more than 100%: who writes more has left out the sign."""
 
 
 @dataclass(frozen=True)

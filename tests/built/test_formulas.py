@@ -128,7 +128,8 @@ KNOWN_NUMBERS = {
     ),
     "a sum of amounts that is ranked or compared is rounded to 6 places": (
         "6", {"won", "won_before", "market_room", "at_least_sold", "deductible", "effect", "aimed", "actual", "sales",
-              "cash", "gap", "target", "year", "quarter", "quarter_target", "target_to_date", "actual_to_date", "open_to_date", "plan", "sold"},
+              "cash", "gap", "target", "year", "quarter", "quarter_target", "target_to_date",
+              "actual_to_date", "open_to_date", "plan", "sold"},
     ),
     "a part of such a sum, halves made exact": ("9", {"target"}),
 }  # fmt: skip  # why, the number, the lines that use it

@@ -20,7 +20,7 @@ from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs
 from salessheet.workbook.patterns import LAST_DIGIT, compared, dustless, or_default
-from salessheet.workbook.rules import InOrder
+from salessheet.workbook.rules import MOST_RATIO, InOrder
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Teams
 from salessheet.workbook.tables.codes import MEASURED_IN, PROGRESS
@@ -52,7 +52,7 @@ class Goals(Table):
     start = Column(Type.DATE, example="2026-07-01")
     deadline = Column(Type.DATE, example="2026-12-31")
     linked_to = Column(Type.TEXT, example="Grow with products of our own")
-    smart_limit = Column(Type.PERCENT, minimum=0, default=1, example="50%")
+    smart_limit = Column(Type.PERCENT, minimum=0, maximum=MOST_RATIO, default=1, example="50%")
     actual = Column(Type.NUMBER, example="1,080,000")
     limit = Calc(
         Type.NUMBER,
@@ -264,11 +264,11 @@ class TargetBasis(Table):
     year_from = Column(Type.PERIOD, identifies=True, example="2026-01")
     market_capacity = Column(Type.MONEY, minimum=0, example="40000000")
     competitor_share = Column(Type.PERCENT, minimum=0, maximum=1, example="85%")
-    industry_trend = Column(Type.PERCENT, minimum=-1, example="6%")
+    industry_trend = Column(Type.PERCENT, minimum=-1, maximum=2, example="6%")
     in_hand = Column(Type.MONEY, minimum=0, example="2500000")
     last_year = Column(Type.MONEY, minimum=0, example="3600000")
     per_person = Column(Type.MONEY, minimum=0, example="600000")
-    tolerance = Column(Type.PERCENT, minimum=0, default=0.1, example="10%")
+    tolerance = Column(Type.PERCENT, minimum=0, maximum=1, default=0.1, example="10%")
     leeway = Calc(Type.PERCENT, native=IF(team_id == "", blank, or_default(tolerance)), quiet=True)
     people = Calc(Type.COUNT, native=promised)  # blank where the row is of another year
     market_room = Calc(
