@@ -47,7 +47,7 @@ def settle(plans: Rows, ids: Mapping[str, str]) -> None:
     payees = _served(plans.frame)
     _refuse_broken_successions(plans, ids, payees)
     _refuse_overlaps(plans, payees)
-    _refuse_caps_of_deals_beside_true_ups(plans)
+    _refuse_terms_of_deals_beside_true_ups(plans)
     _refuse_half_told_prizes(plans)
     _refuse_half_told_attainment(plans)
     _refuse_budgets(plans)
@@ -57,16 +57,24 @@ def settle(plans: Rows, ids: Mapping[str, str]) -> None:
         plans.findings.add("carried_without_cap", place, Severity.NOTED, Plans.excess)
 
 
-def _refuse_caps_of_deals_beside_true_ups(plans: Rows) -> None:
-    """What earlier deals gain by the rate reached belongs to no deal, so no cap on a deal could hold it."""
+def _trues_up(plans: pd.DataFrame) -> pd.Series:
+    """Plans by which earlier deals gain by the rate reached: it is paid for all of them, over a quarter or a year."""
+    by_rate = plans[Plans.mode.key].isin(["slab", "overage", "multiplier"]) & (plans[Plans.basis.key] != "score")
+    return by_rate & plans[Plans.over.key].isin(["quarter", "year"])
+
+
+def _refuse_terms_of_deals_beside_true_ups(plans: Rows) -> None:
+    """What earlier deals gain by the rate reached belongs to no deal: no cap on a deal holds it, no margin its."""
     frame = plans.frame
-    by_rate = frame[Plans.mode.key].isin(["slab", "overage", "multiplier"]) & (frame[Plans.basis.key] != "score")
-    runs = frame[Plans.over.key].isin(["quarter", "year"])
     capped = (frame[Plans.cap_over.key] == "deal") & frame[Plans.cap.key].notna()
-    wrong = (by_rate & runs & capped).to_numpy(dtype=bool) & plans.kept
-    for place in np.flatnonzero(wrong):
-        plans.findings.add("cap_of_deal_runs_up", place, Severity.REFUSED, Plans.cap_over)
-    plans.refuse(wrong)
+    for kind, where, column in (
+        ("cap_of_deal_runs_up", capped, Plans.cap_over),
+        ("margin_gate_runs_up", frame[Plans.margin_gate.key].notna(), Plans.margin_gate),
+    ):
+        wrong = (_trues_up(frame) & where).to_numpy(dtype=bool) & plans.kept
+        for place in np.flatnonzero(wrong):
+            plans.findings.add(kind, place, Severity.REFUSED, column)
+        plans.refuse(wrong)
 
 
 def _refuse_half_told_attainment(plans: Rows) -> None:
@@ -112,10 +120,9 @@ def _refuse_budgets(plans: Rows) -> None:
     frame = plans.frame
     budget = frame[Plans.budget.key]
     plans.report("budget_of_nothing", (budget <= 0).to_numpy(dtype=bool), Plans.budget, severity=Severity.REFUSED)
-    by_rate = frame[Plans.mode.key].isin(["slab", "overage", "multiplier"])
-    runs_up = by_rate & frame[Plans.over.key].isin(["quarter", "year"]) & (frame[Plans.basis.key] != "score")
+    floor, draw = frame[Plans.floor.key] > 0, frame[Plans.draw.key] > 0
     for where, column in (
-        (runs_up, Plans.over), (frame[Plans.floor.key] > 0, Plans.floor), (frame[Plans.draw.key] > 0, Plans.draw),
+        (_trues_up(frame), Plans.over), (floor, Plans.floor), (draw, Plans.draw),
     ):  # fmt: skip  # what pays without a line
         wrong = (budget.notna() & where).to_numpy(dtype=bool) & plans.kept
         for place in np.flatnonzero(wrong):
@@ -133,6 +140,16 @@ def _refuse_factors_beside_budgets(plans: Rows, factors: Rows) -> None:
         named = factors.frame[PlanFactors.plan_id.key].iloc[place]
         factors.findings.add("factor_beside_budget", place, Severity.REFUSED, PlanFactors.depends_on, group=named)
     factors.refuse(wrong)
+
+
+def _note_days_beside_true_ups(plans: Rows, factors: Rows) -> None:
+    """What earlier receipts gain by the rate reached belongs to none of them, however late each was."""
+    kept = plans.frame[plans.kept]
+    ids = set(kept.loc[_trues_up(kept), Plans.plan_id.key])
+    of_days = (factors.frame[PlanFactors.depends_on.key] == "days_to_cash") & factors.kept
+    for place in np.flatnonzero(of_days & factors.frame[PlanFactors.plan_id.key].isin(ids)):
+        named = factors.frame[PlanFactors.plan_id.key].iloc[place]
+        factors.findings.add("days_run_up", place, Severity.NOTED, PlanFactors.depends_on, group=named)
 
 
 def of_places(tiers: Rows, plans: Rows) -> Mask:
@@ -157,6 +174,7 @@ def check(tables: Mapping[str, Rows]) -> None:
     factors = tables.get(PlanFactors.key)
     if plans is not None and factors is not None:
         _refuse_factors_beside_budgets(plans, factors)
+        _note_days_beside_true_ups(plans, factors)
     if plans is not None and (plans.frame[Plans.credit.key][plans.kept] == "team").any():
         _note_managers_of_other_teams(tables)
     if plans is not None and orders is not None:
