@@ -8,6 +8,7 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.sheets.cycle import CycleByMonth, CycleFigures, PersonCycle
 from salessheet.workbook.sheets.funnel import PersonStays, Steps
 from salessheet.workbook.sheets.outreach import CampaignResults
+from salessheet.workbook.tables import FeedbackRoutes
 from tests.capabilities import centre
 
 DEALS = """
@@ -25,6 +26,16 @@ OUTREACH = {
     """,
 }
 
+FEEDBACK = {
+    "customers": "customer_id, owner_rep_id\nC1, R1\n",
+    "feedback_routes": "feedback_kind, department\nprice, Desk\n",
+    "feedback": """
+        feedback_id, date,       customer_id, feedback_kind, answered
+        F1,          2026-06-01, C1,          price,         2026-06-05
+        F2,          2026-06-10, C1,          price,         2026-06-01
+    """,
+}
+
 
 @pytest.mark.parametrize(
     ("line", "tables", "place", "found"),
@@ -37,6 +48,7 @@ OUTREACH = {
         (PersonStays.in_first, {"deals": DEALS}, 0, 4),
         (CampaignResults.days, OUTREACH, 0, 4),
         (CampaignResults.replied, OUTREACH, 0, 1),
+        (FeedbackRoutes.mean_days, FEEDBACK, 0, 4),
     ],
 )
 def test_what_ended_before_it_began_counts_in_no_mean(
