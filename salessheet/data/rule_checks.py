@@ -18,7 +18,18 @@ from salessheet.data.columns import Rows
 from salessheet.data.problems import shown
 from salessheet.data.values import DATES, Mask
 from salessheet.workbook.lines import Column
-from salessheet.workbook.rules import MOST_RATIO, Bands, InOrder, NotBoth, NotZero, Ratios, Rule, Severity, TotalsOne
+from salessheet.workbook.rules import (
+    MOST_RATIO,
+    Bands,
+    Either,
+    InOrder,
+    NotBoth,
+    NotZero,
+    Ratios,
+    Rule,
+    Severity,
+    TotalsOne,
+)
 
 TOLERANCE = 1e-9  # of a total of shares, as SS_KPI_TOTAL has it
 
@@ -38,6 +49,8 @@ def check(rows: Rows, rule: Rule, with_ends: Mask | None = None) -> None:
             _not_zero(rows, rule)
         case Ratios():
             _ratios(rows, rule)
+        case Either():
+            _either(rows, rule)
 
 
 def _in_order(rows: Rows, rule: InOrder) -> None:
@@ -69,6 +82,13 @@ def _not_zero(rows: Rows, rule: NotZero) -> None:
     for row in np.flatnonzero(nothing):
         rows.findings.add("zero_amount", row, Severity.REFUSED, rule.amount)
     rows.refuse(nothing)
+
+
+def _either(rows: Rows, rule: Either) -> None:
+    neither = (rows.frame[rule.first.key].isna() & rows.frame[rule.second.key].isna()).to_numpy() & rows.kept
+    first, second = rows.findings.words.label(rule.first), rows.findings.words.label(rule.second)
+    for row in np.flatnonzero(neither):
+        rows.findings.add("neither_of", row, Severity.NOTED, rule.first, first=first, second=second)
 
 
 def _ratios(rows: Rows, rule: Ratios) -> None:

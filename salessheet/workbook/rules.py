@@ -67,7 +67,15 @@ class Ratios:
     where: tuple[Column, tuple[str, ...]]
 
 
-Rule = InOrder | TotalsOne | Bands | NotBoth | NotZero | Ratios
+@dataclass(frozen=True)
+class Either:
+    """Two columns of which at least one is filled: without both the row asks for nothing."""
+
+    first: Column
+    second: Column
+
+
+Rule = InOrder | TotalsOne | Bands | NotBoth | NotZero | Ratios | Either
 
 MOST_RATIO = 10
 """1000%, of ratios that may be more than 100%: who writes more has left out the sign."""

@@ -35,7 +35,12 @@ def loaded(tables: dict[str, str]) -> Dataset:
         ("pool_bands", "lower, pool\n{value}, 500\n", ["Attainment from"], 0),
         ("bonus_bands", "bonus_by, lower, coefficient\nattainment, {value}, 1.2\n", ["From"], 0),
         ("bonus_bands", "bonus_by, lower, coefficient\nscore, {value}, 1.2\n", [], 1),
-        ("honour_rules", "rule_id, award, honoured_by, least_value\nH1, Cup, attainment, {value}\n", ["At least"], 1),
+        (
+            "honour_rules",
+            "rule_id, award, honoured_by, first_ranks, least_value\nH1, Cup, attainment, 3, {value}\n",
+            ["At least"],
+            1,
+        ),
         ("honour_rules", "rule_id, award, honoured_by, least_value\nH1, Cup, sales, {value}\n", [], 1),
         ("indicators", "indicator, indicator_unit, goal\nShare, percent, {value}\n", ["Goal"], 1),
         ("indicators", "indicator, indicator_unit, goal\nCalls, count, {value}\n", [], 1),

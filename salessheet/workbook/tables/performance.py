@@ -25,7 +25,7 @@ from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
 from salessheet.workbook.patterns import LAST_DIGIT, or_default, place_of
-from salessheet.workbook.rules import MOST_RATIO, Ratios
+from salessheet.workbook.rules import MOST_RATIO, Either, Ratios
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Teams
 from salessheet.workbook.tables.codes import PROGRESS
@@ -143,7 +143,10 @@ class HonourRules(Table):
     honoured_by = Column(Type.LABEL, required=True, choices=HONOURED_BY, example="sales")
     first_ranks = Column(Type.COUNT, minimum=1, example="1")
     least_value = Column(Type.NUMBER, minimum=0, example="1")
-    rules = (Ratios((least_value,), where=(honoured_by, ("attainment", "year_attainment"))),)
+    rules = (
+        Ratios((least_value,), where=(honoured_by, ("attainment", "year_attainment"))),
+        Either(first_ranks, least_value),
+    )
     remark = named_once(rule_id)
     owner = Everyones()
 
