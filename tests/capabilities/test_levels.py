@@ -97,3 +97,12 @@ def test_what_is_exactly_at_a_level_has_reached_it(
 ) -> None:
     written = {key: text.format(reached=reached) for key, text in tables.items()}
     assert shown(line, **written)[0] == found
+
+
+def test_nobody_is_below_the_alert_level_before_the_first_day() -> None:
+    tables = {
+        "reps": "rep_id, name, team_id, hire_date\nR1, Ada, T1, 2026-06-16\n",
+        "targets": "scope, id, year, amount\nteam, T1, 2026, 1200\nteam, T2, 2026, 1\n",
+    }
+    for day, alert in (("2026-06-15", None), ("2026-06-16", 1)):
+        assert shown(Results.alert, as_of=day, **tables) == [alert]
