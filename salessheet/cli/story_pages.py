@@ -168,8 +168,9 @@ def _true_up(found: TrueUp, plan: PlanFacts | None, w: StoryWords) -> str:
         return w.say("true_up_unknown", amount=w.money(found.amount))
     base = w.base(found.base, of_money=plan.measure == "money")
     rates = (found.rate, found.rate_before)
-    working = f" {MINUS} ".join(f"{base} × {w.rate(rate, plan)}" for rate in rates)
-    worth = f" {MINUS} ".join(w.money(found.base * rate) for rate in rates)
+    in_part = "" if found.portion == 1 else f" × {w.share(found.portion)}"
+    working = f" {MINUS} ".join(f"{base} × {w.rate(rate, plan)}{in_part}" for rate in rates)
+    worth = f" {MINUS} ".join(w.money(found.base * rate * found.portion) for rate in rates)
     return w.say("true_up", working=f"{working} = {worth} = {w.money(found.amount)}")
 
 

@@ -321,7 +321,7 @@ def _check(rows: Rows, column: Column) -> None:
     if not values.is_number(column.measure):
         return
     least, most = bounds(column.minimum, column.maximum)
-    percentage = column.measure is Type.PERCENT and most == 1
+    percentage = column.measure is Type.PERCENT and column.maximum is not None
     with np.errstate(invalid="ignore"):  # a comparison with a blank is false, which is meant
         _blank_out(rows, column, "below_minimum", read < least, bound=least)
         _blank_out(rows, column, "above_hundred_percent" if percentage else "above_maximum", read > most, bound=most)

@@ -16,9 +16,11 @@ import pandas as pd
 from salessheet.core.comparing import below
 from salessheet.core.keys import folded
 from salessheet.data.columns import Rows
+from salessheet.data.commission.versions import goes_by_attainment
 from salessheet.data.problems import shown
-from salessheet.data.rule_checks import folded_key
+from salessheet.data.rule_checks import folded_key, refuse_slips
 from salessheet.data.values import Mask
+from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import Orders, PlanFactors, Plans, PlanTiers, Reps, Splits, Teams
 
@@ -45,7 +47,7 @@ def settle(plans: Rows, ids: Mapping[str, str]) -> None:
     payees = _served(plans.frame)
     _refuse_broken_successions(plans, ids, payees)
     _refuse_overlaps(plans, payees)
-    _refuse_caps_of_deals_beside_true_ups(plans)
+    _refuse_terms_of_deals_beside_true_ups(plans)
     _refuse_half_told_prizes(plans)
     _refuse_half_told_attainment(plans)
     _refuse_budgets(plans)
@@ -55,16 +57,24 @@ def settle(plans: Rows, ids: Mapping[str, str]) -> None:
         plans.findings.add("carried_without_cap", place, Severity.NOTED, Plans.excess)
 
 
-def _refuse_caps_of_deals_beside_true_ups(plans: Rows) -> None:
-    """What earlier deals gain by the rate reached belongs to no deal, so no cap on a deal could hold it."""
+def _trues_up(plans: pd.DataFrame) -> pd.Series:
+    """Plans by which earlier deals gain by the rate reached: it is paid for all of them, over a quarter or a year."""
+    by_rate = plans[Plans.mode.key].isin(["slab", "overage", "multiplier"]) & (plans[Plans.basis.key] != "score")
+    return by_rate & plans[Plans.over.key].isin(["quarter", "year"])
+
+
+def _refuse_terms_of_deals_beside_true_ups(plans: Rows) -> None:
+    """What earlier deals gain by the rate reached belongs to no deal: no cap on a deal holds it, no margin its."""
     frame = plans.frame
-    by_rate = frame[Plans.mode.key].isin(["slab", "overage", "multiplier"]) & (frame[Plans.basis.key] != "score")
-    runs = frame[Plans.over.key].isin(["quarter", "year"])
     capped = (frame[Plans.cap_over.key] == "deal") & frame[Plans.cap.key].notna()
-    wrong = (by_rate & runs & capped).to_numpy(dtype=bool) & plans.kept
-    for place in np.flatnonzero(wrong):
-        plans.findings.add("cap_of_deal_runs_up", place, Severity.REFUSED, Plans.cap_over)
-    plans.refuse(wrong)
+    for kind, where, column in (
+        ("cap_of_deal_runs_up", capped, Plans.cap_over),
+        ("margin_gate_runs_up", frame[Plans.margin_gate.key].notna(), Plans.margin_gate),
+    ):
+        wrong = (_trues_up(frame) & where).to_numpy(dtype=bool) & plans.kept
+        for place in np.flatnonzero(wrong):
+            plans.findings.add(kind, place, Severity.REFUSED, column)
+        plans.refuse(wrong)
 
 
 def _refuse_half_told_attainment(plans: Rows) -> None:
@@ -110,10 +120,9 @@ def _refuse_budgets(plans: Rows) -> None:
     frame = plans.frame
     budget = frame[Plans.budget.key]
     plans.report("budget_of_nothing", (budget <= 0).to_numpy(dtype=bool), Plans.budget, severity=Severity.REFUSED)
-    by_rate = frame[Plans.mode.key].isin(["slab", "overage", "multiplier"])
-    runs_up = by_rate & frame[Plans.over.key].isin(["quarter", "year"]) & (frame[Plans.basis.key] != "score")
+    floor, draw = frame[Plans.floor.key] > 0, frame[Plans.draw.key] > 0
     for where, column in (
-        (runs_up, Plans.over), (frame[Plans.floor.key] > 0, Plans.floor), (frame[Plans.draw.key] > 0, Plans.draw),
+        (_trues_up(frame), Plans.over), (floor, Plans.floor), (draw, Plans.draw),
     ):  # fmt: skip  # what pays without a line
         wrong = (budget.notna() & where).to_numpy(dtype=bool) & plans.kept
         for place in np.flatnonzero(wrong):
@@ -133,6 +142,16 @@ def _refuse_factors_beside_budgets(plans: Rows, factors: Rows) -> None:
     factors.refuse(wrong)
 
 
+def _note_days_beside_true_ups(plans: Rows, factors: Rows) -> None:
+    """What earlier receipts gain by the rate reached belongs to none of them, however late each was."""
+    kept = plans.frame[plans.kept]
+    ids = set(kept.loc[_trues_up(kept), Plans.plan_id.key])
+    of_days = (factors.frame[PlanFactors.depends_on.key] == "days_to_cash") & factors.kept
+    for place in np.flatnonzero(of_days & factors.frame[PlanFactors.plan_id.key].isin(ids)):
+        named = factors.frame[PlanFactors.plan_id.key].iloc[place]
+        factors.findings.add("days_run_up", place, Severity.NOTED, PlanFactors.depends_on, group=named)
+
+
 def of_places(tiers: Rows, plans: Rows) -> Mask:
     """Tiers of plans whose tiers are places, which have their upper ends."""
     kept = plans.frame[plans.kept]
@@ -147,14 +166,15 @@ def check(tables: Mapping[str, Rows]) -> None:
         _refuse_splits_of_refunds(splits, orders)
     if plans is not None and tiers is not None:
         places = of_places(tiers, plans)
-        for rows, mode, of_money in _tiers_of_plans(plans, tiers):
+        for rows, mode, of_money, ratios in _tiers_of_plans(plans, tiers):
             if places[rows["place"].iloc[0]]:
                 _check_places(tiers, rows)
             else:
-                _check_tiers(tiers, rows, mode, of_money=of_money)
+                _check_tiers(tiers, rows, mode, of_money=of_money, ratios=ratios)
     factors = tables.get(PlanFactors.key)
     if plans is not None and factors is not None:
         _refuse_factors_beside_budgets(plans, factors)
+        _note_days_beside_true_ups(plans, factors)
     if plans is not None and (plans.frame[Plans.credit.key][plans.kept] == "team").any():
         _note_managers_of_other_teams(tables)
     if plans is not None and orders is not None:
@@ -257,20 +277,31 @@ def _refuse_splits_of_refunds(splits: Rows, orders: Rows) -> None:
     splits.refuse(wrong)
 
 
-def _tiers_of_plans(plans: Rows, tiers: Rows) -> Iterator[tuple[pd.DataFrame, str, bool]]:
-    """The tiers of each plan, ascending, with their places; its mode, and whether its rates are shares of money."""
+def _tiers_of_plans(plans: Rows, tiers: Rows) -> Iterator[tuple[pd.DataFrame, str, bool, tuple[Column, ...]]]:
+    """The tiers of each plan, ascending, with their places; its mode, if rates are shares of money, its ratios."""
     kept_plans = plans.frame[plans.kept]
     ids = kept_plans[Plans.plan_id.key]
     modes = dict(zip(ids, kept_plans[Plans.mode.key], strict=True))
     of_sales = (kept_plans[Plans.measure.key] == "money") & kept_plans[Plans.on_target.key].isna()
     of_money = dict(zip(ids, of_sales, strict=True))
+    ratios = dict(zip(ids, _ratios_of_tiers(kept_plans), strict=True))
     kept = tiers.frame[tiers.kept].assign(place=np.flatnonzero(tiers.kept))
     kept = kept[kept[PlanTiers.plan_id.key].isin(modes.keys())]
     for plan, rows in kept.sort_values(PlanTiers.lower.key, kind="stable").groupby(PlanTiers.plan_id.key, sort=False):
-        yield rows, modes[plan], bool(of_money[plan])
+        yield rows, modes[plan], bool(of_money[plan]), ratios[plan]
 
 
-def _check_tiers(tiers: Rows, rows: pd.DataFrame, mode: str, *, of_money: bool) -> None:
+def _ratios_of_tiers(plans: pd.DataFrame) -> Iterator[tuple[Column, ...]]:
+    """What are ratios in the tiers of each plan: bounds of attainment, and rates that are parts of pay on target."""
+    on_target = plans[Plans.on_target.key].notna()
+    for by_attainment, has_pay in zip(goes_by_attainment(plans), on_target, strict=True):
+        bounds = (PlanTiers.lower, PlanTiers.upper) if by_attainment else ()
+        yield (*bounds, PlanTiers.rate) if by_attainment and has_pay else bounds
+
+
+def _check_tiers(tiers: Rows, rows: pd.DataFrame, mode: str, *, of_money: bool, ratios: tuple[Column, ...]) -> None:
+    if refuse_slips(tiers, rows["place"].to_numpy(), ratios, PlanTiers.plan_id):
+        return
     rate, upper = rows[PlanTiers.rate.key].to_numpy(), rows[PlanTiers.upper.key].to_numpy()
     places, plan = rows["place"].to_numpy(), rows[PlanTiers.plan_id.key].iloc[0]
     above_whole = (rate > 1) & (mode in _BY_SHARE) & of_money

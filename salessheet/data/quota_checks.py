@@ -12,7 +12,7 @@ from salessheet.core.keys import each_folded, folded
 from salessheet.data.columns import Rows
 from salessheet.data.commission.versions import goes_by_attainment
 from salessheet.data.problems import shown
-from salessheet.data.rule_checks import folded_key
+from salessheet.data.rule_checks import folded_key, refuse_slips
 from salessheet.data.values import Mask
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import PlanFactors, Plans, Reps, TargetRows
@@ -25,6 +25,7 @@ def check(tables: Mapping[str, Rows]) -> None:
     plans, factors = tables.get(Plans.key), tables.get(PlanFactors.key)
     if factors is not None:
         _refuse_parts_of_months(factors)
+        _refuse_slips_of_percent(factors)
         if plans is not None:
             _note_gaps(factors, plans)
     if plans is not None:
@@ -48,6 +49,14 @@ def _refuse_parts_of_months(factors: Rows) -> None:
         )
     plans = frame[PlanFactors.plan_id.key]
     factors.refuse(of_service & plans.isin(set(plans[parts])).to_numpy(dtype=bool))
+
+
+def _refuse_slips_of_percent(factors: Rows) -> None:
+    """All rows of what the plan's factors depend on: by a part of them another factor would hold."""
+    kept = factors.frame.assign(place=np.arange(len(factors.frame)))[factors.kept]
+    for (_, depends_on), rows in kept.groupby([PlanFactors.plan_id.key, PlanFactors.depends_on.key], sort=False):
+        bounds = () if depends_on in _WHOLE else (PlanFactors.lower, PlanFactors.upper)
+        refuse_slips(factors, rows["place"].to_numpy(), (*bounds, PlanFactors.factor), PlanFactors.plan_id)
 
 
 def _note_gaps(factors: Rows, plans: Rows) -> None:

@@ -7,14 +7,29 @@ would give a wrong number in place of none.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from salessheet.core.keys import each_folded
 from salessheet.data.columns import Rows
+from salessheet.data.problems import shown
 from salessheet.data.values import DATES, Mask
 from salessheet.workbook.lines import Column
-from salessheet.workbook.rules import Bands, InOrder, NotBoth, NotZero, Rule, Severity, TotalsOne
+from salessheet.workbook.rules import (
+    MOST_RATIO,
+    Bands,
+    Either,
+    InOrder,
+    NotBoth,
+    NotZero,
+    Ratios,
+    Rule,
+    Severity,
+    TotalsOne,
+)
 
 TOLERANCE = 1e-9  # of a total of shares, as SS_KPI_TOTAL has it
 
@@ -32,6 +47,10 @@ def check(rows: Rows, rule: Rule, with_ends: Mask | None = None) -> None:
             _bands(rows, rule, with_ends)
         case NotZero():
             _not_zero(rows, rule)
+        case Ratios():
+            _ratios(rows, rule)
+        case Either():
+            _either(rows, rule)
 
 
 def _in_order(rows: Rows, rule: InOrder) -> None:
@@ -63,6 +82,38 @@ def _not_zero(rows: Rows, rule: NotZero) -> None:
     for row in np.flatnonzero(nothing):
         rows.findings.add("zero_amount", row, Severity.REFUSED, rule.amount)
     rows.refuse(nothing)
+
+
+def _either(rows: Rows, rule: Either) -> None:
+    neither = (rows.frame[rule.first.key].isna() & rows.frame[rule.second.key].isna()).to_numpy() & rows.kept
+    first, second = rows.findings.words.label(rule.first), rows.findings.words.label(rule.second)
+    for row in np.flatnonzero(neither):
+        rows.findings.add("neither_of", row, Severity.NOTED, rule.first, first=first, second=second)
+
+
+def _ratios(rows: Rows, rule: Ratios) -> None:
+    column, codes = rule.where
+    meant = rows.frame[column.key].isin(codes).to_numpy(dtype=bool) & rows.kept
+    for number in rule.numbers:
+        slips = meant & (rows.frame[number.key] > MOST_RATIO).to_numpy(dtype=bool)
+        rows.report("above_hundred_percent", slips, number, bound=MOST_RATIO)
+        rows.put(number, slips, math.nan if number.default is None else float(number.default))
+
+
+def refuse_slips(rows: Rows, places: npt.NDArray[np.int64], numbers: tuple[Column, ...], group: Column) -> bool:
+    """Whether one of these rows, which make sense together, has a ratio above MOST_RATIO: then all are left out."""
+    read = rows.frame[[number.key for number in numbers]].to_numpy(dtype=float)[places]
+    slips = read > MOST_RATIO
+    for row, at in np.argwhere(slips):
+        value = float(read[row, at])
+        rows.findings.add(
+            "ratio_above_whole", places[row], Severity.REFUSED, numbers[at], value=shown(value),
+            means=f"{shown(100 * value)}%", group=rows.frame[group.key].iloc[places[row]],
+            percentage=f"{shown(value)}%", share=shown(value / 100),
+        )  # fmt: skip  # the facts on one line
+    if slips.any():
+        rows.kept[places] = False
+    return bool(slips.any())
 
 
 def _totals_one(rows: Rows, rule: TotalsOne) -> None:

@@ -23,6 +23,7 @@ from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Axis, Look, Type
 
 NOBODY = "–"
+LAST_DIGIT = 5e-15  # half a unit of the 15th digit: what looks like the level is the level
 
 
 def running(total: Expr, share: Operand, whole: Operand, unit: Expr) -> Expr:
@@ -102,6 +103,11 @@ def dustless(number: Expr) -> Expr:
     With it, equals would get different ranks, and who sold just the target would have missed it.
     """
     return ROUND(number, 6)
+
+
+def compared(ratio: Operand | Line) -> Expr:
+    """A ratio, or a difference of ratios, as it is compared with a level: the last bits of a division do not decide."""
+    return ROUND(expr(ratio), 12)
 
 
 def dustless_part(amount: Expr) -> Expr:

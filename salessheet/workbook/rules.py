@@ -59,7 +59,26 @@ class NotZero:
     amount: Column
 
 
-Rule = InOrder | TotalsOne | Bands | NotBoth | NotZero
+@dataclass(frozen=True)
+class Ratios:
+    """Numbers that are ratios in rows that have one of the codes in the column `where`: there 80 is a slip for 80%."""
+
+    numbers: tuple[Column, ...]
+    where: tuple[Column, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Either:
+    """Two columns of which at least one is filled: without both the row asks for nothing."""
+
+    first: Column
+    second: Column
+
+
+Rule = InOrder | TotalsOne | Bands | NotBoth | NotZero | Ratios | Either
+
+MOST_RATIO = 10
+"""1000%, of ratios that may be more than 100%: who writes more has left out the sign."""
 
 
 @dataclass(frozen=True)

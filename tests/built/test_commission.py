@@ -91,7 +91,7 @@ def plans(dice: Random) -> tuple[list[str], list[str]]:
             "recovery": dice.choice(["", "50%", "33.3%"]), "recovery_after": dice.choice(["", "", "2"]),
             "forgiven": dice.choice(["", "year_end", "leaving"]),
         }  # fmt: skip  # in the order of the columns
-        if terms["cap_over"] == "deal" and mode in ("slab", "overage", "multiplier"):
+        if (terms["cap_over"] == "deal" or terms["margin_gate"]) and mode in ("slab", "overage", "multiplier"):
             terms["over"] = dice.choice(["deal", "month"])
         by_attainment = mode == "multiplier" or dice.random() < 0.3
         on_target = "" if not by_attainment or (mode != "multiplier" and dice.random() < 0.5) else money(dice, 2000)

@@ -115,12 +115,21 @@ KNOWN_NUMBERS = {
     "a score times its weight is rounded to 9 places": ("9", {"scored"}),
     "prizes are shared in whole cents, rounded down": ("100", {"in_cents", "prize"}),
     "half less, so that rounding rounds down": ("0.5", {"in_cents"}),
-    "an attainment is rounded to 12 places": ("12", {"point", "opened_at", "before_point", "after_point", "high"}),
+    "an attainment, or another ratio that is compared, is rounded to 12 places": (
+        "12",
+        {
+            "attainment_now", "point", "opened_at", "before_point", "after_point", "high", "alert", "unexplained",
+            "behind", "gauge", "is_honoured", "attained",
+        },
+    ),
     "a ratio that is compared is rounded to 9 places": ("9", {"root_margin"}),
-    "a mean of scores that is ranked is rounded to 6 places": ("6", {"score", "weighted_score", "priority"}),
+    "a score or a return that is ranked or compared is rounded to 6 places": (
+        "6", {"score", "weighted_score", "priority", "total", "roi", "roi_total"},
+    ),
     "a sum of amounts that is ranked or compared is rounded to 6 places": (
-        "6", {"won", "won_before", "actual", "sales", "cash", "gap", "target", "year", "quarter", "quarter_target",
-              "target_to_date", "actual_to_date", "open_to_date", "plan", "sold"},
+        "6", {"won", "won_before", "market_room", "at_least_sold", "deductible", "effect", "aimed", "actual", "sales",
+              "cash", "gap", "target", "year", "quarter", "quarter_target", "target_to_date",
+              "actual_to_date", "open_to_date", "plan", "sold"},
     ),
     "a part of such a sum, halves made exact": ("9", {"target"}),
 }  # fmt: skip  # why, the number, the lines that use it

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from salessheet.data.dataset import Dataset
 from salessheet.workbook.sheets.honours import Certificates, HonourList, Promotion
 from salessheet.workbook.sheets.improvement import SupportList
+from tests.capabilities import centre
 from tests.capabilities.centre import shown
 
 TABLES = {
@@ -31,7 +33,6 @@ TABLES = {
         H1,      First,       sales,         {ranks},
         H2,      On target,   attainment,    ,            1
         H3,      Nobody,      new_customers, 1,
-        H4,      No rule,     sales,         ,
         H5,      Far and top, sales,         1,           61
     """,
     "promotion_rules": """
@@ -116,3 +117,17 @@ def test_enough_good_months_make_a_candidate_and_low_ones_get_help(needed: str, 
 def test_who_is_above_the_alert_level_gets_no_help() -> None:
     # Ada has 170 of 200 with 96 in June: 85 % is not below 85 %.
     assert shown(SupportList.name, **tables("96"))[:3] == ["Dee", "Ben", None]
+
+
+def test_a_rule_that_asks_for_neither_a_rank_nor_a_value_honours_nobody_and_says_so() -> None:
+    rules = "rule_id, award, honoured_by, first_ranks, least_value\nH1, Cup, sales, {ranks}, {least}\n"
+    told = {
+        (ranks, least): [problem.column for problem in loaded(rules.format(ranks=ranks, least=least)).problems]
+        for ranks, least in (("", ""), ("1", ""), ("", "5"))
+    }
+    assert told == {("", ""): ["First ranks"], ("1", ""): [], ("", "5"): []}
+    assert not any(centre.book(loaded(rules.format(ranks="", least=""))).cells(HonourList.award))
+
+
+def loaded(rules: str) -> Dataset:
+    return centre._loaded(tuple(sorted({**centre.LEAST, "honour_rules": rules}.items())), "en")

@@ -101,6 +101,18 @@ def test_sources_are_known_by_the_hires_of_the_own_team() -> None:
     assert shown(HiringFigures.days, **HIRING) == [40]  # from 3 May to 12 June
 
 
+def test_days_to_a_hire_are_those_of_the_hires_that_are_counted_beside_them() -> None:
+    """H2 applied last year and counts among neither."""
+    candidates = """
+        candidate_id, team_id, applied_on, hired_on
+        H1,           T1,      2026-05-03, 2026-06-12
+        H2,           T1,      2025-12-01, 2026-06-20
+    """
+    assert shown(HiringFigures.hired, candidates=candidates) == [1]
+    assert shown(HiringFigures.days, candidates=candidates) == [40]
+    assert shown(HiringFigures.days, candidates=candidates, month="2026-05") == [None]
+
+
 def test_in_an_earlier_month_nobody_was_hired_yet_and_later_candidates_do_not_count() -> None:
     may = {"month": "2026-05", **HIRING}
     assert shown(Candidates.is_open, **may)[:5] == [1, 1, 1, 0, 0]

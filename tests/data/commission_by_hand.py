@@ -529,7 +529,8 @@ class ByHand:
         total = opening + sum((x.base for x in mine), ZERO)
         opening, total = opening / unit, total / unit
         part = max(ZERO, opening - self.tiers(plan)[0][0]) if plan["mode"] == "overage" else opening
-        now, then = (part * self.reached(plan, amount) * scale for amount in (total, opening))
+        portion = number(plan.get("portion", ""), Fraction(1))
+        now, then = (part * self.reached(plan, amount) * scale * portion for amount in (total, opening))
         return rounded(now) - rounded(then)
 
     def employed(self, payee: str, first: dt.date, last: dt.date, *, hire_day: bool = True) -> int:

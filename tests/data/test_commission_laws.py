@@ -214,6 +214,8 @@ def of_others(plan: dict[str, str], basis: str, on: str, budget: str) -> dict[st
         by_rate = found["mode"] in ("slab", "overage", "multiplier") and basis != "score"
         over = "month" if by_rate and found["over"] in ("quarter", "year") else found["over"]
         found |= {"floor": "", "draw": "", "over": over}
+    if found["mode"] in ("slab", "overage", "multiplier") and found["over"] in ("quarter", "year"):
+        found |= {"margin_gate": ""}
     return found
 
 

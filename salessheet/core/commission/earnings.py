@@ -37,6 +37,10 @@ class Scale:
     def taken(self, places: NDArray[np.int64]) -> Scale:
         return Scale(self.unit[places], self.scale[places])
 
+    def in_part(self, share: Floats) -> Scale:
+        """Of which a part is paid."""
+        return Scale(self.unit, self.scale * share)
+
     def points(self, amount: Floats) -> Floats:
         """Where amounts lie in the tiers; 0 where that is not known."""
         by_amount = self.unit == 1

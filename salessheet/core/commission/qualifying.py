@@ -15,7 +15,7 @@ from salessheet.core.values import Floats
 Flags = NDArray[np.bool_]
 
 _DUST = 6  # decimals below which a difference of cents has nothing but last bits
-_DECIMALS = 12  # of a factor between two points: what lies below are the last bits of a division
+_DECIMALS = 12  # of an attainment, and of a factor between two points: below are the last bits of a division
 
 
 class Shape(StrEnum):
@@ -54,9 +54,9 @@ class Factors:
 
 
 def attainment(total: Floats, quota: Floats) -> Floats:
-    """total ÷ quota; NaN where there is no quota, or one of 0."""
+    """ROUND(total ÷ quota, 12); NaN where there is no quota, or one of 0."""
     known = quota > 0
-    return np.where(known, total / np.where(known, quota, 1.0), np.nan)
+    return np.where(known, excel_round(total / np.where(known, quota, 1.0), _DECIMALS), np.nan)
 
 
 def passes(reached: Floats, gate: Floats) -> Flags:

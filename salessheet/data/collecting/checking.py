@@ -21,7 +21,7 @@ from salessheet.data.sources import RawTable
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
-from salessheet.workbook.rules import InOrder, NotBoth, NotZero
+from salessheet.workbook.rules import Either, InOrder, NotBoth, NotZero, Ratios
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import Deals, SettingRows, table_of
 
@@ -70,7 +70,7 @@ def checked(
     raw = RawTable(table, sheet, texts, np.array([change.row for change in changes], dtype=np.int64))
     rows = columns.typed(raw, words)
     for rule in table.rules:
-        if isinstance(rule, InOrder | NotBoth | NotZero):
+        if isinstance(rule, InOrder | NotBoth | NotZero | Ratios | Either):
             rule_checks.check(rows, rule)
     if table is SettingRows:
         setting_values.read(rows)

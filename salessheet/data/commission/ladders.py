@@ -25,13 +25,17 @@ from salessheet.workbook.tables import Orders
 
 @dataclass(frozen=True)
 class TrueUp:
-    """What earlier credit of the window, `base`, gains by the rate reached: base × rate − base × rate_before."""
+    """What earlier credit of the window, `base`, gains by the rate reached: base × rate − base × rate_before.
+
+    Of both the plan pays the `portion`.
+    """
 
     base: float
     rate: float
     rate_before: float
     amount: float
     is_known: bool
+    portion: float = 1.0
 
 
 def records(frame: pd.DataFrame) -> Iterator[dict[str, object]]:
@@ -136,5 +140,6 @@ def true_up(number: Mapping[str, float], plan: Plan | None) -> TrueUp | None:
     tiers, total = plan.schedule.tiers, round(opening + number["base"], 9)
     part = round(max(0.0, opening - tiers.start), 9) if plan.schedule.mode is Mode.OVERAGE else opening
     now, before = tiers.rate(np.array([total, opening]), plan.schedule.boundary).tolist()
-    worth = cents(cents(part * now) - cents(part * before))
-    return TrueUp(part, now, before, amount, is_known=worth == amount)
+    portion = plan.facts.portion
+    worth = cents(cents(part * now * portion) - cents(part * before * portion))
+    return TrueUp(part, now, before, amount, is_known=worth == amount, portion=portion)

@@ -180,13 +180,17 @@ def _first(people: Served, versions_: Versions, plans: PlanTerms, cells: Cells, 
 
 
 def _true_up(people: Served, versions_: Versions, plans: PlanTerms, valued: Valued, scales: Scales) -> Floats:
-    """What earlier credit of the window gains or loses by the rate reached, for each cell by its month's terms."""
+    """What earlier credit of the window gains or loses by the rate reached, for each cell by its month's terms.
+
+    Of it is paid the part that the plan pays of its lines.
+    """
     cells, by_score = valued.cells, np.append(goes_by_score(versions_.plans), False)
     found = np.zeros(len(cells.pair))
     group = people.group[np.searchsorted(people.pair, cells.pair)]
     last = (cells.month + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1
     plan, _ = versions_.latest(group, last)
-    scale = scales.at(plan, np.searchsorted(people.pair, cells.pair), cells.month)
+    portion = np.append(versions_.plans["portion"].fillna(1.0).to_numpy(dtype=float), 1.0)
+    scale = scales.at(plan, np.searchsorted(people.pair, cells.pair), cells.month).in_part(portion[plan])
     for window in RUNNING:
         opening = cells.opening[window]
         mine = np.flatnonzero((plans.over[plan] == window) & (opening != 0) & ~by_score[plan])

@@ -78,7 +78,11 @@ class ChannelBoard(Block):
     )
     cost = Calc(Type.MONEY, native=IF(COUNT(Channels.cost) == 0, blank, Channels.cost))
     cac = Calc(Type.MONEY, native=IF(COUNT(cost) == 0, blank, _per(SUM(cost), new_customers)))
-    roi = Calc(Type.PERCENT, native=IF(channel == "", blank, _per(SUM(won) - SUM(cost), cost)), look=Look.SIGN)
+    roi = Calc(
+        Type.PERCENT,
+        native=IF(channel == "", blank, IF(SUM(cost) == 0, blank, dustless((SUM(won) - SUM(cost)) / cost))),
+        look=Look.SIGN,
+    )
     rank = Calc(Type.COUNT, native=IF(COUNT(roi) == 0, blank, RANK(roi, roi.whole, 0)))
     paid_for = Calc(Type.MONEY, native=IF(COUNT(roi) == 0, 0, won), quiet=True)
     won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
@@ -88,7 +92,7 @@ class ChannelBoard(Block):
     roi_total = Calc(
         Type.PERCENT,
         Axis.TOTAL,
-        native=IF(cost_total == 0, blank, (SUM(paid_for.whole) - cost_total) / cost_total),
+        native=IF(cost_total == 0, blank, dustless((SUM(paid_for.whole) - cost_total) / cost_total)),
         under=roi,
     )
     is_strong = Calc(Type.FLAG, native=IF(COUNT(roi) == 0, 0, (roi >= roi_total) * 1), quiet=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Extent, blank
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, SUM
+from salessheet.workbook.functions import COUNTIFS, IF, SUM, SUMIFS
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.schema import Block
@@ -27,7 +27,7 @@ class HiringFigures(Block):
     days = Calc(
         Type.NUMBER,
         Axis.CELL,
-        native=IF(COUNT(Candidates.days.whole) == 0, blank, SUM(Candidates.days.whole) / COUNT(Candidates.days.whole)),
+        native=IF(hired == 0, blank, SUMIFS(Candidates.days.whole, Candidates.was_hired.whole, 1) / hired),
     )
 
 

@@ -23,7 +23,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
-from salessheet.workbook.patterns import place_of
+from salessheet.workbook.patterns import compared, place_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.indicators import IndicatorWorking, MonthWorking
 from salessheet.workbook.sheets.kpi import KpiPointScores
@@ -108,7 +108,7 @@ class HonourPairs(Block):
         * (value > 0)
         * (first_ranks + has_least > 0)
         * ((first_ranks == 0) + (rank <= first_ranks) > 0)
-        * (value >= least)
+        * (compared(value) >= least)
         * 1,
         quiet=True,
     )
@@ -210,8 +210,10 @@ class Attained(Block):
         native=IF(
             PersonMonth.due * PersonMonth.target == 0,
             0,
-            SUM(WonByPersonMonth.won)
-            / IF(PersonMonth.due * PersonMonth.target == 0, 1, PersonMonth.due * PersonMonth.target),
+            compared(
+                SUM(WonByPersonMonth.won)
+                / IF(PersonMonth.due * PersonMonth.target == 0, 1, PersonMonth.due * PersonMonth.target)
+            ),
         ),
         quiet=True,
     )

@@ -10,6 +10,7 @@ from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
+from salessheet.workbook.patterns import compared
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.honours import Merits
 from salessheet.workbook.sheets.lists import term_of
@@ -63,7 +64,11 @@ class SupportList(Block):
     no = Counter(Type.COUNT)
     behind = Calc(
         Type.FLAG,
-        native=IF(COUNT(Results.attainment) == 0, 0, (Results.attainment < Settings.alert_level) * People.present * 1),
+        native=IF(
+            COUNT(Results.attainment) == 0,
+            0,
+            (compared(Results.attainment) < Settings.alert_level) * People.present * 1,
+        ),
         quiet=True,
     )
     rank = Calc(Type.COUNT, native=RANK(Merits.year_attainment, Merits.year_attainment.whole, 1), quiet=True)

@@ -7,6 +7,7 @@ from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import MONTHS
 from salessheet.workbook.functions import (
+    ABS,
     COUNT,
     COUNTIFS,
     EDATE,
@@ -23,7 +24,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import counted, summed, to_draw
+from salessheet.workbook.patterns import LAST_DIGIT, counted, summed, to_draw
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.past_sales import of_history_until
@@ -252,7 +253,11 @@ class IndicatorBoard(Block):
         native=IF(
             COUNT(IndicatorWorking.gap) == 0,
             blank,
-            IF(Indicators.direction == DOWN, IndicatorWorking.gap <= 0, IndicatorWorking.gap >= 0) * 1,
+            (
+                IF(Indicators.direction == DOWN, IndicatorWorking.gap, 0 - IndicatorWorking.gap)
+                <= ABS(Indicators.goal) * LAST_DIGIT
+            )
+            * 1,
         ),
     )
 

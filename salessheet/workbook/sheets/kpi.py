@@ -26,7 +26,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import identified, place_of
+from salessheet.workbook.patterns import dustless, identified, place_of
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.kpi_lines import BANDS, TOLERANCE, ZERO, KpiLines, KpiTerms
 from salessheet.workbook.sheets.roster import People
@@ -160,9 +160,13 @@ class KpiBoard(Block):
         native=IF(
             (ABS(weights - 1) > TOLERANCE) + (missing > 0) > 0,
             blank,
-            SUMIFS(KpiLines.weighted.whole, KpiTerms.rep_id.whole, rep_id),
+            dustless(SUMIFS(KpiLines.weighted.whole, KpiTerms.rep_id.whole, rep_id)),
         ),
-        python=IF(ABS(weights - 1) > TOLERANCE, blank, SS_KPI_TOTAL(score.across, KpiWeights.weight.across)),
+        python=IF(
+            (ABS(weights - 1) > TOLERANCE) + (missing > 0) > 0,
+            blank,
+            dustless(SS_KPI_TOTAL(score.across, KpiWeights.weight.across)),
+        ),
         look=Look.BAR,
     )
     grade = Calc(

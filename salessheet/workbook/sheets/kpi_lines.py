@@ -20,14 +20,14 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column, Counter, Input
 from salessheet.workbook.measures import Look, Type
-from salessheet.workbook.patterns import identified, numeric
+from salessheet.workbook.patterns import LAST_DIGIT, compared, identified, numeric
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import Measured, Metrics, term_of
 from salessheet.workbook.sheets.results import Facts, TeamFacts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.sheets.target_people import PersonMonth
-from salessheet.workbook.tables import LAST_DIGIT, KpiManual, KpiPoints, KpiScheme
+from salessheet.workbook.tables import KpiManual, KpiPoints, KpiScheme
 
 DOWN = term_of(KpiScheme.direction, "down")
 LINEAR = term_of(KpiScheme.method, "linear")
@@ -218,7 +218,12 @@ class KpiLines(Block):
         ),
         quiet=True,
     )
-    gauge = Calc(Type.NUMBER, native=IF(COUNT(KpiTerms.of_scheme) == 0, ratio, actual), quiet=True, look=Look.RATE)
+    gauge = Calc(
+        Type.NUMBER,
+        native=IF(COUNT(KpiTerms.of_scheme) > 0, actual, IF(COUNT(ratio) == 0, blank, compared(ratio))),
+        quiet=True,
+        look=Look.RATE,
+    )
     failed = Calc(
         Type.FLAG,
         native=IF(

@@ -261,6 +261,10 @@ class PayTiers(Block):
         ),
         quiet=True,
     )
-    worth_now = Calc(Type.CENTS, native=ROUND(ROUND(part * now * SUM(scale), 5), 2), quiet=True)
-    worth_then = Calc(Type.CENTS, native=ROUND(ROUND(part * then * SUM(scale), 5), 2), quiet=True)
+    portion = Calc(Type.PERCENT, native=of_plan(Plans.portion, PayTerms.plan_row), quiet=True)
+    paid_on = Calc(  # what of the opening a rate pays: the plan may pay a part
+        Type.NUMBER, native=part * SUM(scale) * IF(COUNT(portion) == 0, 1, portion), quiet=True
+    )
+    worth_now = Calc(Type.CENTS, native=ROUND(ROUND(paid_on * now, 5), 2), quiet=True)
+    worth_then = Calc(Type.CENTS, native=ROUND(ROUND(paid_on * then, 5), 2), quiet=True)
     true_up = Calc(Type.CENTS, native=IF(by_rate == 0, 0, ROUND(worth_now - worth_then, 2)))

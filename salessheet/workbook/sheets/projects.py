@@ -103,7 +103,7 @@ class PilotBoard(Block):
         Type.FLAG,
         native=IF((pilot_id == "") + (COUNT(Pilots.ends_on) == 0) > 0, blank, (Pilots.ends_on <= Settings.until) * 1),
     )
-    aimed = Calc(Type.POINTS, native=SUM(Pilots.enough) * 100, quiet=True)
+    aimed = Calc(Type.POINTS, native=dustless(SUM(Pilots.enough) * 100), quiet=True)
     suggested = Calc(
         Type.LABEL,
         native=IF(

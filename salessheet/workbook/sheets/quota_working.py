@@ -77,7 +77,9 @@ class PayQuotas(Block):
     quota_now = Calc(
         Type.CENTS, native=IF((PayTerms.plan_row > 0) * (of_window > 0) > 0, ROUND(of_window, 6), blank), quiet=True
     )
-    attainment_now = Calc(Type.PERCENT, native=IF(COUNT(quota_now) == 0, blank, reached / quota_now), quiet=True)
+    attainment_now = Calc(
+        Type.PERCENT, native=IF(COUNT(quota_now) == 0, blank, ROUND(reached / quota_now, 12)), quiet=True
+    )
     gate_key = Calc(
         Type.LABEL,
         native=IF(PayTerms.gate_by == "", PayTerms.key, CONCATENATE(PayTerms.rep_id, "|", PayTerms.gate_by)),

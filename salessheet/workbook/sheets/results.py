@@ -11,6 +11,7 @@ from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import (
     attainment_of,
     attainment_total,
+    compared,
     counted,
     dustless,
     summed,
@@ -45,7 +46,14 @@ class Results(Block):
     won = Calc(Type.MONEY, native=dustless(summed(Deals.value, Deals.won_date, *YEAR_TO_DATE, Deals.rep_id, rep_id)))
     target = Calc(Type.MONEY, native=dustless(SUMPRODUCT(PersonMonth.due.whole * PersonMonth.target.across)))
     attainment = attainment_of(won, target)
-    alert = Calc(Type.FLAG, native=IF(COUNT(attainment) == 0, blank, (attainment < Settings.alert_level) * 1))
+    alert = Calc(  # not of somebody who comes later in the month
+        Type.FLAG,
+        native=IF(
+            (COUNT(attainment) == 0) + (SUM(People.hired) > Settings.until) > 0,
+            blank,
+            (compared(attainment) < Settings.alert_level) * 1,
+        ),
+    )
     rank = Calc(Type.COUNT, native=RANK(won, won.whole, 0), python=SS_RANK(won.whole, "desc", "competition"))
     place = Calc(
         Type.COUNT,

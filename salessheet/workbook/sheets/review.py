@@ -27,7 +27,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import attainment_of, counted, dustless, identified, summed
+from salessheet.workbook.patterns import attainment_of, compared, counted, dustless, identified, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.past_sales import of_history, of_history_until
@@ -277,7 +277,11 @@ class PersonReview(Block):
     )
     unexplained = Calc(
         Type.FLAG,
-        native=IF(COUNT(attainment) == 0, blank, (attainment < Settings.alert_level) * (ReviewRows.note_row == 0) * 1),
+        native=IF(
+            COUNT(attainment) == 0,
+            blank,
+            (compared(attainment) < Settings.alert_level) * (ReviewRows.note_row == 0) * 1,
+        ),
     )
     gap_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(gap.whole), under=gap)
     target_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(target.whole), under=target)

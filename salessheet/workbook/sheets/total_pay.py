@@ -26,7 +26,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Type
-from salessheet.workbook.patterns import difference, in_units, numeric, place_of, ratio, running, summed
+from salessheet.workbook.patterns import difference, dustless, in_units, numeric, place_of, ratio, running, summed
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.kpi import KpiBoard
@@ -180,7 +180,7 @@ class TotalPay(Block):
         Type.CENTS,
         native=0 - MIN(0, INDEX(Payout.adjustments.whole, no)) - MIN(0, INDEX(Payout.corrections.whole, no)),
     )
-    deductible = Calc(Type.CENTS, native=(SUM(total) + deducted) * PayLimits.most_deducted)
+    deductible = Calc(Type.CENTS, native=dustless((SUM(total) + deducted) * PayLimits.most_deducted))
     over_limit = Calc(Type.FLAG, native=(deducted > deductible) * 1)
     above_least = Calc(Type.CENTS, native=SUM(total) - PayLimits.least_pay)
     under_least = Calc(Type.FLAG, native=(deducted > 0) * (above_least < 0) * 1)

@@ -19,7 +19,7 @@ from salessheet.workbook.tables.evaluations import Evaluations, ProcessSteps
 from salessheet.workbook.tables.foresight import SalesHistory
 from salessheet.workbook.tables.goals import Goals, Strategies, TargetBasis
 from salessheet.workbook.tables.hiring import Candidates, HiringCriteria, HiringSources, Interviews
-from salessheet.workbook.tables.kpi import LAST_DIGIT, KpiManual, KpiPoints, KpiScheme
+from salessheet.workbook.tables.kpi import KpiManual, KpiPoints, KpiScheme
 from salessheet.workbook.tables.leadership import Expectations, ManagerScheme
 from salessheet.workbook.tables.market import (
     SWOT_KINDS,
@@ -110,7 +110,6 @@ __all__ = [
     "GAP_CAUSES",
     "GATHERED",
     "HONOURED_BY",
-    "LAST_DIGIT",
     "PERIOD_STATUSES",
     "PILOT_DECISIONS",
     "PITFALLS",

@@ -19,13 +19,11 @@ from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs
-from salessheet.workbook.patterns import or_default
-from salessheet.workbook.rules import InOrder
+from salessheet.workbook.patterns import LAST_DIGIT, compared, dustless, or_default
+from salessheet.workbook.rules import MOST_RATIO, InOrder
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Teams
 from salessheet.workbook.tables.codes import MEASURED_IN, PROGRESS
-
-LAST_DIGIT = 5e-15  # half a unit of the 15th digit: a change that looks like the limit keeps to it
 
 
 def lacking(cell: Line, phrase: Line) -> Expr:
@@ -54,7 +52,7 @@ class Goals(Table):
     start = Column(Type.DATE, example="2026-07-01")
     deadline = Column(Type.DATE, example="2026-12-31")
     linked_to = Column(Type.TEXT, example="Grow with products of our own")
-    smart_limit = Column(Type.PERCENT, minimum=0, default=1, example="50%")
+    smart_limit = Column(Type.PERCENT, minimum=0, maximum=MOST_RATIO, default=1, example="50%")
     actual = Column(Type.NUMBER, example="1,080,000")
     limit = Calc(
         Type.NUMBER,
@@ -166,7 +164,9 @@ class Goals(Table):
     )
     behind = Calc(
         Type.FLAG,
-        native=IF(COUNT(way) * COUNT(time_gone) == 0, blank, (way < time_gone * Settings.alert_level) * 1),
+        native=IF(
+            COUNT(way) * COUNT(time_gone) == 0, blank, (compared(way - time_gone * Settings.alert_level) < 0) * 1
+        ),
     )
     days_late = Calc(
         Type.COUNT,
@@ -264,11 +264,11 @@ class TargetBasis(Table):
     year_from = Column(Type.PERIOD, identifies=True, example="2026-01")
     market_capacity = Column(Type.MONEY, minimum=0, example="40000000")
     competitor_share = Column(Type.PERCENT, minimum=0, maximum=1, example="85%")
-    industry_trend = Column(Type.PERCENT, minimum=-1, example="6%")
+    industry_trend = Column(Type.PERCENT, minimum=-1, maximum=2, example="6%")
     in_hand = Column(Type.MONEY, minimum=0, example="2500000")
     last_year = Column(Type.MONEY, minimum=0, example="3600000")
     per_person = Column(Type.MONEY, minimum=0, example="600000")
-    tolerance = Column(Type.PERCENT, minimum=0, default=0.1, example="10%")
+    tolerance = Column(Type.PERCENT, minimum=0, maximum=1, default=0.1, example="10%")
     leeway = Calc(Type.PERCENT, native=IF(team_id == "", blank, or_default(tolerance)), quiet=True)
     people = Calc(Type.COUNT, native=promised)  # blank where the row is of another year
     market_room = Calc(
@@ -276,7 +276,7 @@ class TargetBasis(Table):
         native=IF(
             COUNT(market_capacity) * COUNT(people) == 0,
             blank,
-            market_capacity * (1 - competitor_share) * (1 + industry_trend),
+            dustless(market_capacity * (1 - competitor_share) * (1 + industry_trend)),
         ),
     )
     team_can = Calc(Type.MONEY, native=IF(COUNT(per_person) * COUNT(people) == 0, blank, per_person * people))
@@ -284,7 +284,9 @@ class TargetBasis(Table):
     at_least_sold = Calc(
         Type.MONEY,
         native=IF(
-            COUNT(in_hand, last_year) * COUNT(people) == 0, blank, MAX(in_hand, last_year * (1 + industry_trend))
+            COUNT(in_hand, last_year) * COUNT(people) == 0,
+            blank,
+            MAX(in_hand, dustless(last_year * (1 + industry_trend))),
         ),
     )
     team_target = Calc(Type.MONEY, native=promised)

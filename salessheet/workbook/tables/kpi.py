@@ -8,12 +8,10 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type
 from salessheet.workbook.ownership import Belongs, Used
-from salessheet.workbook.patterns import identified, or_default
-from salessheet.workbook.rules import TotalsOne
+from salessheet.workbook.patterns import LAST_DIGIT, identified, or_default
+from salessheet.workbook.rules import MOST_RATIO, Ratios, TotalsOne
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps
-
-LAST_DIGIT = 5e-15  # half a unit of the 15th digit: what looks like the target is the target
 
 
 class KpiScheme(Table):
@@ -29,8 +27,8 @@ class KpiScheme(Table):
     method = Column(
         Type.LABEL, choices=("ratio", "complement", "linear", "band", "veto"), default="ratio", example="ratio"
     )
-    floor = Column(Type.PERCENT, minimum=0, default=0, example="0%")
-    cap = Column(Type.PERCENT, minimum=0, default=1.2, example="120%")
+    floor = Column(Type.PERCENT, minimum=0, maximum=MOST_RATIO, default=0, example="0%")
+    cap = Column(Type.PERCENT, minimum=0, maximum=MOST_RATIO, default=1.2, example="120%")
     threshold = Column(Type.NUMBER, look=Look.RATE, example="0.6")
     target = Column(Type.NUMBER, look=Look.RATE, example="1")
     stretch = Column(Type.NUMBER, look=Look.RATE, example="1.2")
@@ -56,7 +54,7 @@ class KpiScheme(Table):
         quiet=True,
     )
     most = Calc(Type.PERCENT, native=IF(kpi == "", blank, or_default(cap)), quiet=True)
-    rules = (TotalsOne(weight, (role, valid_from)),)
+    rules = (TotalsOne(weight, (role, valid_from)), Ratios((threshold, target, stretch), where=(kpi, ("win_rate",))))
     owner = Used(role, of=(Reps.role,))
 
 

@@ -9,7 +9,7 @@ from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs
 from salessheet.workbook.patterns import or_default
-from salessheet.workbook.rules import TotalsOne
+from salessheet.workbook.rules import MOST_RATIO, TotalsOne
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Teams
 
@@ -47,8 +47,8 @@ class ManagerScheme(Table):
     team_id = Column(Type.TEXT, identifies=True, refers_to=Teams.team_id, example="T01")
     judged_by = Column(Type.LABEL, identifies=True, choices=JUDGED_BY, example="coaching")
     weight = Column(Type.PERCENT, required=True, minimum=0, maximum=1, example="20%")
-    full_at = Column(Type.PERCENT, minimum=0.01, default=1, example="100%")
-    typed = Column(Type.PERCENT, minimum=0, example="")
+    full_at = Column(Type.PERCENT, minimum=0.01, maximum=MOST_RATIO, default=1, example="100%")
+    typed = Column(Type.PERCENT, minimum=0, maximum=MOST_RATIO, example="")
     of_results = Calc(Type.PERCENT, native=promised, quiet=True)
     of_people = Calc(Type.PERCENT, native=promised, quiet=True)
     reached = Calc(

@@ -128,7 +128,7 @@ class Countries(Table):
     owner = Everyones()
     country = Column(Type.LABEL, identifies=True, example="Vietnam")
     size = Column(Type.MONEY, required=True, minimum=0, example="8000000")
-    growth = Column(Type.PERCENT, required=True, minimum=-1, example="9%")
+    growth = Column(Type.PERCENT, required=True, minimum=-1, maximum=2, example="9%")
     fit = Column(Type.COUNT, required=True, minimum=1, maximum=5, example="4")
     risk_grade = Column(Type.COUNT, required=True, minimum=1, maximum=5, example="2")
     local_currency = Column(Type.LABEL, use=Use.NOTE, example="VND")

@@ -24,11 +24,11 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
-from salessheet.workbook.patterns import or_default, place_of
+from salessheet.workbook.patterns import LAST_DIGIT, or_default, place_of
+from salessheet.workbook.rules import MOST_RATIO, Either, Ratios
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Teams
 from salessheet.workbook.tables.codes import PROGRESS
-from salessheet.workbook.tables.kpi import LAST_DIGIT
 from salessheet.workbook.tables.remarks import named_once
 
 COMPUTED_AS = (
@@ -50,6 +50,7 @@ class Indicators(Table):
     indicator_unit = Column(Type.LABEL, choices=("money", "count", "percent"), default="count", example="percent")
     direction = Column(Type.LABEL, choices=("up", "down"), default="up", example="up")
     goal = Column(Type.NUMBER, look=Look.RATE, example="0.2")
+    rules = (Ratios((goal,), where=(indicator_unit, ("percent",))),)
     formula = Column(Type.TEXT, use=Use.NOTE, example="Our sales divided by those of the market")
     measured_base = Column(Type.TEXT, use=Use.NOTE, example="Value, before tax")
     measured_from = Column(Type.TEXT, use=Use.NOTE, example="Yearbook of the association")
@@ -126,7 +127,7 @@ class PromotionRules(Table):
     key = "promotion_rules"
     grows = False
     role = Column(Type.LABEL, identifies=True, example="rep")
-    least_attained = Column(Type.PERCENT, required=True, minimum=0, example="100%")
+    least_attained = Column(Type.PERCENT, required=True, minimum=0, maximum=MOST_RATIO, example="100%")
     months_needed = Column(Type.COUNT, required=True, minimum=1, maximum=12, example="3")
     of_last = Column(Type.COUNT, required=True, minimum=1, maximum=12, example="4")
     promoted_to = Column(Type.TEXT, example="Senior representative")
@@ -142,6 +143,10 @@ class HonourRules(Table):
     honoured_by = Column(Type.LABEL, required=True, choices=HONOURED_BY, example="sales")
     first_ranks = Column(Type.COUNT, minimum=1, example="1")
     least_value = Column(Type.NUMBER, minimum=0, example="1")
+    rules = (
+        Ratios((least_value,), where=(honoured_by, ("attainment", "year_attainment"))),
+        Either(first_ranks, least_value),
+    )
     remark = named_once(rule_id)
     owner = Everyones()
 
@@ -151,7 +156,7 @@ class PoolBands(Table):
 
     key = "pool_bands"
     grows = False
-    lower = Column(Type.PERCENT, identifies=True, minimum=0, example="100%")
+    lower = Column(Type.PERCENT, identifies=True, minimum=0, maximum=MOST_RATIO, example="100%")
     pool = Column(Type.CENTS, required=True, minimum=0, example="8,000.00")
     begins = Calc(Type.NUMBER, native=IF(COUNT(lower) == 0, blank, lower - ABS(lower) * LAST_DIGIT), quiet=True)
     owner = Everyones()
@@ -165,6 +170,7 @@ class BonusBands(Table):
     bonus_by = Column(Type.LABEL, identifies=True, choices=("score", "attainment"), example="score")
     lower = Column(Type.NUMBER, identifies=True, minimum=0, example="90")
     coefficient = Column(Type.NUMBER, required=True, minimum=0, example="1.2")
+    rules = (Ratios((lower,), where=(bonus_by, ("attainment",))),)
     begins = Calc(
         Type.NUMBER,
         native=IF((bonus_by == "") + (COUNT(lower) == 0) > 0, blank, lower - ABS(lower) * LAST_DIGIT),

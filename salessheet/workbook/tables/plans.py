@@ -9,7 +9,7 @@ from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Type, Use
 from salessheet.workbook.ownership import AnyOf, Belongs, Used
 from salessheet.workbook.patterns import identified
-from salessheet.workbook.rules import Bands, InOrder, TotalsOne
+from salessheet.workbook.rules import MOST_RATIO, Bands, InOrder, TotalsOne
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps
 from salessheet.workbook.tables.orders import Orders
@@ -51,7 +51,7 @@ class Plans(Table):
     on_target = Column(Type.CENTS, minimum=0, example="")
     over = Column(Type.LABEL, choices=("deal", "month", "quarter", "year"), default="month", example="month")
     boundary = Column(Type.LABEL, choices=("higher", "lower"), default="higher", example="higher")
-    gate = Column(Type.PERCENT, minimum=0, example="")
+    gate = Column(Type.PERCENT, minimum=0, maximum=MOST_RATIO, example="")
     gate_by = Column(Type.LABEL, example="")
     factor_shape = Column(Type.LABEL, choices=("step", "curve"), default="step", example="step")
     proration = Column(
@@ -69,7 +69,7 @@ class Plans(Table):
     forgiven = Column(Type.LABEL, choices=("never", "year_end", "leaving"), default="never", example="never")
     holdback = Column(Type.PERCENT, minimum=0, maximum=1, example="")
     portion = Column(Type.PERCENT, minimum=0, maximum=1, default=1, example="100%")
-    margin_gate = Column(Type.PERCENT, example="")
+    margin_gate = Column(Type.PERCENT, maximum=1, example="")
     clawback = Column(Type.LABEL, choices=("whole", "term"), default="whole", example="whole")
     new_months = Column(Type.COUNT, minimum=0, default=12, example="12")
     credit = Column(Type.LABEL, choices=("own", "team", "whole_team"), default="own", example="own")

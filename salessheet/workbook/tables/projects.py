@@ -93,7 +93,9 @@ class Pilots(Table):
     control_change = Calc(Type.PERCENT, native=_change(control_before, control_after))
     effect = Calc(
         Type.POINTS,
-        native=IF(COUNT(pilot_change) * COUNT(control_change) == 0, blank, points(pilot_change, control_change)),
+        native=IF(
+            COUNT(pilot_change) * COUNT(control_change) == 0, blank, dustless(points(pilot_change, control_change))
+        ),
         look=Look.SIGN,
     )
     remark = named_once(

@@ -106,9 +106,11 @@ class Customers(Table):
 
 
 def _stay(since: Expr, later: Expr) -> Calc:
-    """Days in a stage that a deal has left: from its date to the first of a later one."""
+    """Days in a stage that a deal has left: from its date to the first of a later one; blank where that is earlier."""
     return Calc(
-        Type.COUNT, native=IF((COUNT(since) == 0) + (COUNT(later) == 0) > 0, blank, MIN(later) - since), quiet=True
+        Type.COUNT,
+        native=IF((COUNT(since) == 0) + (COUNT(later) == 0) + (MIN(later) < since) > 0, blank, MIN(later) - since),
+        quiet=True,
     )
 
 
@@ -200,10 +202,12 @@ class Deals(Table):
     priority_key = Calc(
         Type.NUMBER, native=IF(COUNT(priority) == 0, blank, first_of_equals(priority, row_no)), quiet=True
     )
-    cycle_days = Calc(  # of a won deal: from the first date it has to the win
+    cycle_days = Calc(  # of a won deal: from the first date it has to the win; blank where that is earlier
         Type.COUNT,
         native=IF(
-            COUNT(won_date) * COUNT(prospect_date.to(contract_date)) == 0,
+            (COUNT(won_date) * COUNT(prospect_date.to(contract_date)) == 0)
+            + (won_date < MIN(prospect_date.to(contract_date)))
+            > 0,
             blank,
             won_date - MIN(prospect_date.to(contract_date)),
         ),

@@ -310,7 +310,14 @@ class Feedback(Table):
             IF(COUNT(answered) == 0, 1, (answered > Settings.until) * 1),
         ),
     )
-    days = Calc(Type.COUNT, native=IF(COUNT(is_open) == 0, blank, IF(is_open > 0, Settings.until, answered) - date))
+    days = Calc(  # blank for an answer before the question
+        Type.COUNT,
+        native=IF(
+            (COUNT(is_open) == 0) + (SUM(is_open) == 0) * (answered < date) > 0,
+            blank,
+            IF(is_open > 0, Settings.until, answered) - date,
+        ),
+    )
     limit = Calc(Type.COUNT, native=_at(FeedbackRoutes.limit_days, route_no), quiet=True)
     days_late = Calc(
         Type.COUNT,
@@ -398,7 +405,7 @@ def _promises() -> dict[Calc, Expr]:
         FeedbackRoutes.received_month: COUNTIFS(*of_kind, *in_month),
         FeedbackRoutes.open_now: COUNTIFS(*of_kind, Feedback.is_open.whole, 1),
         FeedbackRoutes.overdue_now: COUNTIFS(*of_kind, Feedback.days_late.whole, above(0)),
-        FeedbackRoutes.settled: COUNTIFS(*of_kind, Feedback.is_open.whole, 0),
+        FeedbackRoutes.settled: COUNTIFS(*of_kind, Feedback.is_open.whole, 0, Feedback.days.whole, at_least(0)),
         FeedbackRoutes.mean_days: _share(
             SUMIFS(Feedback.days.whole, *of_kind, Feedback.is_open.whole, 0), FeedbackRoutes.settled
         ),
