@@ -245,7 +245,7 @@ def _totals_label(paper: Paper, block: type[Block]) -> None:
     named = next((line for line in held if line.measure in (Type.TEXT, Type.LABEL, Type.PERIOD)), held[0])
     style = paper.styles.cell(Cell.TOTAL, Type.TEXT if named.measure is Type.TEXT else Type.LABEL)
     feet = [line for line in layout.lines(block, Axis.COLUMNS) if layout.places[line].top >= row]
-    if len(feet) == 1 or not feet:
+    if not feet:
         paper.text(row, layout.places[named].left, paper.words.text("ui.total"), style)
         return
     for foot in feet:  # each says what it adds up
