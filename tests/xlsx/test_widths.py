@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import FIRST_COLUMN, GRID_CARD_STEP, GRID_CARDS
 from salessheet.workbook.lines import Calc, is_working_column
 from salessheet.workbook.measures import Axis, Look, Type
@@ -14,6 +15,7 @@ from salessheet.workbook.sheets.risks import RiskMap
 from salessheet.workbook.sheets.skills import SkillBoard, TaskFit
 from salessheet.xlsx.template.widths import cells_width, column_widths, heading_lines, pixels, sheet_widths, text_width
 from tests.built.editions import NATIVE_BOOKS, Whose, made
+from tests.capabilities.centre import book, centre
 
 
 @pytest.mark.parametrize(
@@ -110,3 +112,10 @@ def test_days_overdue_have_room_for_years_and_their_mark(whose: Whose) -> None:
             widths = sheet_widths(book, sheet)
             narrow |= {line for line in due if widths[book.layout.places[line].left] < text_width("▼ 9999") * 1.1}
     assert not narrow
+
+
+def test_what_the_program_fills_in_is_read_in_full() -> None:
+    """What people type may be of any length; the name of a company has a cell that they cannot widen."""
+    company = "Northern Light Intelligent Equipment Manufacturing and Trading Group"
+    team = book(centre(settings=f"key, value\nannual_target, 1\nlanguage, en\ncompany, {company}\n"))
+    assert cells_width(team, Settings.company) > text_width(company)

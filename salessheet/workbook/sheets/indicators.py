@@ -254,6 +254,7 @@ class IndicatorBoard(Block):
             blank,
             IF(Indicators.direction == DOWN, IndicatorWorking.gap <= 0, IndicatorWorking.gap >= 0) * 1,
         ),
+        look=Look.STATUS,
     )
 
 
