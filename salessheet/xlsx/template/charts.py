@@ -44,7 +44,7 @@ _ON_AXES = {
 _IN_UNITS: tuple[str, ...] = (
     "[>=10]#,##0;[>=0.05]#,##0.0;0", "#,##0.0;-#,##0.0;0 ", "#,##0.0 ;-#,##0.0 ;", " #,##0.0; -#,##0.0;",
 )  # fmt: skip  # what is so little that it would be 0.0 is 0: the axis of a chart without values ends at 1
-_IN_FULL: tuple[str, ...] = ("#,##0;-#,##0;0", "#,##0;-#,##0;0 ", "#,##0 ;-#,##0 ;", " #,##0; -#,##0;")
+_IN_FULL: tuple[str, ...] = (_IN_UNITS[0], "#,##0;-#,##0;0 ", "#,##0 ;-#,##0 ;", " #,##0; -#,##0;")
 # On axes and on marks, of what is never below zero and of what is. The blanks tell these formats from those of other
 # numbers: a template's are exchanged.
 _LINES: dict[Draw, dict[str, Any]] = {
