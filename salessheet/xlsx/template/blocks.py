@@ -109,8 +109,7 @@ def _cards(paper: Paper, block: type[Block]) -> None:
         if isinstance(line, Calc) and line.behind is not None and paper.layout.holds(line.behind):
             link = paper.styles.of(font_color=BLUE, font_size=9, bg_color=GROUND, indent=1, **rule)
             paper.leading(place.top - 1, place.left, name_of(line.behind), paper.words.label(line), link)
-        words = {"shrink": True} if line.measure in (Type.TEXT, Type.LABEL) else {}
-        value = paper.styles.cell(Cell.CARD, line.measure, align="left", **words)
+        value = paper.styles.cell(Cell.CARD, line.measure, align="left", shrink=True)  # billions, too
         paper.merged(place.top, place.left, CARD_WIDTH, "", value)
         _fill(paper, line, [(place.top, place.left)], value)
         mark(paper, line)

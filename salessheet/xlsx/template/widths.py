@@ -35,6 +35,7 @@ _MOST_TYPED, _MOST_TEXT = (
     48,
     80,
 )  # of what people type, which may be of any length, and of what is put together or filled in
+_BOLD = 1.1  # digits, in totals and marks
 _CAPITAL = 0.15  # that a capital letter is wider than a digit
 _TREND_WIDTH = 16
 _MOST_OF_A_MAP = 20
@@ -227,6 +228,8 @@ def values_width(line: Line, values: Cells, money_unit: int) -> float:
         return max(_LEAST[line.measure], min(widest + 2, _MOST_TYPED if is_typed else _MOST_TEXT))
     if line.measure.is_money or line.measure in (Type.COUNT, Type.NUMBER, Type.PAYS):
         return max(_LEAST[line.measure], _number_width(line, values, money_unit))
+    if line.measure in (Type.PERCENT, Type.RATE):  # which have room for three digits, and a mark or a sign
+        return _LEAST[line.measure] + max(0, len(f"{values.largest * 100:.0f}") - 3) * _BOLD
     return _LEAST[line.measure]
 
 
@@ -235,5 +238,5 @@ def _number_width(line: Line, values: Cells, money_unit: int) -> float:
     if line.measure is Type.MONEY:
         largest, decimals = largest / money_unit, 0 if money_unit == 1 else 2
     digits = f"{largest:,.0f}"
-    bold = 1.1 if line.axis in SINGLE or isinstance(line, Calc) else 1.05
+    bold = _BOLD if line.axis in SINGLE or isinstance(line, Calc) else 1.05
     return (len(digits) + decimals + 2) * bold
