@@ -175,7 +175,7 @@ def test_a_person_reads_the_plan_in_words() -> None:
     mine, _ = of_person("QX-ADA", dataset_of(TABLES), "T1")
 
     assert mine[PlanInWords.plan] == ["PL-REP"] * 7
-    assert mine[PlanInWords.sentence][-2:] == ["from 0 to 5,000: 2%", "from 5,000: 3%"]
+    assert mine[PlanInWords.sentence][-2:] == ["From 0 to 5,000: 2%", "From 5,000: 3%"]
 
 
 def test_workbooks_of_an_audience_are_what_the_data_and_the_declaration_say(

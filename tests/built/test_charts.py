@@ -16,7 +16,7 @@ from salessheet.data.sample import sample, write
 from salessheet.workbook.book import Band
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour, Type
-from salessheet.xlsx.template.charts import charted_rows
+from salessheet.xlsx.template.charts import charted_rows, money_formats
 from tests.built.editions import NATIVE_BOOKS, Built, Whose
 
 NAMES = {
@@ -209,3 +209,8 @@ def test_charts_of_money_draw_numbers_in_the_unit_of_the_workbook(built: Built) 
         in_units = [number * book.money_unit for number in book.cells(series.line) if isinstance(number, (int, float))]
         assert in_units == pytest.approx(amounts)
     assert not [one for one in formats if '"."' in one or "," in one.replace("#,##0", "")]
+
+
+def test_an_axis_up_to_one_does_not_say_one_twice() -> None:
+    """That of a chart without values ends there: with whole numbers alone it would read 0, 1, 1."""
+    assert {money_formats(unit)[0] for unit in (1, 1000, 10000)} == {"[>=10]#,##0;General"}

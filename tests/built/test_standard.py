@@ -19,9 +19,9 @@ from salessheet.workbook.book import Band, Draw, Text
 from salessheet.workbook.expr import Binary, Call, Expr, Line, Literal, Ref
 from salessheet.workbook.functions import IF
 from salessheet.workbook.general import Captions, Phrases
-from salessheet.workbook.layout import Place, name_of, strip_over
+from salessheet.workbook.layout import Place, cards_of, name_of, strip_over
 from salessheet.workbook.lines import Calc, Trend
-from salessheet.workbook.measures import Axis, Look, Type
+from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.dashboard import Cards, Monday
 from salessheet.workbook.sheets.funnel import PersonShortfalls
@@ -249,6 +249,18 @@ def test_a_card_has_the_colour_of_the_mark_in_its_text(built: Built, book: Workb
             assert not {strip.top} & {layout.places[other].top for other in line.block.lines if layout.holds(other)}
             seen.append(line)
     assert bool(seen) == (Cards in built.edition.book.blocks)
+
+
+def test_a_number_of_a_card_that_does_not_fit_is_written_smaller(built: Built, book: Workbook) -> None:
+    """It stands in large letters, and billions would read ###."""
+    layout, seen = built.edition.layout, 0
+    for block in built.edition.book.blocks:
+        if block.arrangement is Arrangement.CARDS:
+            for place in (lines[""] for lines in cards_of(layout, block).values()):
+                top, left = layout.places[place].top, layout.places[place].left
+                assert book[layout.places[place].sheet].cell(top, left).alignment.shrink_to_fit, place
+                seen += 1
+    assert seen > 20
 
 
 def test_a_step_that_is_due_today_says_so(built: Built, book: Workbook) -> None:

@@ -127,3 +127,18 @@ def test_what_was_lost_stays_at_the_rate_of_its_day() -> None:
     rates = "date, currency, rate\n2026-01-01, USD, 7\n2026-06-01, USD, 8\n"
     # 10 at 7 and 10 at 8.
     assert shown(LossReasons.lost_amount, deals=deals, fx=rates)[0] == 150
+
+
+def test_reasons_of_most_losses_that_are_counted_stand_first() -> None:
+    """Those of other years are listed after them: bars are drawn in this order, the largest on top."""
+    deals = """
+        deal_id, rep_id, amount, stage, lost_date,  lost_reason
+        D1,      R1,     1,      lead,  2025-06-20, budget
+        D2,      R1,     1,      lead,  2025-06-20, budget
+        D3,      R1,     1,      lead,  2025-06-20, budget
+        D4,      R1,     1,      lead,  2026-06-20, timing
+        D5,      R1,     1,      lead,  2026-06-20, Price
+        D6,      R1,     1,      lead,  2026-05-20, price
+    """
+    assert shown(LossReasons.reason, deals=deals) == ["Price", "timing", "budget"]
+    assert shown(LossReasons.lost_deals, deals=deals) == [2, 1, 0]

@@ -21,9 +21,9 @@ from salessheet.workbook.sales_center import COMMISSION
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.kpi_lines import KpiLines
-from salessheet.workbook.sheets.records import SETTLEMENT
+from salessheet.workbook.sheets.records import DEALS, SETTLEMENT
 from salessheet.workbook.sheets.settings import SETTINGS
-from salessheet.workbook.tables import Fx, Seasonality
+from salessheet.workbook.tables import Deals, Fx, Seasonality
 from salessheet.workbook.tables import Payouts as PaidOut
 from salessheet.xlsx.template.breaks import (
     PRINTED_PIXELS,
@@ -35,6 +35,8 @@ from salessheet.xlsx.template.breaks import (
 )
 from salessheet.xlsx.template.heights import ROW_HEIGHT, row_heights
 from salessheet.xlsx.template.widths import sheet_widths
+from tests.capabilities.centre import book as small
+from tests.capabilities.centre import centre
 
 DAY = dt.date(2026, 6, 30)
 
@@ -144,6 +146,21 @@ def test_a_table_at_the_end_is_not_printed_while_nothing_stands_in_it(book: Edit
     frames, (area,) = book.layout.frames, printed_areas(book, SETTINGS)
     assert {*book.cells(Fx.currency), *book.cells(Fx.rate)} == {None}
     assert frames[Seasonality].bottom < area.bottom < frames[Fx].title
+
+
+@pytest.mark.parametrize(("ended", "printed"), [("", 1), ("2026-06-02", 0)])
+def test_of_deals_those_that_are_open_are_printed(ended: str, printed: int) -> None:
+    """Where none is, the headings are, and not all the others."""
+    deals = f"""
+        deal_id, rep_id, amount, stage, lost_date
+        D1,      R1,     100,    lead,  2026-06-01
+        D2,      R1,     100,    lead,  2026-06-01
+        D3,      R1,     100,    lead,  {ended}
+    """
+    made = small(centre(deals=deals))
+    (area,) = printed_areas(made, DEALS)
+
+    assert area.bottom == made.layout.frames[Deals].header + printed
 
 
 SMALLEST, SMALLEST_OF_WORKING = 0.6, 0.55

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from salessheet.workbook.sheets.dashboard import DASHBOARD, Monday
-from salessheet.workbook.sheets.dashboard_working import Sayings
+from salessheet.workbook.expr import Whereabouts
+from salessheet.workbook.lines import Calc
+from salessheet.workbook.sheets.dashboard import DASHBOARD, Attention, Cards, Monday
+from salessheet.workbook.sheets.dashboard_working import DashboardSpots, Sayings
 from salessheet.xlsx.template.heights import placed_heights
 from salessheet.xlsx.template.widths import sheet_widths
+from tests.built.editions import NATIVE_BOOKS, Whose, made
 from tests.capabilities.centre import book, centre, shown
 
 DEALS = """
@@ -21,13 +24,13 @@ CUSTOMERS = """
 LONG = "Northern Light Intelligent Equipment Manufacturing and Trading Group"
 
 
-@pytest.mark.parametrize(("name", "lines"), [("Ash", 2), (LONG, 4)])
-def test_a_row_is_as_tall_as_its_longest_text(name: str, lines: int) -> None:
-    made = book(centre(deals=DEALS, customers=CUSTOMERS.format(name=name)))
-    first = made.layout.places[Monday.what].top
-    heights = placed_heights(made, DASHBOARD, sheet_widths(made, DASHBOARD))
+@pytest.mark.parametrize(("name", "lines"), [("Ash", 2), (LONG, 4), (f"{LONG} {LONG}", 5)])
+def test_a_row_is_as_tall_as_its_longest_text_up_to_five_lines(name: str, lines: int) -> None:
+    team = book(centre(deals=DEALS, customers=CUSTOMERS.format(name=name)))
+    first = team.layout.places[Monday.what].top
+    heights = placed_heights(team, DASHBOARD, sheet_widths(team, DASHBOARD))
 
-    assert str(made.cells(Monday.what)[0]).startswith(name)
+    assert str(team.cells(Monday.what)[0]).startswith(name)
     assert (heights[first], heights[first + 1]) == (12 * lines, 24)
 
 
@@ -41,3 +44,22 @@ def test_a_row_is_as_tall_as_its_longest_text(name: str, lines: int) -> None:
 def test_while_the_first_month_runs_no_month_has_made_its_target(month: str, as_of: str, said: str) -> None:
     targets = "scope,id,year,amount\nteam,T1,2026,1200\n"
     assert shown(Sayings.missed, month=month, as_of=as_of, targets=targets) == [said]
+
+
+@pytest.mark.parametrize("whose", NATIVE_BOOKS, ids=str)
+def test_what_the_dashboard_leads_to_is_on_sheets_that_people_see(whose: Whose) -> None:
+    """A link to a hidden sheet does nothing in Excel."""
+    edition = made(whose)
+    lines = [line for line in (*Cards.lines, *DashboardSpots.lines) if isinstance(line, Calc)]
+    sought = {line.native.line if isinstance(line.native, Whereabouts) else line.behind for line in lines} - {None}
+    held = [line for line in sought if line is not None and edition.layout.holds(line)]
+    seen = {block for sheet in edition.book.shown for block in sheet.blocks}
+
+    assert len(held) > 4
+    assert {line for line in held if line.block not in seen} == set()
+
+
+def test_before_there_are_people_nobody_needs_the_manager() -> None:
+    nobody = [None] * 8
+    assert shown(Attention.name, reps="rep_id, name, team_id\n", teams="team_id, name\nT1, North\n") == nobody
+    assert shown(Attention.overdue, reps="rep_id, name, team_id\n", teams="team_id, name\nT1, North\n") == nobody

@@ -4,16 +4,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salessheet.workbook.expr import Line
+from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import FIRST_COLUMN, GRID_CARD_STEP, GRID_CARDS
 from salessheet.workbook.lines import Calc, is_working_column
 from salessheet.workbook.measures import Axis, Look, Type
+from salessheet.workbook.readings.cells import cells
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.process import ProcessBoard
 from salessheet.workbook.sheets.records import ActivityBoard
+from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.risks import RiskMap
 from salessheet.workbook.sheets.skills import SkillBoard, TaskFit
-from salessheet.xlsx.template.widths import cells_width, column_widths, heading_lines, pixels, sheet_widths, text_width
+from salessheet.workbook.tables import MarketSizes
+from salessheet.xlsx.template.widths import (
+    cells_width,
+    column_widths,
+    heading_lines,
+    pixels,
+    sheet_widths,
+    text_width,
+    values_width,
+)
 from tests.built.editions import NATIVE_BOOKS, Whose, made
+from tests.capabilities.centre import book, centre
 
 
 @pytest.mark.parametrize(
@@ -110,3 +124,17 @@ def test_days_overdue_have_room_for_years_and_their_mark(whose: Whose) -> None:
             widths = sheet_widths(book, sheet)
             narrow |= {line for line in due if widths[book.layout.places[line].left] < text_width("▼ 9999") * 1.1}
     assert not narrow
+
+
+def test_what_the_program_fills_in_is_read_in_full() -> None:
+    """What people type may be of any length; the name of a company has a cell that they cannot widen."""
+    company = "Northern Light Intelligent Equipment Manufacturing and Trading Group"
+    team = book(centre(settings=f"key, value\nannual_target, 1\nlanguage, en\ncompany, {company}\n"))
+    assert cells_width(team, Settings.company) > text_width(company)
+
+
+@pytest.mark.parametrize("line", [Results.attainment, MarketSizes.share], ids=str)
+def test_a_percentage_has_room_for_more_digits_than_usual(line: Line) -> None:
+    """Of a target of next to nothing, thousands of percents are won."""
+    usual, wide = (values_width(line, cells([largest, 0.1], 2), 1) for largest in (2.018, 1234.5))
+    assert wide >= usual + text_width("123")

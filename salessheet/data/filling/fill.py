@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from salessheet.data.filling.commission import commission_part
 from salessheet.data.filling.currencies import currency_of, rates_of, stated
@@ -103,9 +105,7 @@ from salessheet.workbook.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import pandas as pd
+    from collections.abc import Iterable, Iterator
 
     from salessheet.data.dataset import Dataset
     from salessheet.workbook.book import Sheet
@@ -170,7 +170,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     cells[ActivityBoard.kind] = kinds
     cells[ProductMix.product] = _most_used(dataset, Deals.product, Orders.product)
     cells[ChannelMix.channel] = cells[ChannelShares.channel] = _most_used(dataset, Deals.channel, Orders.channel)
-    cells[LossReasons.reason] = _most_used(dataset, Deals.lost_reason)
+    cells[LossReasons.reason] = _most_used(dataset, Deals.lost_reason, first=_lost_this_year(dataset, scope))
     cells[SkillBoard.skill] = skills = sorted(set(dataset.column(Skills.skill)) - {""}) or [None]
     sizes |= kpi.sizes | commission.sizes | in_words.sizes | _fixed() | {
         PEOPLE: people,
@@ -273,13 +273,23 @@ def _kinds(dataset: Dataset, scope: Scope) -> list[str]:
     return [word for code, word in words.items() if code in found] or [words["call"]]
 
 
-def _most_used(dataset: Dataset, *columns: InputColumn) -> list[str | None]:
-    """The words of columns, those of most rows first, alike up to their case; one blank cell where there are none."""
+def _most_used(dataset: Dataset, *columns: InputColumn, first: Iterable[bool] = ()) -> list[str | None]:
+    """The words of columns, those of most rows first, alike up to their case; one blank cell where there are none.
+
+    `first`: rows of the first column that count before all others.
+    """
     words = [str(word) for column in columns for word in dataset.column(column) if word]
     spelled = {word.casefold(): word for word in reversed(words)}
     often = Counter(word.casefold() for word in words)
-    found = sorted(spelled, key=lambda key: (-often[key], key))[:_LONGEST_MIX]
+    before = Counter(str(word).casefold() for word in compress(dataset.column(columns[0]), first) if word)
+    found = sorted(spelled, key=lambda key: (-before[key], -often[key], key))[:_LONGEST_MIX]
     return [spelled[key] for key in found] or [None]
+
+
+def _lost_this_year(dataset: Dataset, scope: Scope) -> pd.Series:
+    """Of each deal, whether Sales mix counts it as lost in the month shown: bars are drawn the largest first."""
+    lost = pd.to_datetime(dataset.column(Deals.lost_date)).dt.normalize()
+    return lost.between(pd.Timestamp(scope.year_start), pd.Timestamp(min(scope.as_of, scope.period_end)))
 
 
 def _notices(dataset: Dataset, scope: Scope) -> tuple[Notice, ...]:

@@ -42,5 +42,10 @@ def _rows(dataset: Dataset, scope: Scope) -> list[tuple[str, str, str]]:
         for row in dict.fromkeys(plan[plan != NOBODY].tolist()):
             facts = plans[str(served.plans["plan_id"].iloc[row])].facts
             named = scope.words.value("component", str(component))
-            found += [(named, facts.plan_id, sentence) for sentence in words.sentences(facts)]
+            found += [(named, facts.plan_id, _on_its_own(sentence)) for sentence in words.sentences(facts)]
     return found
+
+
+def _on_its_own(sentence: str) -> str:
+    """As it stands in a row, and not among others: with a capital letter, and no full stop."""
+    return (sentence[:1].upper() + sentence[1:]).rstrip(".。")

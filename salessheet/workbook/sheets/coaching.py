@@ -44,7 +44,9 @@ class CoachingDue(Block):
     next_date = Calc(Type.DATE, native=IF(is_led == 0, blank, counts_from + Settings.coaching_days))
     late = Calc(Type.COUNT, native=IF(is_led == 0, blank, MAX(0, Settings.until - next_date)), look=Look.BAR)
     open_steps = Calc(Type.COUNT, native=COUNTIFS(Coaching.rep_id.whole, rep_id, Coaching.is_open.whole, 1))
-    overdue_steps = Calc(Type.COUNT, native=COUNTIFS(Coaching.rep_id.whole, rep_id, Coaching.overdue.whole, 1))
+    overdue_steps = Calc(
+        Type.COUNT, native=COUNTIFS(Coaching.rep_id.whole, rep_id, Coaching.overdue.whole, 1), look=Look.DUE
+    )
     notes = Calc(Type.COUNT, native=counted(FeedbackNotes.date, *YEAR_UNTIL, FeedbackNotes.rep_id, rep_id))
     unread = Calc(Type.COUNT, native=COUNTIFS(FeedbackNotes.rep_id.whole, rep_id, FeedbackNotes.unread.whole, 1))
     care = Calc(Type.COUNT, native=counted(Care.date, *YEAR_UNTIL, Care.rep_id, rep_id))

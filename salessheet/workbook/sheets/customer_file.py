@@ -9,7 +9,7 @@ from salessheet.workbook.extents import CALLS
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, above, below
 from salessheet.workbook.general import CustomerSettings
 from salessheet.workbook.lines import Calc, Counter
-from salessheet.workbook.measures import Arrangement, Axis, Type
+from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import place_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.priorities import person_of
@@ -98,7 +98,9 @@ class CallList(Block):
     )
     contact = Calc(Type.DATE, native=IF(COUNT(place) == 0, blank, INDEX(Customers.contact.whole, place)))
     next_visit = Calc(Type.DATE, native=IF(COUNT(place) == 0, blank, INDEX(Customers.next_visit.whole, place)))
-    overdue_days = Calc(Type.COUNT, native=IF(COUNT(place) == 0, blank, INDEX(Customers.overdue_days.whole, place)))
+    overdue_days = Calc(
+        Type.COUNT, native=IF(COUNT(place) == 0, blank, INDEX(Customers.overdue_days.whole, place)), look=Look.LATE
+    )
 
 
 CUSTOMERS = Sheet(

@@ -35,7 +35,7 @@ from salessheet.workbook.sheets.forecast import YearPath
 from salessheet.workbook.sheets.funnel import Steps
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.priorities import DueSteps, Priorities
-from salessheet.workbook.sheets.records import ReceiptTotals
+from salessheet.workbook.sheets.records import CashByMonth
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.target_months import ByMonth
 
@@ -73,7 +73,7 @@ class Cards(Block):
 
     rows = Extent("cards", 1)
     arrangement = Arrangement.CARDS
-    won = Calc(Type.MONEY, Axis.CELL, native=Standing.won, behind=Results.won)
+    won = Calc(Type.MONEY, Axis.CELL, native=Standing.won, behind=ByMonth.actual_to_date)
     won__told = _told(Sayings.won)
     won__progress = _bar(Standing.of_plan)
     won__progress_more = _rest_of(won__progress)
@@ -95,7 +95,7 @@ class Cards(Block):
     coverage__told = _told(Sayings.coverage)
     coverage__progress = _bar(Standing.of_aim)
     coverage__progress_more = _rest_of(coverage__progress)
-    cash = Calc(Type.PERCENT, Axis.CELL, native=Standing.collected, behind=ReceiptTotals.received)
+    cash = Calc(Type.PERCENT, Axis.CELL, native=Standing.collected, behind=CashByMonth.received)
     cash__told = _told(Sayings.cash)
     cash__progress = _bar(Standing.collected)
     cash__progress_more = _rest_of(cash__progress)

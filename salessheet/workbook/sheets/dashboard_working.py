@@ -28,7 +28,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
-from salessheet.workbook.patterns import ratio, spot_of, summed
+from salessheet.workbook.patterns import NOBODY, ratio, spot_of, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.forecast import YearPath
@@ -39,6 +39,7 @@ from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.target_months import ByMonth
+from salessheet.workbook.sheets.target_people import WonByPersonMonth
 from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import Deals
 
@@ -209,10 +210,12 @@ class Need(Block):
         quiet=True,
     )
     rank = Calc(Type.COUNT, native=IF(COUNT(attained) == 0, blank, RANK(attained, attained.whole, 1)), quiet=True)
-    place = Calc(
+    place = Calc(  # a row without anybody stands where there are no people yet
         Type.COUNT,
         native=IF(
-            COUNT(rank) == 0, COUNT(rank.whole) + no - COUNT(rank.so_far), rank + COUNTIFS(rank.so_far, rank) - 1
+            People.rep_id == NOBODY,
+            blank,
+            IF(COUNT(rank) == 0, COUNT(rank.whole) + no - COUNT(rank.so_far), rank + COUNTIFS(rank.so_far, rank) - 1),
         ),
         quiet=True,
     )
@@ -222,11 +225,11 @@ class Need(Block):
 
 
 class DashboardSpots(Block):
-    """Where links of the Dashboard lead."""
+    """Where links of the Dashboard lead: to sheets that people see."""
 
     rows = Extent("where links of the dashboard lead", 1)
-    person = Calc(Type.TEXT, Axis.CELL, native=Whereabouts(Results.name, Spot.COLUMN), quiet=True)
-    person_row = Calc(Type.COUNT, Axis.CELL, native=Whereabouts(Results.name, Spot.ROW), quiet=True)
+    person = Calc(Type.TEXT, Axis.CELL, native=Whereabouts(WonByPersonMonth.name, Spot.COLUMN), quiet=True)
+    person_row = Calc(Type.COUNT, Axis.CELL, native=Whereabouts(WonByPersonMonth.name, Spot.ROW), quiet=True)
     deal = Calc(Type.TEXT, Axis.CELL, native=Whereabouts(Deals.deal_id, Spot.COLUMN), quiet=True)
     deal_row = Calc(Type.COUNT, Axis.CELL, native=Whereabouts(Deals.deal_id, Spot.ROW), quiet=True)
 
@@ -288,7 +291,7 @@ class NeedWon(Block):
     rows, across = FIRST_FEW, MONTHS
     no = Counter(Type.COUNT)
     person_no = Calc(
-        Type.COUNT, native=IF(no > MAX(People.no.whole), blank, MATCH(no, Need.place.whole, 0)), quiet=True
+        Type.COUNT, native=IF(no > COUNT(Need.place.whole), blank, MATCH(no, Need.place.whole, 0)), quiet=True
     )
     month_no = Counter(Type.COUNT, Axis.COLUMNS)
     end = Calc(

@@ -259,6 +259,7 @@ class IndicatorBoard(Block):
             )
             * 1,
         ),
+        look=Look.STATUS,
     )
 
 

@@ -42,7 +42,7 @@ class ActionsByPerson(Block):
     open_actions = Calc(
         Type.COUNT, native=COUNTIFS(Actions.rep_id.whole, rep_id, Actions.is_open.whole, 1), look=Look.BAR
     )
-    overdue = Calc(Type.COUNT, native=COUNTIFS(Actions.rep_id.whole, rep_id, Actions.overdue.whole, 1))
+    overdue = Calc(Type.COUNT, native=COUNTIFS(Actions.rep_id.whole, rep_id, Actions.overdue.whole, 1), look=Look.DUE)
     rewards = Calc(Type.COUNT, native=COUNTIFS(Rewards.rep_id.whole, rep_id, Rewards.of_year.whole, 1))
     worth = Calc(Type.MONEY, native=SUMIFS(Rewards.given.whole, Rewards.rep_id.whole, rep_id))
     unused = Calc(Type.COUNT, native=COUNTIFS(Rewards.rep_id.whole, rep_id, Rewards.unused.whole, 1))

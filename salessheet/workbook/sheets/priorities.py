@@ -144,7 +144,7 @@ class DueSteps(Block):
     rows = Extent("next steps due", 8)
     no = Counter(Type.COUNT)
     deal_no = Calc(Type.COUNT, native=nth_deal(Deals.due_key, no), quiet=True)
-    due_days = Calc(Type.COUNT, native=of_deal(Deals.due_days, deal_no))
+    due_days = Calc(Type.COUNT, native=of_deal(Deals.due_days, deal_no), look=Look.LATE)
     customer_id = Calc(Type.TEXT, native=text_of_deal(Deals.customer_id, deal_no), quiet=True)
     customer_no = Calc(Type.COUNT, native=place_of(customer_id, Customers.customer_id), quiet=True)
     known_name = Calc(Type.TEXT, native=_name_of(customer_no), quiet=True)
@@ -174,7 +174,7 @@ class Priorities(Block):
     amount = Calc(Type.MONEY, native=of_deal(Deals.value, deal_no))
     expected = Calc(Type.MONEY, native=of_deal(Deals.expected, deal_no))
     next_step = Calc(Type.TEXT, native=text_of_deal(Deals.next_step, deal_no))
-    due_days = Calc(Type.COUNT, native=of_deal(Deals.due_days, deal_no))
+    due_days = Calc(Type.COUNT, native=of_deal(Deals.due_days, deal_no), look=Look.DUE)
     idle_days = Calc(Type.COUNT, native=of_deal(Deals.idle_days, deal_no))
     priority = Calc(Type.SCORE, native=of_deal(Deals.priority, deal_no), look=Look.BAR)
 

@@ -70,7 +70,7 @@ class TaskBoard(Block):
         ),
         quiet=True,
     )  # fmt: skip  # as it reads
-    late = Calc(Type.COUNT, native=due - due_done - due_dropped)
+    late = Calc(Type.COUNT, native=due - due_done - due_dropped, look=Look.DUE)
     planned_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(planned.whole), under=planned)
     in_progress_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(in_progress.whole), under=in_progress)
     done_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(done.whole), under=done)

@@ -90,7 +90,9 @@ class RiskKinds(Block):
         Type.COUNT,
         native=COUNTIFS(Risks.rating.whole, at_least(RiskTerms.high_from), Risks.risk_kind.whole, kind),
     )
-    late = Calc(Type.COUNT, native=COUNTIFS(Risks.days_late.whole, above(0), Risks.risk_kind.whole, kind))
+    late = Calc(
+        Type.COUNT, native=COUNTIFS(Risks.days_late.whole, above(0), Risks.risk_kind.whole, kind), look=Look.DUE
+    )
 
 
 class WorstRisks(Block):
@@ -120,7 +122,7 @@ class WorstRisks(Block):
             ),
         ),
     )
-    days_late = Calc(Type.COUNT, native=_of(Risks.days_late, row))
+    days_late = Calc(Type.COUNT, native=_of(Risks.days_late, row), look=Look.DUE)
     kind = Calc(Type.LABEL, native=_of(Risks.risk_kind, row))
     risk = Calc(Type.TEXT, native=_of(Risks.risk, row))
 
@@ -205,7 +207,9 @@ class ComplianceAreas(Block):
     items = Calc(Type.COUNT, native=COUNTIFS(Compliance.compliance_area.whole, area))
     open = Calc(Type.COUNT, native=COUNTIFS(Compliance.is_open.whole, 1, Compliance.compliance_area.whole, area))
     late = Calc(
-        Type.COUNT, native=COUNTIFS(Compliance.days_late.whole, above(0), Compliance.compliance_area.whole, area)
+        Type.COUNT,
+        native=COUNTIFS(Compliance.days_late.whole, above(0), Compliance.compliance_area.whole, area),
+        look=Look.DUE,
     )
     findings = Calc(
         Type.COUNT,

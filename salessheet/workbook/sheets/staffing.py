@@ -91,7 +91,9 @@ class Capacity(Block):
         ),
         look=Look.BAR,
     )
-    overdue = Calc(Type.COUNT, native=COUNTIFS(Onboarding.rep_id.whole, rep_id, Onboarding.overdue.whole, 1))
+    overdue = Calc(
+        Type.COUNT, native=COUNTIFS(Onboarding.rep_id.whole, rep_id, Onboarding.overdue.whole, 1), look=Look.DUE
+    )
     is_new = Calc(
         Type.FLAG,
         native=IF(COUNT(hired) == 0, 0, People.present * (hired + MAX(OnboardingSteps.by_day.whole) >= Settings.until)),

@@ -31,7 +31,7 @@ class TrainingByPerson(Block):
         native=IF(tested == 0, blank, SUMIFS(Training.gain.whole, Training.rep_id.whole, rep_id) / tested),
         look=Look.SIGN,
     )
-    overdue = Calc(Type.COUNT, native=COUNTIFS(Training.rep_id.whole, rep_id, Training.overdue.whole, 1))
+    overdue = Calc(Type.COUNT, native=COUNTIFS(Training.rep_id.whole, rep_id, Training.overdue.whole, 1), look=Look.DUE)
     to_train = Calc(Type.COUNT, native=COUNTIFS(Skills.rep_id.whole, rep_id, Skills.to_train.whole, 1))
     open_steps = Calc(Type.COUNT, native=COUNTIFS(Learning.rep_id.whole, rep_id, Learning.is_open.whole, 1))
     done_steps = Calc(Type.COUNT, native=COUNTIFS(Learning.rep_id.whole, rep_id, Learning.is_done.whole, 1), quiet=True)
@@ -40,7 +40,9 @@ class TrainingByPerson(Block):
         native=IF(open_steps + done_steps == 0, blank, done_steps / (open_steps + done_steps)),
         look=Look.BAR,
     )
-    overdue_steps = Calc(Type.COUNT, native=COUNTIFS(Learning.rep_id.whole, rep_id, Learning.overdue.whole, 1))
+    overdue_steps = Calc(
+        Type.COUNT, native=COUNTIFS(Learning.rep_id.whole, rep_id, Learning.overdue.whole, 1), look=Look.DUE
+    )
     hours_total = Calc(Type.NUMBER, Axis.TOTAL, native=SUM(hours.whole), under=hours)
     cost_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(cost.whole), under=cost)
     overdue_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(overdue.whole), under=overdue)

@@ -175,12 +175,13 @@ class Goals(Table):
             blank,
             Settings.until - deadline,
         ),
+        look=Look.DUE,
     )
     strategies = Calc(Type.COUNT, native=promised)
     work_done = Calc(Type.PERCENT, native=promised)
     planned_cost = Calc(Type.MONEY, native=promised)
     spent_on = Calc(Type.MONEY, native=promised)
-    late_work = Calc(Type.COUNT, native=promised)
+    late_work = Calc(Type.COUNT, native=promised, look=Look.DUE)
     remark = Calc(
         Type.TEXT,
         native=IF(
@@ -232,6 +233,7 @@ class Strategies(Table):
             blank,
             Settings.until - due_date,
         ),
+        look=Look.DUE,
     )
     stranger = Calc(Type.TEXT, native=_owner_known(owner_rep_id), quiet=True)
     remark = Calc(

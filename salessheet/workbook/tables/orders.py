@@ -243,7 +243,9 @@ class Invoices(Table):
         ),
     )
     days_overdue = Calc(
-        Type.COUNT, native=IF(COUNT(unpaid) == 0, blank, IF(unpaid == 0, blank, MAX(0, Settings.until - due)))
+        Type.COUNT,
+        native=IF(COUNT(unpaid) == 0, blank, IF(unpaid == 0, blank, MAX(0, Settings.until - due))),
+        look=Look.DUE,
     )
     age_no = Calc(
         Type.COUNT,

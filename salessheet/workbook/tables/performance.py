@@ -112,6 +112,7 @@ class ImprovementPlans(Table):
     overdue = Calc(
         Type.COUNT,
         native=IF(COUNT(is_open) * COUNT(due_date) == 0, blank, IF(is_open == 0, 0, MAX(0, Settings.as_of - due_date))),
+        look=Look.DUE,
     )
     effect = Calc(
         Type.NUMBER, native=IF(COUNT(value_before) * COUNT(value_after) == 0, blank, value_after - value_before)

@@ -6,7 +6,7 @@ from salessheet.workbook.expr import blank
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, MAX, RANK, SUM, SUMIFS
 from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
-from salessheet.workbook.measures import Type, Use
+from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
 from salessheet.workbook.patterns import counted, identified
 from salessheet.workbook.rules import InOrder
@@ -134,7 +134,9 @@ class Lessons(Table):
     )
     is_open = Calc(Type.FLAG, native=IF(lesson_id == "", blank, 1 - by_then(done_on)), quiet=True)
     late_days = Calc(
-        Type.COUNT, native=IF(SUM(is_open) * COUNT(due_date) == 0, blank, MAX(0, Settings.until - due_date))
+        Type.COUNT,
+        native=IF(SUM(is_open) * COUNT(due_date) == 0, blank, MAX(0, Settings.until - due_date)),
+        look=Look.DUE,
     )
     remark = named_once(lesson_id)
     owner = Belongs(rep_id)

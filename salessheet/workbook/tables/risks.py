@@ -50,7 +50,7 @@ class Risks(Table):
         native=IF(COUNT(likelihood) * COUNT(impact) * SUM(is_open) == 0, blank, likelihood * impact),
         look=Look.BAR,
     )
-    days_late = Calc(Type.COUNT, native=_days_after(review_date, is_open))
+    days_late = Calc(Type.COUNT, native=_days_after(review_date, is_open), look=Look.DUE)
     rating_rank = Calc(Type.COUNT, native=IF(COUNT(rating) == 0, blank, RANK(rating, rating.whole, 0)), quiet=True)
     place = Calc(
         Type.COUNT,
@@ -73,6 +73,6 @@ class Compliance(Table):
     closed_on = Column(Type.DATE, example="")
     item = Column(Type.TEXT, use=Use.NOTE, example="Consent of customers in the file")
     is_open = Calc(Type.FLAG, native=_still_open(item_id, closed_on))
-    days_late = Calc(Type.COUNT, native=_days_after(due_date, is_open))
+    days_late = Calc(Type.COUNT, native=_days_after(due_date, is_open), look=Look.DUE)
     remark = named_once(item_id)
     owner = Belongs(rep_id)

@@ -35,6 +35,7 @@ class Pitfalls(Table):
             blank,
             Settings.until - due_date,
         ),
+        look=Look.DUE,
     )
     first_of_team = Calc(
         Type.FLAG,

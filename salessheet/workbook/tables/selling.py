@@ -62,7 +62,7 @@ class Customers(Table):
     satisfaction = Calc(Type.SCORE, native=promised)
     contact = Calc(Type.DATE, native=promised)
     next_visit = Calc(Type.DATE, native=promised)
-    overdue_days = Calc(Type.COUNT, native=promised)
+    overdue_days = Calc(Type.COUNT, native=promised, look=Look.LATE)
     own = Calc(Type.TEXT, native=IF(customer_id == "", blank, customer_id), quiet=True)
     place = Calc(Type.COUNT, native=promised, quiet=True)
     urgency = Calc(Type.NUMBER, native=promised, quiet=True)

@@ -175,7 +175,7 @@ class ServiceLimits(Table):
     resolution_limit = Column(Type.NUMBER, minimum=0, example="24")
     opened_month = Calc(Type.COUNT, native=promised)
     open_now = Calc(Type.COUNT, native=promised)
-    overdue_now = Calc(Type.COUNT, native=promised)
+    overdue_now = Calc(Type.COUNT, native=promised, look=Look.DUE)
     answers_known = Calc(Type.COUNT, native=promised, quiet=True)
     answered_in_time = Calc(Type.PERCENT, native=promised)
     solutions_known = Calc(Type.COUNT, native=promised, quiet=True)
@@ -240,6 +240,7 @@ class Tickets(Table):
             blank,
             IF(resolution_took > resolution_limit, resolution_took - resolution_limit, blank),
         ),
+        look=Look.DUE,
     )
     in_month = Calc(
         Type.FLAG,
@@ -280,7 +281,7 @@ class FeedbackRoutes(Table):
     limit_days = Column(Type.COUNT, minimum=0, example="5")
     received_month = Calc(Type.COUNT, native=promised)
     open_now = Calc(Type.COUNT, native=promised)
-    overdue_now = Calc(Type.COUNT, native=promised)
+    overdue_now = Calc(Type.COUNT, native=promised, look=Look.DUE)
     settled = Calc(Type.COUNT, native=promised, quiet=True)
     mean_days = Calc(Type.NUMBER, native=promised)
 
@@ -322,6 +323,7 @@ class Feedback(Table):
     days_late = Calc(
         Type.COUNT,
         native=IF(COUNT(limit) * SUM(is_open) == 0, blank, IF(days > limit, days - limit, blank)),
+        look=Look.DUE,
     )
     remark = named_once(
         feedback_id,
@@ -377,7 +379,7 @@ class SurveyItems(Table):
         look=Look.SIGN,
     )
     rank = Calc(Type.COUNT, native=IF(COUNT(satisfied) == 0, blank, RANK(satisfied, satisfied.whole, 1)))
-    late = Calc(Type.FLAG, native=promised)
+    late = Calc(Type.FLAG, native=promised, look=Look.DUE)
 
 
 def _share(part: Expr, whole: Expr) -> Expr:

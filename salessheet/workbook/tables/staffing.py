@@ -6,7 +6,7 @@ from salessheet.workbook.expr import blank, promised
 from salessheet.workbook.functions import COUNT, IF, INDEX, MAX, SUM
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
-from salessheet.workbook.measures import Type, Use
+from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
 from salessheet.workbook.patterns import place_of
 from salessheet.workbook.schema import Table
@@ -81,6 +81,7 @@ class Onboarding(Table):
         native=IF(
             rep_id == "", blank, (1 - is_done) * COUNT(due_date) * (due_date < Settings.until) * not_gone(rep_id)
         ),
+        look=Look.DUE,
     )
     remark = Calc(
         Type.TEXT,

@@ -6,7 +6,7 @@ from salessheet.workbook.expr import Expr, Line, blank
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, below
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import Look, Type
 from salessheet.workbook.tables.centre import Reps
 
 
@@ -36,4 +36,5 @@ def overdue_of(is_open: Calc, due_date: Line) -> Calc:
     return Calc(
         Type.FLAG,
         native=IF(COUNT(is_open) == 0, blank, is_open * COUNT(due_date) * (due_date < Settings.until)),
+        look=Look.DUE,
     )

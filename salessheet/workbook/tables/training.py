@@ -62,6 +62,7 @@ class Training(Table):
         native=IF(
             rep_id == "", blank, (1 - is_done) * COUNT(due_date) * (due_date < Settings.until) * not_gone(rep_id)
         ),
+        look=Look.DUE,
     )
     hours = Calc(Type.NUMBER, native=IF(course_no == 0, blank, of_year * INDEX(Courses.hours.whole, MAX(1, course_no))))
     cost = Calc(Type.MONEY, native=IF(course_no == 0, blank, of_year * INDEX(Courses.cost.whole, MAX(1, course_no))))

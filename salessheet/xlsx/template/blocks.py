@@ -109,8 +109,7 @@ def _cards(paper: Paper, block: type[Block]) -> None:
         if isinstance(line, Calc) and line.behind is not None and paper.layout.holds(line.behind):
             link = paper.styles.of(font_color=BLUE, font_size=9, bg_color=GROUND, indent=1, **rule)
             paper.leading(place.top - 1, place.left, name_of(line.behind), paper.words.label(line), link)
-        words = {"shrink": True} if line.measure in (Type.TEXT, Type.LABEL) else {}
-        value = paper.styles.cell(Cell.CARD, line.measure, align="left", **words)
+        value = paper.styles.cell(Cell.CARD, line.measure, align="left", shrink=True)  # billions, too
         paper.merged(place.top, place.left, CARD_WIDTH, "", value)
         _fill(paper, line, [(place.top, place.left)], value)
         mark(paper, line)
@@ -245,7 +244,7 @@ def _totals_label(paper: Paper, block: type[Block]) -> None:
     named = next((line for line in held if line.measure in (Type.TEXT, Type.LABEL, Type.PERIOD)), held[0])
     style = paper.styles.cell(Cell.TOTAL, Type.TEXT if named.measure is Type.TEXT else Type.LABEL)
     feet = [line for line in layout.lines(block, Axis.COLUMNS) if layout.places[line].top >= row]
-    if len(feet) == 1 or not feet:
+    if not feet:
         paper.text(row, layout.places[named].left, paper.words.text("ui.total"), style)
         return
     for foot in feet:  # each says what it adds up

@@ -214,8 +214,8 @@ def printed_bottom(edition: Edition, sheet: Sheet) -> int:
     found = max((bottom for _, _, bottom in _units(edition, sheet)), default=FIRST_ROW)
     if sheet.printed_while is not None and edition.layout.holds(sheet.printed_while):
         said = [n for n, value in enumerate(edition.cells(sheet.printed_while)) if value not in (None, "")]
-        if said:
-            return edition.layout.places[sheet.printed_while].top + said[-1]
+        if said or not all(_is_blank(edition, table) for table in sheet.tables):
+            return edition.layout.places[sheet.printed_while].top + max(said, default=-1)
     return found + 1
 
 

@@ -42,9 +42,9 @@ _ON_AXES = {
     Type.NUMBER: "General", Type.SCORE: "General",
 }  # fmt: skip  # a table
 _IN_UNITS: tuple[str, ...] = (
-    "[>=10]#,##0;[>=0.05]#,##0.0;0", "#,##0.0;-#,##0.0;0 ", "#,##0.0 ;-#,##0.0 ;", " #,##0.0; -#,##0.0;",
-)  # fmt: skip  # what is so little that it would be 0.0 is 0: the axis of a chart without values ends at 1
-_IN_FULL: tuple[str, ...] = ("#,##0;-#,##0;0", "#,##0;-#,##0;0 ", "#,##0 ;-#,##0 ;", " #,##0; -#,##0;")
+    "[>=10]#,##0;General", "#,##0.0;-#,##0.0;0 ", "#,##0.0 ;-#,##0.0 ;", " #,##0.0; -#,##0.0;",
+)  # fmt: skip  # an axis says 5 beside 10, and 0.5 where it ends at 1, as that of a chart without values does
+_IN_FULL: tuple[str, ...] = (_IN_UNITS[0], "#,##0;-#,##0;0 ", "#,##0 ;-#,##0 ;", " #,##0; -#,##0;")
 # On axes and on marks, of what is never below zero and of what is. The blanks tell these formats from those of other
 # numbers: a template's are exchanged.
 _LINES: dict[Draw, dict[str, Any]] = {

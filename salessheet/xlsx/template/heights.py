@@ -22,7 +22,8 @@ HEADING_ROWS: Mapping[int, float] = {1: 36, 2: 20}
 SENTENCE_HEIGHT = 29
 STRIP_HEIGHT, CAPTION_HEIGHT, NUMBER_HEIGHT, TOLD_NUMBER_HEIGHT, PROGRESS_HEIGHT = 2.25, 19, 30, 36, 7
 RECORDS_HEIGHT = LEAST_HEADING + 6
-_PLACED_LINE, _PLACED_LINES, _SMALLER = 12, 2, 1.2  # of small letters: so many lines at least, for texts change
+_PLACED_LINE, _SMALLER = 12, 1.2  # of small letters
+_LEAST_LINES, _MOST_LINES = 2, 5  # texts change
 
 
 def row_heights(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> dict[int, float]:
@@ -49,7 +50,10 @@ def _block_heights(edition: Edition, block: type[Block], widths: Mapping[int, fl
 
 
 def placed_heights(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> dict[int, float]:
-    """Of the rows of lists on a grid, whose columns are as wide as the grid says: as tall as their texts need."""
+    """Of the rows of lists on a grid, whose columns are as wide as the grid says: as tall as their texts need.
+
+    At most five lines: the sheet is one page, which longer texts would make too small to read.
+    """
     found: dict[int, float] = {}
     beside = (blocks_of(item) for item in sheet.items if isinstance(item, Beside))
     for block in (block for blocks in beside for block in blocks if block.arrangement is Arrangement.LIST):
@@ -57,7 +61,8 @@ def placed_heights(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) 
             place, texts = edition.layout.places[line], edition.cells(line) if line.measure is Type.TEXT else ()
             for row in range(place.top, place.bottom + 1):
                 text = str(texts[row - place.top] or "") if texts else ""
-                lines = max(_PLACED_LINES, heading_lines(text, widths[place.left] * _SMALLER) if text else 1)
+                lines = max(_LEAST_LINES, heading_lines(text, widths[place.left] * _SMALLER) if text else 1)
+                lines = min(lines, _MOST_LINES)
                 found[row] = max(found.get(row, 0), _PLACED_LINE * lines)
     return found
 

@@ -100,11 +100,12 @@ def _rules(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]
             return [_whole(line, edition, styles)]
         case Look.SIGN | Look.DUE | Look.LATE | Look.STATUS:
             place = edition.layout.places[line]
-            return _by_value(line.look, styles, f"{letters(place.left)}{place.top}")
+            return _by_value(line, styles, f"{letters(place.left)}{place.top}")
     return []
 
 
-def _by_value(look: Look, styles: Styles, first: str) -> list[dict[str, Any]]:
+def _by_value(line: Line, styles: Styles, first: str) -> list[dict[str, Any]]:
+    look, is_flag = line.look, line.measure is Type.FLAG
     if look is Look.STATUS:
         good, bad = status_formats(styles)
         return [
@@ -114,11 +115,15 @@ def _by_value(look: Look, styles: Styles, first: str) -> list[dict[str, Any]]:
     if look is Look.SIGN:
         negative = styles.workbook.add_format({"font_color": BAD_INK})
         return [{"type": "cell", "criteria": "<", "value": 0, "format": negative}]
-    late = styles.workbook.add_format({"num_format": off_the_edge('"▼ "0'), "font_color": BAD_INK, "bold": True})
+    number = f'"▼ {styles.words.text("ui.yes")}"' if is_flag else off_the_edge('"▼ "0')
+    marked = styles.workbook.add_format({"num_format": number, "font_color": BAD_INK, "bold": True})
+    late = {"type": "cell", "criteria": ">", "value": 0, "format": marked}
+    if is_flag:
+        return [late]
     shown, ink = ("–", GREY) if look is Look.DUE else (f"● {styles.words.text('ui.today')}", AMBER_INK)
     none = styles.workbook.add_format({"num_format": off_the_edge(f'"{shown}"'), "font_color": ink})
     return [
-        {"type": "cell", "criteria": ">", "value": 0, "format": late},
+        late,
         {"type": "formula", "criteria": f"=AND(ISNUMBER({first}),{first}=0)", "format": none},
     ]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from salessheet.workbook.book import Contents, Group
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import FIRST_COLUMN
-from salessheet.workbook.lines import Calc, Trend, is_working_column
+from salessheet.workbook.lines import Calc, Input, Trend, is_working_column
 from salessheet.workbook.measures import SINGLE, Arrangement, Axis, Look, Type
 
 if TYPE_CHECKING:
@@ -31,7 +31,11 @@ MARGIN_WIDTH, LEAST_SHEET_WIDTH = 3.0, 168.0
 PIXELS_A_CHARACTER, PIXELS_A_COLUMN = 7, 5
 _WIDEST = 254  # characters, of a column in Excel, less what the edges of a cell take
 LEAST_HEADING, _HEADING_LINE = 20, 14
-_MOST_TYPED, _MOST_TEXT = 48, 80  # of what people type, which may be of any length, and of what is put together
+_MOST_TYPED, _MOST_TEXT = (
+    48,
+    80,
+)  # of what people type, which may be of any length, and of what is put together or filled in
+_BOLD = 1.1  # digits, in totals and marks
 _CAPITAL = 0.15  # that a capital letter is wider than a digit
 _TREND_WIDTH = 16
 _MOST_OF_A_MAP = 20
@@ -220,9 +224,12 @@ def values_width(line: Line, values: Cells, money_unit: int) -> float:
     if line.measure in (Type.TEXT, Type.LABEL):
         texts = values.texts(_SAMPLED)
         widest = max((text_width(text) + _CAPITAL * sum(map(str.isupper, text)) for text in texts), default=0)
-        return max(_LEAST[line.measure], min(widest + 2, _MOST_TEXT if isinstance(line, Calc) else _MOST_TYPED))
+        is_typed = isinstance(line, Input) and not line.given
+        return max(_LEAST[line.measure], min(widest + 2, _MOST_TYPED if is_typed else _MOST_TEXT))
     if line.measure.is_money or line.measure in (Type.COUNT, Type.NUMBER, Type.PAYS):
         return max(_LEAST[line.measure], _number_width(line, values, money_unit))
+    if line.measure in (Type.PERCENT, Type.RATE):  # which have room for three digits, and a mark or a sign
+        return _LEAST[line.measure] + max(0, len(f"{values.largest * 100:.0f}") - 3) * _BOLD
     return _LEAST[line.measure]
 
 
@@ -231,5 +238,5 @@ def _number_width(line: Line, values: Cells, money_unit: int) -> float:
     if line.measure is Type.MONEY:
         largest, decimals = largest / money_unit, 0 if money_unit == 1 else 2
     digits = f"{largest:,.0f}"
-    bold = 1.1 if line.axis in SINGLE or isinstance(line, Calc) else 1.05
+    bold = _BOLD if line.axis in SINGLE or isinstance(line, Calc) else 1.05
     return (len(digits) + decimals + 2) * bold
