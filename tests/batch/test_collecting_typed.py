@@ -22,7 +22,7 @@ from salessheet.errors import UnreadableWorkbook
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.tables import CustomerClasses, Deals, Meetings, Orders, Periods
+from salessheet.workbook.tables import CustomerClasses, Deals, Meetings, Orders, Periods, Seasonality
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.parts import Parts
 from tests.batch.own_templates import restyled, template_for
@@ -529,6 +529,20 @@ def test_an_id_typed_twice_leaves_the_row_that_had_it_and_the_one_it_was_typed_o
     assert found.done == ()
     assert {(told.row, told.wrong) for told in found.refused} >= {(7, "This id stands in another row.")}
     assert (work / "data" / "deals.csv").read_bytes() == before
+
+
+def test_rows_that_no_id_names_are_not_told_to_have_none(work: Path) -> None:
+    """A month stands in its row, and without it there would be none."""
+    rows = "".join(f"{month},1\n" for month in range(1, 13))
+    (work / "data" / "seasonality.csv").write_text(f"month,weight\n{rows}", encoding="utf-8")
+    build(work / "data", work / "out", teams=("T1",), formulas="values", overwrite=True)
+    with typing(work / "out" / "T1.xlsx") as book:
+        book.table(Seasonality).write(1, month=3)
+
+    found = _collect(work)
+
+    told = [(told.wrong, told.mend) for told in found.refused if told.value]
+    assert told == [("Another row has 3 as well.", "Mend one of the two, or delete it.")]
 
 
 UNREAD: Final = {
