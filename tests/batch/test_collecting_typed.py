@@ -112,7 +112,7 @@ def test_cells_are_taken_for_what_they_say_or_told(work: Path) -> None:
 
     found = _collect(work)
 
-    told = {refused.key.upper(): refused for refused in found.refused if refused.table == Deals.key}
+    told = {refused.key: refused for refused in found.refused if refused.table == Deals.key}
     assert {deal: told[deal].wrong.startswith(wrong) for deal, (_, _, wrong) in REFUSED.items()} == dict.fromkeys(
         REFUSED, True
     )
@@ -214,7 +214,7 @@ def test_an_id_that_rows_of_other_tables_name_goes_with_them_or_not_at_all(begun
 
     found = _collect(tmp_path)
 
-    told = {refused.key.upper(): (refused.value, refused.wrong) for refused in found.refused}
+    told = {refused.key: (refused.value, refused.wrong) for refused in found.refused}
     wrong = "Rows of {} name {}, such as {}, and would name nothing."
     assert told == {
         "D01": ("D01", wrong.format("Orders", "D01", "O1")),
