@@ -29,6 +29,11 @@ _OF_THE_DISK: Final = frozenset(
     getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO") if hasattr(errno, name)
 )
 
+_MENDS: Final = {
+    errno.EROFS: "Make that disk writable, or name another folder.",
+    errno.EFBIG: "Allow larger files there, or name another folder.",
+    errno.EIO: "Look whether that disk is sound, then run this again.",
+}
 _OTHER_ASIDE: Final = "Make room there, or name another folder in TMPDIR."
 
 
@@ -126,10 +131,18 @@ def disk_error(error: BaseException) -> OSError | None:
     return None
 
 
+def unwritable(folder: Path | str, reason: OSError) -> UnwritableDisk:
+    """What people are told of a disk that takes no more, and what to do where it is not for want of room."""
+    why = reason.strerror or str(reason)
+    mend = _MENDS.get(reason.errno or 0)
+    return UnwritableDisk(folder, why) if mend is None else UnwritableDisk(folder, why, mend)
+
+
 def refusal(path: Path, error: OSError, mend: str) -> RefusedOutput:
     """What people are told of a file or folder that cannot be written."""
-    if disk_error(error) is not None:
-        return UnwritableDisk(path, error.strerror or str(error))
+    reason = disk_error(error)
+    if reason is not None:
+        return unwritable(path, reason)
     return RefusedOutput(f"{path}: it cannot be written ({error.strerror or error}).", mend)
 
 

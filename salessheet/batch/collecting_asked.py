@@ -71,7 +71,7 @@ def _compare_table(run: Run, state: BookState, table: type[Table]) -> None:
     data = state.data_lines(table.key)
     built, book = state.built_lines(table.key), list(state.typed.tables[table.key])
     words = run.words(state)
-    if len(identity) == 1 and table.identity()[0].measure is Type.TEXT:
+    if _is_id(table):
         lost = lost_ids(book, built, identity[0])
         for line, old in lost:
             text = typed_text(old.cells.get(identity[0]), Type.TEXT)
@@ -86,7 +86,8 @@ def _compare_table(run: Run, state: BookState, table: type[Table]) -> None:
         run.refuse(state, table.key, refusal_of(words, "too_far_below", "", "", row), ("*", str(row)))
     for line in _twice(book, identity):
         typed_ids = [typed_text(line.cells.get(c.key), c.measure) for c in table.identity()]
-        told = refusal_of(words, "id_twice", words.label(table.identity()[0]), " · ".join(typed_ids), line.row)
+        kind = "id_twice" if _is_id(table) else "row_twice"
+        told = refusal_of(words, kind, words.label(table.identity()[0]), " · ".join(typed_ids), line.row)
         run.refuse(state, table.key, told, key_of(line.cells, identity))
     states = by_key(built, identity, columns), by_key(book, identity, columns), by_key(data, identity, columns)
     changes, conflicts = compared(*states, identity)
@@ -117,6 +118,12 @@ def _compare_order(run: Run, state: BookState, table: type[Table], built: Rows, 
     told = refusal_of(words, "order", "", names, book[moved[0]].row, table=words.title(table))
     run.refuse(state, table.key, told, moved[0])
     run.open[state.path] |= {(table.key, key) for key in moved}  # told until the data has their order
+
+
+def _is_id(table: type[Table]) -> bool:
+    """Whether rows are named by an id, of which a new row can be given the next."""
+    identity = table.identity()
+    return len(identity) == 1 and identity[0].measure is Type.TEXT
 
 
 def _owners_first(book: Sequence[Line], built: Mapping[Key, Line], identity: Sequence[str]) -> list[Line]:

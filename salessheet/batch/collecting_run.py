@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from salessheet.batch.book_states import BookState
 from salessheet.batch.collecting_results import Clash, Refused
 from salessheet.batch.table_folder import TableFolder
 from salessheet.data.collecting.checking import Refusal
-from salessheet.data.collecting.comparison import Change, Conflict, Key, Line
+from salessheet.data.collecting.comparison import Change, Conflict, Key, Line, text_of
 from salessheet.data.collecting.meaning import typed_text
 from salessheet.data.dataset import Dataset
 from salessheet.data.values import DATES
@@ -49,6 +49,7 @@ class Run:
     given: dict[tuple[Path, str], list[Line]] = field(default_factory=dict)
     ids: dict[str, Iterator[str]] = field(default_factory=dict)
     names: dict[tuple[Path, str, Key], str] = field(default_factory=dict)
+    _written: dict[tuple[Path, str], dict[str, str]] = field(default_factory=dict)
 
     def words(self, state: BookState) -> Words:
         """Those in which it is told what came of a workbook: of the language asked for, else of its own."""
@@ -74,7 +75,7 @@ class Run:
                 state.path.name,
                 *self.place(state, table.key, found.key, found.row),
                 table.key,
-                shown_key(table.key, found.key),
+                self._shown(state, table.key, found.key),
                 found.column,
                 found.built,
                 found.book,
@@ -91,7 +92,7 @@ class Run:
                 state.path.name,
                 *self.place(state, table, key, found.row),
                 table,
-                shown_key(table, key),
+                self._shown(state, table, key),
                 found.column,
                 found.value,
                 found.wrong,
@@ -99,12 +100,21 @@ class Run:
             )
         )
 
+    def _shown(self, state: BookState, table: str, key: Key) -> str:
+        """What names a row, as people write it."""
+        if (state.path, table) not in self._written:
+            identity = BY_KEY[table].identity() if table in state.kept.tables else ()
+            lines = [*state.typed.tables.get(table, ()), *(state.built_lines(table) if identity else ())]
+            cells = (line.cells.get(column.key) for line in lines for column in identity)
+            self._written[state.path, table] = {text_of(cell): cell for cell in cells if isinstance(cell, str)}
+        return shown_key(table, key, self._written[state.path, table])
 
-def shown_key(table: str, key: Key) -> str:
-    """What names a row, as people read it: days in place of their numbers."""
+
+def shown_key(table: str, key: Key, written: Mapping[str, str]) -> str:
+    """What names a row, as people read it: days in place of their numbers, and texts as they are `written`."""
     identity = BY_KEY[table].identity() if table in BY_KEY else ()
     days = {place for place, column in enumerate(identity) if column.measure in DATES}
-    parts = (_as_day(part) if place in days else part for place, part in enumerate(key))
+    parts = (_as_day(part) if place in days else written.get(part, part) for place, part in enumerate(key))
     return " · ".join(part for part in parts if part)
 
 

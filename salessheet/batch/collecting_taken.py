@@ -21,6 +21,9 @@ from salessheet.workbook.tables import TABLES, Fx, Payouts, Periods, Stages, tab
 _CROSSED = frozenset({Fx.key, Payouts.key})
 """Tables that a workbook in another currency than the settings' shows converted."""
 
+_FEW = 3
+"""Cells by which a row is told that has no id."""
+
 Naming = Mapping[str, Sequence[tuple[type[Table], Key, Cells]]]
 """An id as references compare it → the rows that name it, by their tables."""
 
@@ -118,7 +121,7 @@ def _still_named(words: Words, table: type[Table], change: Change, naming: Namin
         if other is not table or key != change.key:
             (identity,) = table.identity()
             typed = typed_text((change.old or {}).get(identity.key), identity.measure)
-            facts = {"table": words.title(other), "key": _shown(cells, other)}
+            facts = {"table": words.title(other), "key": _told_apart(cells, other)}
             yield refusal_of(words, "still_named", words.label(identity), typed, change.row, **facts)
             return
 
@@ -240,3 +243,9 @@ def _shown_key(change: Change, table: type[Table]) -> str:
 
 def _shown(cells: Cells, table: type[Table]) -> str:
     return " · ".join(typed_text(cells.get(c.key), c.measure) for c in table.identity())
+
+
+def _told_apart(cells: Cells, table: type[Table]) -> str:
+    """A row by its id, or where rows have none, by the first of what it says."""
+    said = (typed_text(cells.get(c.key), c.measure) for c in table.columns())
+    return _shown(cells, table) or " · ".join(list(filter(None, said))[:_FEW])

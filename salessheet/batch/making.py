@@ -13,7 +13,7 @@ from salessheet.batch.interrupts import Interrupts
 from salessheet.batch.planning import Job, Plan
 from salessheet.data.audiences import part_of
 from salessheet.errors import UnwritableDisk, UserError
-from salessheet.files import disk_error
+from salessheet.files import disk_error, unwritable
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def failed(job: Job, error: Exception, folder: Path | None = None) -> Failure:
     """What is to be told of an error: words for people, or the traceback of a defect. `folder`: written to, if any."""
     reason = disk_error(error)
     if reason is not None and folder is not None and not isinstance(error, UserError):
-        error = UnwritableDisk(folder, reason.strerror or str(reason))
+        error = unwritable(folder, reason)
     if isinstance(error, UserError):
         return Failure(job.file, job.team_id, error.wrong, error.mend, stops=isinstance(error, UnwritableDisk))
     if isinstance(error, PermissionError):

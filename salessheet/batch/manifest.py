@@ -13,8 +13,7 @@ from salessheet.batch.books import Made, program_version
 from salessheet.batch.moulds import mould_of
 from salessheet.batch.planning import Job, Plan
 from salessheet.data.problems import Problem
-from salessheet.data.sources import BESIDE
-from salessheet.files import is_name, sha256_of
+from salessheet.files import is_name
 from salessheet.workbook.audience import Audience
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import HALF_A_CENT
@@ -150,14 +149,7 @@ def _template(plan: Plan) -> dict[str, object] | None:
 
 def input_digests(plan: Plan) -> tuple[Digest, ...]:
     """What the data was read from: the workbook, those files of the folder that hold a table, tables of a database."""
-    if plan.dataset.digests:
-        return tuple(Digest(name, sha256) for name, sha256 in sorted(plan.dataset.digests.items()))
-    source = Path(plan.dataset.source)
-    if source.is_file():
-        return (Digest(source.name, sha256_of(source)),)
-    held = (path for path in sorted(source.iterdir()) if path.is_file() and not path.name.startswith((".", "~$")))
-    others = {*plan.dataset.ignored, *BESIDE}
-    return tuple(Digest(path.name, sha256_of(path)) for path in held if path.name not in others)
+    return tuple(Digest(name, sha256) for name, sha256 in sorted(plan.dataset.digests.items()))
 
 
 def recorded_books(path: Path) -> dict[str, Workbook]:

@@ -28,7 +28,7 @@ class Dataset:
     NaN for blank, flags 1 and 0. Rows are in the order of the source but for tiers, which ascend.
     `settings` has a value for every known key. `absent`: keys of the tables that the source does not have.
     `ignored`: files and sheets that hold no table. `unread`: headings of each file that its table lacks.
-    `digests`: of tables that are no files, the SHA-256 of what was read.
+    `digests`: the SHA-256 of what was read, of each file or table of a database.
     `problems_elsewhere`: of a slice, how many problems the rest of the centre has; `shared`: its orders whose credit
     is split, also where all who share it are elsewhere; `given`: what of its people depends on others, their places in
     contests and what was left of budgets before their lines, None of the whole, which knows everybody.

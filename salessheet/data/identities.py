@@ -12,7 +12,7 @@ from salessheet.data import keys
 from salessheet.data.columns import Rows, blank
 from salessheet.data.reading.distinct import gathered
 from salessheet.data.reading.headed import Texts
-from salessheet.data.rule_checks import folded_key
+from salessheet.data.rule_checks import folded_key, named
 from salessheet.data.values import Mask
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
@@ -41,10 +41,10 @@ def identify(rows: Rows, *, is_asked: bool = True) -> Mapping[str, str] | None:
     firsts = pd.Series(places).groupby(numbers).transform("first").to_numpy()
     again = places[firsts != places]
     for place, first in zip(again, firsts[firsts != places], strict=True):
-        name = ", ".join(_shown(rows.frame[column.key].iloc[place]) for column in identity)
         rows.findings.add(
-            "duplicate", place, Severity.REFUSED, identity[0], value=name, other=rows.findings.whereabouts(first)
-        )
+            "duplicate", place, Severity.REFUSED, identity[0],
+            value=named(rows, identity, place), other=rows.findings.whereabouts(first),
+        )  # fmt: skip  # the facts on one line
     rows.kept[again] = False
     if len(identity) > 1 or identity[0].measure not in (Type.TEXT, Type.LABEL):
         return None
@@ -131,9 +131,3 @@ def refer_back(rows: Rows, link: RefersBack) -> None:
     later = np.zeros(len(reference), dtype=bool)
     later[np.flatnonzero(referred)] = earlier > date[referred].to_numpy()
     rows.report("refers_to_later", later, link.reference, severity=Severity.NOTED)
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, pd.Timestamp):
-        return str(value.date())
-    return f"{value:g}" if isinstance(value, float) else str(value)

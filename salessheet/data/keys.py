@@ -9,7 +9,8 @@ words (columns of type LABEL):
    the first row has it.
 2. Patterns: those signs are replaced by their full-width forms, `A*1` by `A＊1`, and the row is noted.
 3. Numbers: `1001` stays as it is. Only where two keys of a table would be the same number, `123` and `00123` or
-   numbers of 16 and more digits, each of them gets a `#` in front, here and in every reference, and is noted.
+   numbers of 16 and more digits, each of them gets a `#` in front, here and in every reference, and is noted; `##`
+   where another row is called `#123`.
 4. A key longer than 255 characters is refused like a value that cannot be read.
 """
 
@@ -66,8 +67,17 @@ def canonical(ids: Iterable[str], folded_ids: Sequence[str] | None = None) -> Ma
             same[number].append(folded)
     for alike in same.values():
         if len(alike) > 1:
-            written.update({folded: f"#{written[folded]}" for folded in alike})
+            mark = _free_mark(alike, written)
+            written.update({folded: mark + written[folded] for folded in alike})
     return written
+
+
+def _free_mark(alike: Iterable[str], names: Mapping[str, str]) -> str:
+    """As many signs as make of each an id that no other row has."""
+    mark = "#"
+    while any(mark + folded in names for folded in alike):
+        mark += "#"
+    return mark
 
 
 def _as_number(text: str) -> object:

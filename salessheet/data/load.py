@@ -38,13 +38,16 @@ from salessheet.data import (
     team_checks,
     weights,
 )
+from salessheet.data.collecting import together
 from salessheet.data.columns import Rows, blanks, typed
 from salessheet.data.dataset import DEFAULT_LANGUAGE, Dataset
 from salessheet.data.happened import report_far_dates
 from salessheet.data.ownership import owners
 from salessheet.data.problems import Problem, told_once
+from salessheet.data.reading.databases import is_address
 from salessheet.data.reading.distinct import gathered
 from salessheet.data.sources import RawSource, RawTable, read, tables_in
+from salessheet.errors import UnreadableSource
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Scalar, Type
@@ -74,12 +77,24 @@ def load(source: Path | str, words: Words | None = None, encoding: str = "") -> 
     """The checked data of a folder, workbook or database, problems worded in the language of `words`.
 
     Without `words` it is the language the data's own settings ask for, else DEFAULT_LANGUAGE. `encoding` is that of
-    the text files, if somebody says so. Raises what `sources.read` raises; bad rows are problems of the dataset.
+    the text files, if somebody says so. Raises what `sources.read` raises, and UnreadableSource where some tables of a
+    folder have what was collected and others do not yet; bad rows are problems of the dataset.
     """
+    _refuse_half_collected(source)
     found = read(source, encoding)
     known = words or worded_for(found)
     dataset = checked(found, known)
     return dataclasses.replace(dataset, problems=(*dataset.problems, *period_trail.problems(dataset, known)))
+
+
+def _refuse_half_collected(source: Path | str) -> None:
+    note = Path(source) / together.NOTE
+    if not is_address(source) and note.is_file():
+        raise UnreadableSource(
+            source,
+            "what people typed is being written into these tables, or a run that did so was ended halfway.",
+            "Wait until it is done, or run `salessheet collect` again, which ends it first.",
+        )
 
 
 def problems_beside(tables: Mapping[str, RawTable], folder: Path, words: Words) -> tuple[Problem, ...]:

@@ -253,7 +253,8 @@ def _refuse_overlaps(plans: Rows, payees: pd.DataFrame) -> None:
     for _, versions in kept.groupby(alike.to_numpy(), sort=False):
         for earlier, later in pairwise(versions.to_dict("records")):
             if later[begin] <= earlier["last"]:
-                group = ", ".join(str(later[key]) for key in payees if later[key] != "")
+                worded = plans.findings.words.value
+                group = ", ".join(worded(str(key), str(later[key])) for key in payees if later[key] != "")
                 plans.findings.add(
                     "plans_overlap", later["place"], Severity.REFUSED, Plans.valid_from,
                     value=later[name], other=earlier[name], group=group,

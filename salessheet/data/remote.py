@@ -70,6 +70,12 @@ def _copied(url: str, folder: Path) -> Path:
         import fsspec
     except ImportError as error:
         raise MissingLibrary(f"--data {place} needs the package fsspec", "remote") from error
+    strange = sorted(set(_kinds(url)) - set(fsspec.available_protocols()))
+    if strange:
+        raise InvalidOption(
+            f"--data {place}: no URLs are known that begin with {strange[0]}://.",
+            "Write s3://, gs://, abfs://, sftp:// or https://, or name a folder or a database.",
+        )
     try:
         files, path = fsspec.core.url_to_fs(url)
         if files.isdir(path):
@@ -89,11 +95,16 @@ def _copied(url: str, folder: Path) -> Path:
     raise UnreadableSource(place, "there is no such file or folder.", _CHECK)
 
 
+def _kinds(url: str) -> list[str]:
+    """How each URL of a chain begins."""
+    return re.findall(r"([a-z0-9+.\-]+)://", url.lower())
+
+
 def _package(url: str) -> str:
     """What to install, in the words that fsspec has for each kind of URL."""
     from fsspec.registry import known_implementations as kinds
 
-    told = [kinds[kind].get("err", "") for kind in re.findall(r"([a-z0-9+.\-]+)://", url) if kind in kinds]
+    told = [kinds[kind].get("err", "") for kind in _kinds(url) if kind in kinds]
     return " ".join(f"{text.rstrip('.')}." for text in told if text) or "See the documentation of fsspec."
 
 

@@ -8,6 +8,7 @@ would give a wrong number in place of none.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ import pandas as pd
 
 from salessheet.core.keys import each_folded
 from salessheet.data.columns import Rows
-from salessheet.data.problems import shown
+from salessheet.data.problems import Place, shown
 from salessheet.data.values import DATES, Mask
 from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import (
@@ -133,7 +134,7 @@ def _totals_one(rows: Rows, rule: TotalsOne) -> None:
         total = f"{100 * totals[codes[row]]:.8g}%"
         rows.findings.add(
             "not_total_one", row, Severity.REFUSED, rule.share,
-            share=label, total=total, group=_name(rows, rule.group, row),
+            share=label, total=total, group=named(rows, rule.group, row),
         )  # fmt: skip  # the facts on one line
     rows.refuse(off)
 
@@ -159,7 +160,7 @@ def _bands(rows: Rows, rule: Bands, with_ends: Mask | None) -> None:
         kind = "bands_overlap" if with_ends is None or not with_ends[row] else "places_overlap"
         rows.findings.add(
             kind, row, Severity.REFUSED, rule.lower,
-            group=_name(rows, rule.group, row), lower=at.date() if isinstance(at, pd.Timestamp) else at,
+            group=named(rows, rule.group, row), lower=at.date() if isinstance(at, pd.Timestamp) else at,
         )  # fmt: skip  # the facts on one line
     rows.refuse(bad[codes] & rows.kept)
 
@@ -201,6 +202,12 @@ def _first_of_each(codes: np.ndarray[tuple[int], np.dtype[np.int64]], where: Mas
     return sorted(int(places[first]) for first in firsts)
 
 
-def _name(rows: Rows, group: tuple[Column, ...], row: int) -> str:
-    values = [rows.frame[column.key].iloc[row] for column in group]
-    return ", ".join(str(v.date()) if isinstance(v, pd.Timestamp) else str(v) for v in values)
+def named(rows: Rows, columns: Sequence[Column], place: Place) -> str:
+    """What a row says in some columns, as a message tells it: codes in the words of its language."""
+    return ", ".join(_shown(rows, column, rows.frame[column.key].iloc[place]) for column in columns)
+
+
+def _shown(rows: Rows, column: Column, value: object) -> str:
+    if isinstance(value, pd.Timestamp):
+        return str(value.date())
+    return f"{value:g}" if isinstance(value, float) else rows.findings.words.value(column.key, str(value))

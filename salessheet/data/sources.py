@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from salessheet.data.reading.plain_text import HeadedText, PlainText
 from salessheet.data.reading.unreadable import unreadable
 from salessheet.data.values import DATES, serial_of_1900
 from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
+from salessheet.files import sha256_of
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import BY_KEY, TABLES, SettingRows
@@ -33,7 +34,7 @@ _Found = tuple[type[Table] | None, str, Grid | PlainText]
 TEXT_FILES = {".csv", ".tsv", ".txt"}
 BOOKS = {".xlsx", ".xlsm"}
 _OTHER_BOOKS = {".xls", ".xlsb", ".ods"}
-BESIDE = frozenset({"audit.csv"})
+_BESIDE = frozenset({"audit.csv"})
 """Files beside the tables that are none, and that salessheet writes itself."""
 
 
@@ -95,7 +96,7 @@ class _InOrder(Mapping[str, Texts]):
 class RawSource:
     """All tables of a source by key, and the files or sheets that hold none.
 
-    `digests`: of tables that are no files, the SHA-256 of what was read.
+    `digests`: the SHA-256 of what was read, of each file or table of a database.
     """
 
     name: str
@@ -108,16 +109,56 @@ def read(source: Path | str, encoding: str = "") -> RawSource:
     """The tables of a folder, workbook or database. Tables and headers may be named in any language, in any case.
 
     `encoding`: that of the text files; where it is blank, what the settings say counts, else the evidence of each file.
-    Raises UnreadableSource where something cannot be read, MissingTable where teams, reps or deals are missing,
-    InvalidOption for an address that is none, and MissingLibrary where what reads it is not installed.
+    Raises UnreadableSource where something cannot be read or is written meanwhile, MissingTable where teams, reps or
+    deals are missing, InvalidOption for an address that is none, and MissingLibrary where what reads it is not
+    installed.
     """
-    name = name_of(source)
+    name, before = name_of(source), _states(source)
     tables, ignored = some_tables(source, encoding)
     for table in TABLES:
         if table.required and table.key not in tables:
             raise MissingTable(name, table.key, tuple(c.key for c in table.columns() if c.is_needed))
-    digests = {raw.file: _digest(raw) for raw in tables.values()} if databases.is_address(source) else {}
+    if databases.is_address(source):
+        digests = {raw.file: _digest(raw) for raw in tables.values()}
+    else:
+        digests = _digests(Path(source), {raw.file for raw in tables.values()}, before)
     return RawSource(name, tables, tuple(ignored), digests)
+
+
+_State = tuple[int, int, int]
+
+
+def _states(source: Path | str) -> dict[str, _State]:
+    """File → what tells one that was written again, of the files of a folder or of the workbook itself."""
+    path = Path(source)
+    if databases.is_address(source) or not path.exists():
+        return {}
+    try:
+        return {each.name: _state(each) for each in (path.iterdir() if path.is_dir() else (path,)) if each.is_file()}
+    except OSError:  # whoever reads it says what is the matter
+        return {}
+
+
+def _state(path: Path) -> _State:
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _digests(path: Path, files: Iterable[str], before: Mapping[str, _State]) -> dict[str, str]:
+    """Of each file with a table, or of the workbook. Raises UnreadableSource where one was written meanwhile.
+
+    Else some tables would be those of before and some those of after, and nothing would say so.
+    """
+    found = {}
+    for each in sorted(path / file for file in files) if path.is_dir() else (path,):
+        try:
+            found[each.name] = sha256_of(each)
+            is_same = _state(each) == before.get(each.name)
+        except OSError:
+            is_same = False
+        if not is_same:
+            raise unreadable(each, "changed_meanwhile")
+    return found
 
 
 def _digest(raw: RawTable) -> str:
@@ -265,6 +306,10 @@ def _column_of(table: type[Table], heading: str) -> str | None:
     return names.get(normal(heading)) or names.get(normal(bracketed(heading)[0]))
 
 
+def _is_read(table: type[Table], heading: str) -> bool:
+    return _column_of(table, heading) is not None
+
+
 def _named(table: type[Table], row: list[str]) -> list[str]:
     return [key for key in (_column_of(table, cell) for cell in row) if key is not None]
 
@@ -286,14 +331,14 @@ def _folder(path: Path, encoding: str) -> Iterator[_Found]:
         raise UnreadableSource(
             path, f"the folder cannot be read ({error.strerror}).", "Check its permissions."
         ) from error
-    tables = {file: names.get(normal(file.stem)) for file in files if file.name not in BESIDE}
+    tables = {file: names.get(normal(file.stem)) for file in files if file.name not in _BESIDE}
     form = TextForm(encoding or _encoding_in_settings(tables))
     for file, table in tables.items():
         suffix = file.suffix.lower()
         if table is not None and suffix in TEXT_FILES:
             yield table, file.name, delimited.lines(file, form)
         elif table is not None and suffix == ".parquet":
-            yield table, file.name, parquet.table(file)
+            yield table, file.name, parquet.table(file, partial(_is_read, table))
         else:
             yield None, file.name, Grid([])
 
@@ -320,7 +365,9 @@ def _database(address: str) -> Iterator[_Found]:
     """Rows of a database have no order: they are put into that of a column which says it, or of their ids and texts."""
     names = table_names()
     positions = {normal(Words.load(lang).text("source.position")) for lang in LANGUAGES}
-    for found in databases.tables(address, lambda name: normal(name) in names):
+    for found in databases.tables(
+        address, lambda name: normal(name) in names, lambda name, heading: _is_read(names[normal(name)], heading)
+    ):
         table, headings = names[normal(found.name)], found.grid.start().rows[0][1]
         keys = [_column_of(table, heading) for heading in headings]
         first = [keys.index(column.key) for column in table.identity() if column.key in keys]

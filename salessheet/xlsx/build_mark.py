@@ -12,7 +12,8 @@ from salessheet.xlsx.package import Package
 _PART: Final = "docProps/core.xml"
 _CORE: Final = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _KEYWORDS: Final = f"{_CORE}keywords"
-_MARK: Final = re.compile(r"[;,\s]*salessheet:([0-9a-f]{16})(?![0-9a-f])")
+_MARK: Final = re.compile(r"[;,\s]*salessheet[:;,\s]\s*([0-9a-f]{16})(?![0-9a-f])")
+"""LibreOffice takes the colon for the end of a keyword, and writes a blank or a comma."""
 
 
 def marked(parts: dict[str, bytes], mark: str) -> None:

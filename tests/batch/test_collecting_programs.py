@@ -15,6 +15,7 @@ from salessheet.batch.collecting import collected
 from salessheet.batch.collecting_results import Collected
 from salessheet.batch.typed_inputs import has_typed
 from salessheet.data.commission.closing import Who
+from salessheet.errors import UnreadableWorkbook
 from salessheet.workbook.tables import Deals
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.parts import Parts
@@ -180,6 +181,22 @@ _THREAD: Final = (
 _AS_A_NOTE: Final = """<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><authors>
 <author>tc={{2}}</author></authors><commentList><comment ref="{cell}" authorId="0"><text><t>[Threaded comment]
 Comment: Is it won?</t></text></comment></commentList></comments>"""
+
+
+def test_yesterdays_workbook_is_known_after_another_program_saved_it(work: Path, people: OfficePeople) -> None:
+    """It would take back what the data says since."""
+    book, deals = work / "out" / "T1.xlsx", work / "data" / "deals.csv"
+    people.do(book, step("type", row=0, amount=11))
+    yesterdays = book.read_bytes()
+    deals.write_text(deals.read_text(encoding="utf-8").replace(",A,200,", ",A,250,"), encoding="utf-8")
+    build(work / "data", work / "out", teams=("T1",), lang="en", overwrite=True)
+    book.write_bytes(yesterdays)
+    before = deals.read_bytes()
+
+    with pytest.raises(UnreadableWorkbook, match="another build"):
+        _collect(work)
+
+    assert deals.read_bytes() == before
 
 
 def test_a_conversation_is_told_entry_by_entry_and_once(work: Path) -> None:

@@ -22,7 +22,7 @@ from salessheet.errors import UnreadableWorkbook
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.tables import CustomerClasses, Deals, Orders, Periods
+from salessheet.workbook.tables import CustomerClasses, Deals, Meetings, Orders, Periods, Seasonality
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.parts import Parts
 from tests.batch.own_templates import restyled, template_for
@@ -112,7 +112,7 @@ def test_cells_are_taken_for_what_they_say_or_told(work: Path) -> None:
 
     found = _collect(work)
 
-    told = {refused.key.upper(): refused for refused in found.refused if refused.table == Deals.key}
+    told = {refused.key: refused for refused in found.refused if refused.table == Deals.key}
     assert {deal: told[deal].wrong.startswith(wrong) for deal, (_, _, wrong) in REFUSED.items()} == dict.fromkeys(
         REFUSED, True
     )
@@ -198,9 +198,13 @@ def test_an_id_that_rows_of_other_tables_name_goes_with_them_or_not_at_all(begun
     rows_of = "".join(f"O{n},D0{n},A,2026-02-03,5\n" for n in (1, 2, 3))
     orders = f"order_id,deal_id,rep_id,order_date,amount\n{rows_of}"
     (tmp_path / "data" / "orders.csv").write_text(orders, encoding="utf-8")
+    (tmp_path / "data" / "meetings.csv").write_text("meeting_id,team_id,date\nM1,T1,2026-02-02\n", encoding="utf-8")
+    actions = "meeting_id,action,rep_id,due_date\nM1,Draft the form,A,2026-02-09\n"
+    (tmp_path / "data" / "actions.csv").write_text(actions, encoding="utf-8")
     build(tmp_path / "data", tmp_path / "out", teams=("T1",), formulas="values")
     with typing(tmp_path / "out" / "T1.xlsx") as book:
-        deals, sold = book.table(Deals), book.table(Orders)
+        deals, sold, meetings = book.table(Deals), book.table(Orders), book.table(Meetings)
+        meetings.clear(next(iter(meetings.filled())))
         rows = {str(deals.read(row)["deal_id"]): row for row in deals.filled()}
         deals.clear(rows["D01"])
         deals.write(rows["D02"], deal_id="Other")
@@ -210,9 +214,13 @@ def test_an_id_that_rows_of_other_tables_name_goes_with_them_or_not_at_all(begun
 
     found = _collect(tmp_path)
 
-    told = {refused.key.upper(): (refused.value, refused.wrong) for refused in found.refused}
-    wrong = "Rows of Orders name {}, such as {}, and would name nothing."
-    assert told == {"D01": ("D01", wrong.format("D01", "O1")), "D02": ("D02", wrong.format("D02", "O2"))}
+    told = {refused.key: (refused.value, refused.wrong) for refused in found.refused}
+    wrong = "Rows of {} name {}, such as {}, and would name nothing."
+    assert told == {
+        "D01": ("D01", wrong.format("Orders", "D01", "O1")),
+        "D02": ("D02", wrong.format("Orders", "D02", "O2")),
+        "M1": ("M1", wrong.format("Actions of meetings", "M1", "M1 · Draft the form · A")),  # rows without an id
+    }
     lines = (tmp_path / "data" / "deals.csv").read_text(encoding="utf-8").splitlines()
     assert {line.split(",")[0] for line in lines} >= {"D01", "D02", "Third", "Fourth"}
     assert "O3,Third,A" in (tmp_path / "data" / "orders.csv").read_text(encoding="utf-8")
@@ -521,6 +529,20 @@ def test_an_id_typed_twice_leaves_the_row_that_had_it_and_the_one_it_was_typed_o
     assert found.done == ()
     assert {(told.row, told.wrong) for told in found.refused} >= {(7, "This id stands in another row.")}
     assert (work / "data" / "deals.csv").read_bytes() == before
+
+
+def test_rows_that_no_id_names_are_not_told_to_have_none(work: Path) -> None:
+    """A month stands in its row, and without it there would be none."""
+    rows = "".join(f"{month},1\n" for month in range(1, 13))
+    (work / "data" / "seasonality.csv").write_text(f"month,weight\n{rows}", encoding="utf-8")
+    build(work / "data", work / "out", teams=("T1",), formulas="values", overwrite=True)
+    with typing(work / "out" / "T1.xlsx") as book:
+        book.table(Seasonality).write(1, month=3)
+
+    found = _collect(work)
+
+    told = [(told.wrong, told.mend) for told in found.refused if told.value]
+    assert told == [("Another row has 3 as well.", "Mend one of the two, or delete it.")]
 
 
 UNREAD: Final = {

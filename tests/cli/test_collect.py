@@ -219,7 +219,7 @@ def test_what_the_data_changed_too_is_a_conflict_unless_it_is_the_same(
     deals.write_text(TABLES["deals"].replace("1000", "1700").replace("2000", "2500"), encoding="utf-8")
     code, tree = collect(salessheet, built / "T1.xlsx", "--data", data)
     told = [(c["key"], c["column"], c["built"], c["typed"], c["data"]) for c in tree["conflicts"]]
-    assert (code, tree["taken"], told) == (1, [], [("d01", "amount", 1000, 1500, 1700)])
+    assert (code, tree["taken"], told) == (1, [], [("D01", "amount", 1000, 1500, 1700)])
 
 
 def test_a_row_that_comes_while_another_is_contested_is_taken_once(
@@ -238,7 +238,7 @@ def test_a_row_that_comes_while_another_is_contested_is_taken_once(
     for taken in (["D04"], []):
         _, tree = collect(salessheet, built / "T1.xlsx", "--data", data)
         assert [each["key"] for each in tree["taken"]] == taken
-        assert [(each["key"], each["row"]) for each in tree["conflicts"]] == [("d01", 0)]
+        assert [(each["key"], each["row"]) for each in tree["conflicts"]] == [("D01", 0)]
 
 
 def test_two_workbooks_that_changed_the_same_row_are_a_conflict(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from salessheet.batch import kept_inputs
+from salessheet.files import refusal
 from tests.cli.conftest import Salessheet
 from tests.cli.programs import in_a_shell, on_a_small_disk
 
@@ -71,6 +74,14 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_line(salessheet: Salesshee
     assert (said.code, said.out) == (2, "")
     assert "cannot be written" in said.err
     assert said.err.count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("number", "mend"),
+    [(errno.ENOSPC, "Make room"), (errno.EROFS, "writable"), (errno.EFBIG, "larger files"), (errno.EIO, "sound")],
+)
+def test_what_to_do_goes_by_what_is_the_matter_with_the_disk(number: int, mend: str) -> None:
+    assert mend in refusal(Path("out"), OSError(number, os.strerror(number)), "Close it.").mend
 
 
 def test_who_stops_listening_has_heard_enough(tmp_path: Path) -> None:

@@ -212,6 +212,21 @@ def test_whatever_columns_of_a_database_hold_is_read_as_it_is_meant(server: Post
     assert deal["won_date"] == pd.Timestamp("2026-06-01")
 
 
+def test_days_without_end_are_problems_of_their_rows(server: Postgres) -> None:
+    address = in_sql(server.address(), {key: pd.DataFrame(dict(columns)) for key, columns in SOUND.items()})
+    engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        for heading, kind in (("won_date", "timestamptz"), ("lost_date", "date"), ("contract_date", "timestamp")):
+            connection.execute(text(f"ALTER TABLE deals ADD {heading} {kind} DEFAULT 'infinity'"))
+    engine.dispose()
+
+    told = {(p.row, p.column): p.wrong for p in load(address, Words.load("en")).problems}
+
+    assert {told[2, name] for name in ("Won date", "Lost date", "Contract date")} == {
+        "infinity is not of the type “date”."
+    }
+
+
 def test_a_table_of_any_name_in_any_language_is_found(tmp_path: Path) -> None:
     words = Words.load("zh-CN")
     frames = {
@@ -289,6 +304,16 @@ def test_what_fits_into_no_cell_is_refused(tmp_path: Path) -> None:
     frames["deals"]["next_step"] = [[1, 2]] * 5
     with pytest.raises(UnreadableSource, match=r"next_step.*fit into no cell"):
         load(in_parquet(tmp_path / "p", frames), Words.load("en"))
+
+
+@pytest.mark.parametrize("kind", ["parquet", "duckdb"])
+def test_a_column_that_no_table_has_is_let_pass_whatever_it_holds(tmp_path: Path, kind: str) -> None:
+    frames = {key: pd.DataFrame(dict(columns)) for key, columns in SOUND.items()}
+    frames["deals"]["labels"] = [["big", "new"]]
+    source = in_parquet(tmp_path / "p", frames) if kind == "parquet" else in_duckdb(tmp_path / "a.duckdb", frames)
+    dataset = load(source, Words.load("en"))
+    assert dataset.problems == ()
+    assert list(dataset.unread.values()) == [("labels",)]
 
 
 def test_a_file_that_is_no_parquet_says_so(tmp_path: Path) -> None:

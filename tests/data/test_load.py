@@ -11,17 +11,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from salessheet.data.collecting import together
 from salessheet.data.dataset import Dataset, as_of, language
 from salessheet.data.dataset import settings as settings_of
 from salessheet.data.load import load
 from salessheet.data.reading.grids import is_error
 from salessheet.data.sinks import write
+from salessheet.errors import UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import TABLES, Deals
 
 Centre = Callable[..., Dataset]
+Folder = Callable[..., Path]
 
 REFUSED, NOTED = Severity.REFUSED, Severity.NOTED
 
@@ -499,3 +502,22 @@ def test_contacts_are_asked_for_by_kinds_that_activities_have(centre: Centre) ->
     dataset = centre(activity_targets="role,type,per_week\nrep,拜访,2\nrep,dance,1\n")
     assert list(dataset.tables["activity_targets"]["type"]) == ["visit"]
     assert [(p.row, p.kind) for p in dataset.problems if p.table == "activity_targets"] == [(3, "not_a_choice")]
+
+
+@pytest.mark.parametrize(
+    ("files", "wrong"),
+    [
+        ({"hiring_criteria": "role,criterion,weight\nsenior,Drive,0.5\n"}, "高级销售代表 的"),
+        ({"targets": "scope,id,year,amount\nteam,T1,2026,5\nteam,T1,2026,6\n"}, "团队, T1, 2026, 全年, "),
+    ],
+)
+def test_codes_are_told_in_the_words_of_the_language(centre: Centre, files: dict[str, str], wrong: str) -> None:
+    assert any(wrong in problem.wrong for problem in centre(lang="zh-CN", **files).problems)
+
+
+def test_tables_of_which_some_have_what_was_collected_and_others_not_yet_are_refused(folder: Folder) -> None:
+    path = folder()
+    (path / together.NOTE).write_text("{}")
+    with pytest.raises(UnreadableSource, match="ended halfway") as raised:
+        load(path)
+    assert "salessheet collect" in raised.value.mend

@@ -57,7 +57,7 @@ def test_what_is_wrong_is_told_by_the_url(bucket: str) -> None:
     ("url", "kind", "wrong"),
     [
         ("memory://nowhere", UnreadableSource, "memory://nowhere: there is no such file or folder"),
-        ("nonsense://user:secret@host/x?key=secret", UnreadableSource, "nonsense://…@host/x?…: it cannot be read"),
+        ("nonsense://user:secret@host/x?key=secret", InvalidOption, "nonsense://…@host/x?…: no URLs are known"),
         ("s3://key:secret@bucket/x", UserError, "s3://…@bucket/x"),
     ],
 )
@@ -67,6 +67,12 @@ def test_what_cannot_be_read_is_said_without_secrets(url: str, kind: type[UserEr
 
     assert wrong in str(raised.value)
     assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("url", ["nosuch://x", "zip://a::nosuch://x/y.zip"])
+def test_a_kind_of_url_that_nobody_knows_is_named(url: str) -> None:
+    with pytest.raises(InvalidOption, match="begin with nosuch://"), local(url):
+        pass
 
 
 def test_a_package_that_a_url_needs_is_named() -> None:

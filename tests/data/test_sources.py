@@ -9,8 +9,11 @@ import pytest
 import xlsxwriter
 
 from salessheet.data.load import load
+from salessheet.data.reading import delimited
+from salessheet.data.reading.grids import TextForm
 from salessheet.data.sources import column_names, normal, read, table_names
 from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
+from salessheet.files import sha256_of
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import TABLES
@@ -202,6 +205,30 @@ def test_a_file_without_permission_is_named(folder: Folder, monkeypatch: pytest.
     monkeypatch.setattr(Path, "read_bytes", refused)
     with pytest.raises(UnreadableSource, match=r"\.csv.*Permission denied"):
         read(path)
+
+
+@pytest.mark.parametrize("later", ["rep_id,team_id\nR9,T1\n", None])
+def test_a_file_that_is_written_while_the_tables_are_read_is_refused(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, later: str | None
+) -> None:
+    def and_written(file: Path, form: TextForm) -> object:
+        if file.stem == "teams":  # the last to be read
+            (file.parent / "reps.csv").unlink()
+            if later is not None:
+                (file.parent / "reps.csv").write_text(later)
+        return lines(file, form)
+
+    path, lines = folder(), delimited.lines
+    monkeypatch.setattr(delimited, "lines", and_written)
+
+    with pytest.raises(UnreadableSource, match=r"reps\.csv.*written to while"):
+        read(path)
+
+
+def test_what_was_read_is_known_by_its_hash(folder: Folder) -> None:
+    path = folder()
+    (path / "notes.csv").write_text("no table")
+    assert read(path).digests == {file.name: sha256_of(file) for file in path.iterdir() if file.name != "notes.csv"}
 
 
 def test_a_mark_that_opens_inside_a_cell_does_no_harm(folder: Folder) -> None:

@@ -150,9 +150,9 @@ def test_a_period_and_its_fiscal_year_say_each_other(
         ({"targets": HEAD + "team,T1,2026,2025,5,\n"}, 2,
          "2025 is not in the fiscal year 2026, which goes from 2026-01 to 2026-12."),
         ({"targets": HEAD + "team,T1,2026,,5,\nteam,t1,,FY2026,6,\n"}, 3,
-         "team, T1, 2026, year, sales already stands in row 2."),
+         "Team, T1, 2026, Whole year, Sales already stands in row 2."),
         ({"targets": HEAD + quarterly("team", "T1", 1, 2, 3, 4) + "team,T1,2026,第一季度,6,\n"}, 6,
-         "team, T1, 2026, 2026-Q1, sales already stands in row 2."),
+         "Team, T1, 2026, 2026-Q1, Sales already stands in row 2."),
     ],
 )  # fmt: skip  # a table of cases
 def test_a_row_whose_period_cannot_be_placed_is_left_out(

@@ -96,20 +96,29 @@ def _without_faults(texts: Texts) -> Texts:
 
 
 def _asked(how: HowTo) -> dict[str, dict[str, str]]:
-    """What a mapping calls each file → the headings it cannot do without, by what `normal` makes of them."""
-    asked: dict[str, set[str]] = {name: {*form.numbers, *form.percents, *form.days} for name, form in how.files.items()}
+    """What a mapping calls each file → the headings it cannot do without, by what `normal` makes of them.
+
+    What only says how a column is read that may be missing is not asked for.
+    """
+    asked: dict[str, set[str]] = {name: set() for name in how.files}
+    spared: dict[str, set[str]] = {name: set() for name in how.files}
     for target in how.targets:
         if not target.file or target.sql:
             continue
         mine = asked[target.file]
         mine.update(target.where)
         for rule in target.columns.values():
-            if rule.source and not rule.optional:
+            if rule.source and rule.optional:
+                spared[target.file].add(normal(rule.source))
+            elif rule.source:
                 mine.add(rule.source)
             mine.update(rule.when)
             if rule.lookup is not None:
                 mine.add(rule.lookup.match)
                 asked[rule.lookup.file].update((rule.lookup.key, rule.lookup.take))
+    for name, form in how.files.items():
+        kinds = (*form.numbers, *form.percents, *form.days)
+        asked[name].update(heading for heading in kinds if normal(heading) not in spared[name])
     return {name: {normal(heading): heading for heading in sorted(found)} for name, found in asked.items()}
 
 

@@ -58,14 +58,15 @@ class Lookup:
 class Rule:
     """What fills one column. Exactly one of `source` and `value` is given.
 
-    `otherwise`: where the file lacks the column, or the cell is blank.
+    `id_kind`: of the id that is made of it, a key of `ids.ID_KINDS`; blank for none. `otherwise`: where the file lacks
+    the column, or the cell is blank.
     """
 
     source: str = ""
     value: str = ""
     translations: MappingOf[str, str] = field(default_factory=dict)
     when: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
-    makes_id: bool = False
+    id_kind: str = ""
     dates: tuple[str, ...] = ()
     lookup: Lookup | None = None
     optional: bool = False

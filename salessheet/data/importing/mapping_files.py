@@ -20,7 +20,8 @@ docs/import.md is the guide to it. In short:
     into = "targets"
     sql = "SELECT … , _row FROM quota"  # or a query over the files
 
-An id made by `id = "slug"` is the name in small letters with hyphens, so the same name has the same id in every import.
+An id made by `id = "slug"` is the name in small letters with hyphens, so the same name has the same id in every import;
+`id = "casesafe"` makes of one whose case matters one whose case does not.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from pathlib import Path
 from typing import NoReturn
 from zoneinfo import available_timezones
 
+from salessheet.data.importing.ids import ID_KINDS
 from salessheet.data.importing.mapping import EPOCHS, FileForm, Lookup, Mapping, Rule, Target
 from salessheet.data.importing.values import Kind, kind_of
 from salessheet.data.sources import normal
@@ -333,11 +335,12 @@ def _rule(where: str, found: object, names: set[str]) -> Rule:
     source, value = known.text("from", ""), known.text("value", "")
     if ("from" in found) == ("value" in found):
         known.wrong("it needs either 'from' or 'value'")
-    if found.get("id", "slug") != "slug":
-        known.wrong(f"there is no kind of id '{found['id']}'", 'Write id = "slug".')
+    if "id" in found and found["id"] not in ID_KINDS:
+        kinds = " or ".join(f'id = "{kind}"' for kind in ID_KINDS)
+        known.wrong(f"there is no kind of id '{found['id']}'", f"Write {kinds}.")
     values = _translations(known)
     return Rule(
-        source, value, values, _conditions(known, "when"), "id" in found, _date_forms(known, "dates"),
+        source, value, values, _conditions(known, "when"), known.text("id", ""), _date_forms(known, "dates"),
         _lookup(where, found["lookup"], names) if "lookup" in found else None, known.flag("optional"),
         _otherwise(known),
     )  # fmt: skip  # in the order of the fields

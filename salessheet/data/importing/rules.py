@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -12,6 +11,7 @@ import pandas as pd
 
 from salessheet.data.heading_units import bracketed, with_unit
 from salessheet.data.importing.files import ForeignFile, converted
+from salessheet.data.importing.ids import ID_KINDS
 from salessheet.data.importing.mapping import Lookup, Rule, Target
 from salessheet.data.importing.run import Run
 from salessheet.data.importing.values import Kind, kind_of
@@ -74,7 +74,7 @@ def _column(target: Target, key: str, rule: Rule, source: ForeignFile, kept: Mas
 
 def _read(target: Target, key: str, rule: Rule, source: ForeignFile, where: Mask, run: Run) -> Texts:
     """The texts of the file, numbers and dates as loading reads them. A value that is translated is none of these."""
-    if rule.translations or rule.makes_id:
+    if rule.translations or rule.id_kind:
         return source.column(rule.source)
     texts = converted(source, rule.source, _kind(source, rule.source, target.into, key), run.reading, rule.dates, where)
     return _in_units(source, rule.source, target, key, texts)
@@ -104,26 +104,20 @@ def _measure(into: str, key: str) -> Type:
 
 
 def _translated(rule: Rule, texts: Texts) -> Texts:
-    if not rule.translations and not rule.makes_id:
+    if not rule.translations and not rule.id_kind:
         return texts
     codes, different = pd.factorize(texts)
     if len(codes) == 0:
         return texts
     known = {old.casefold(): new for old, new in rule.translations.items()}
     new = [text if _is_fault(text) else known.get(text.casefold(), text) for text in different]
-    if rule.makes_id:
-        new = [text if _is_fault(text) else slug(text) for text in new]
+    if rule.id_kind:
+        new = [text if _is_fault(text) else ID_KINDS[rule.id_kind](text) for text in new]
     return np.array(new, dtype=object)[codes]
 
 
 def _is_fault(text: str) -> bool:
     return text == NOT_CALCULATED or is_error(text)
-
-
-def slug(name: str) -> str:
-    """Small letters and digits of any script, hyphens for what stands between them: Mei-Mei Johns → mei-mei-johns."""
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"[^\w]+|_+", "-", plain).strip("-")
 
 
 def _filled_up(

@@ -10,15 +10,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from salessheet.data.reading.plain_text import PlainText
-from salessheet.data.reading.with_types import by_column
+from salessheet.data.reading.with_types import IsRead, by_column
 from salessheet.errors import InvalidOption, MissingLibrary, UnreadableSource
 
 if TYPE_CHECKING:
+    from psycopg.abc import Loader
     from sqlalchemy import URL, Connection, Engine
 
 KINDS: Final = frozenset(
@@ -38,6 +40,8 @@ _WAIT: Final = 10  # seconds for a server to answer
 _MOST_SAID: Final = 300
 
 Wanted = Callable[[str], bool]
+Read = Callable[[str, str], bool]
+"""Whether somebody reads the column with a heading, of the table with a name."""
 
 
 def is_address(source: object) -> bool:
@@ -69,15 +73,17 @@ class DatabaseTable:
     grid: PlainText
 
 
-def tables(address: str, wanted: Wanted) -> Iterator[DatabaseTable]:
+def tables(address: str, wanted: Wanted, read: Read) -> Iterator[DatabaseTable]:
     """Every table and view whose name is `wanted`, in the order of their names; rows in that of the database.
+
+    What fits into no cell is refused in columns that are `read`, and nothing in others.
 
     The schema is the usual one of the user, or that which `?schema=…` names. Raises InvalidOption for an address that
     is none, UnreadableSource where the database cannot be reached or read, MissingLibrary without its client.
     """
     name = plain_name(address)
     if address.partition("://")[0].casefold() == _DUCKDB:
-        yield from _of_duckdb(address, name, wanted)
+        yield from _of_duckdb(address, name, wanted, read)
         return
     url, schema = _url(address, name)
     with _connected(url, name) as connection:
@@ -85,6 +91,8 @@ def tables(address: str, wanted: Wanted) -> Iterator[DatabaseTable]:
         from sqlalchemy.exc import SQLAlchemyError
 
         try:
+            if url.get_backend_name() == "postgresql":
+                _take_endless_days(connection)
             known = inspect(connection)
             names = {*known.get_table_names(schema), *known.get_view_names(schema)}
             for table in sorted(filter(wanted, names)):
@@ -92,14 +100,41 @@ def tables(address: str, wanted: Wanted) -> Iterator[DatabaseTable]:
                 reflected = Table(table, MetaData(), schema=schema, autoload_with=connection)
                 rows = [tuple(row) for row in connection.execute(select(reflected))]
                 headings = [column.name for column in reflected.columns]
-                yield DatabaseTable(table, label, _grid(label, headings, rows))
+                yield DatabaseTable(table, label, _grid(label, headings, rows, partial(read, table)))
         except SQLAlchemyError as error:
             raise _unreadable(name, error, str(url.password or "")) from error
 
 
-def _grid(label: str, headings: list[str], rows: Sequence[Sequence[object]]) -> PlainText:
+def _take_endless_days(connection: Connection) -> None:
+    """Days that Python has none for, infinity and those of years it does not count, are read as their texts."""
+    try:
+        from psycopg import DataError
+        from psycopg.types import datetime as days
+    except ImportError:  # another driver was asked for, which does as it does
+        return
+
+    def or_text(loader: type[Loader]) -> type[Loader]:
+        class OrText(loader):  # type: ignore[misc, valid-type]  # a class that is known when it runs
+            def load(self, data: bytes | bytearray | memoryview) -> object:
+                try:
+                    return super().load(data)
+                except DataError:
+                    return bytes(data).decode()
+
+        return OrText
+
+    adapters = connection.connection.driver_connection.adapters  # type: ignore[union-attr]  # psycopg's own
+    for name, loader in (
+        ("date", days.DateLoader),
+        ("timestamp", days.TimestampLoader),
+        ("timestamptz", days.TimestamptzLoader),
+    ):
+        adapters.register_loader(name, or_text(loader))
+
+
+def _grid(label: str, headings: list[str], rows: Sequence[Sequence[object]], is_read: IsRead) -> PlainText:
     columns = list(zip(*rows, strict=True)) if rows else [() for _ in headings]
-    return by_column(label, headings, columns)
+    return by_column(label, headings, columns, is_read)
 
 
 def _url(address: str, name: str) -> tuple[URL, str | None]:
@@ -175,7 +210,7 @@ def _unreadable(name: str, error: BaseException, secret: str) -> UnreadableSourc
     )
 
 
-def _of_duckdb(address: str, name: str, wanted: Wanted) -> Iterator[DatabaseTable]:
+def _of_duckdb(address: str, name: str, wanted: Wanted, read: Read) -> Iterator[DatabaseTable]:
     try:
         import duckdb
     except ImportError as error:
@@ -198,7 +233,7 @@ def _of_duckdb(address: str, name: str, wanted: Wanted) -> Iterator[DatabaseTabl
                     shown = ", ".join(_shown(heading, kind) for heading, kind in kinds)
                     found = connection.execute(f"SELECT {shown} FROM {_quoted(schema)}.{_quoted(table)}")  # noqa: S608  quoted
                     headings = [str(column[0]) for column in found.description or ()]
-                    yield DatabaseTable(table, label, _grid(label, headings, found.fetchall()))
+                    yield DatabaseTable(table, label, _grid(label, headings, found.fetchall(), partial(read, table)))
     except duckdb.Error as error:
         raise _unreadable(name, error, "") from error
 

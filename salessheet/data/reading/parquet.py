@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 
 from salessheet.data.reading.plain_text import PlainText
-from salessheet.data.reading.with_types import Coded, by_column
+from salessheet.data.reading.with_types import Coded, IsRead, by_column
 from salessheet.errors import MissingLibrary, UnreadableSource
 
 
-def table(file: Path) -> PlainText:
-    """Raises UnreadableSource where the file cannot be read, and MissingLibrary without pyarrow."""
+def table(file: Path, is_read: IsRead) -> PlainText:
+    """`is_read`: whether somebody reads the column of a heading.
+
+    Raises UnreadableSource where the file cannot be read, and MissingLibrary without pyarrow.
+    """
     try:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
@@ -22,7 +25,7 @@ def table(file: Path) -> PlainText:
     try:
         with ParquetFile(file) as opened:
             found = opened.read()
-            return by_column(file, found.column_names, map(_values, found.columns))
+            return by_column(file, found.column_names, map(_values, found.columns), is_read)
     except (OSError, ValueError, OverflowError, ArrowException) as error:
         said = " ".join(str(error).split())
         raise UnreadableSource(file, f"the file cannot be read ({said}).", "Write it again, or use CSV.") from error

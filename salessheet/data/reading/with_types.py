@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +17,8 @@ from salessheet.data.reading.distinct import Distinct, distinct, objects
 from salessheet.data.reading.plain_text import PlainText, without_empty_lines
 from salessheet.errors import UnreadableSource
 
+IsRead = Callable[[str], bool]
+
 _FOLDED = (bytes, bytearray, memoryview, list, tuple, set, dict)
 
 
@@ -28,31 +30,39 @@ class Coded:
     codes: npt.NDArray[np.int64]
 
 
-def by_column(where: Path | str, headings: Sequence[str], columns: Iterable[Sequence[object] | Coded]) -> PlainText:
+def by_column(
+    where: Path | str, headings: Sequence[str], columns: Iterable[Sequence[object] | Coded], is_read: IsRead
+) -> PlainText:
     """A table with the headings in its first row, as a text file has them; `where`: what messages call the table.
 
     A value is what somebody would type for it: a day in ISO form, a number without a thousands separator, a missing one
-    as nothing. Rows without any are left out, but count. Raises UnreadableSource for values that fit into no cell, and
-    for a table without columns.
+    as nothing. Rows without any are left out, but count. `is_read`: whether somebody reads the column of a heading;
+    what fits into no cell is nothing in others. Raises UnreadableSource for such values elsewhere, and for a table
+    without columns.
     """
-    shown = [_column(where, heading, values) for heading, values in zip(headings, columns, strict=True)]
+    shown = [
+        _column(where, heading, values, is_read=is_read(heading))
+        for heading, values in zip(headings, columns, strict=True)
+    ]
     if not shown:
         raise UnreadableSource(where, "it has no columns.", "It needs a column for each heading of its table.")
     return without_empty_lines(shown)
 
 
-def _column(where: Path | str, heading: str, values: Sequence[object] | Coded) -> Distinct:
+def _column(where: Path | str, heading: str, values: Sequence[object] | Coded, *, is_read: bool) -> Distinct:
     if isinstance(values, Coded):
-        texts = objects(_texts(where, heading, values.values))
+        texts = objects(_texts(where, heading, values.values, is_read=is_read))
         return distinct(np.append(objects([heading]), texts[values.codes]))
-    return distinct(objects([heading, *_texts(where, heading, values)]))
+    return distinct(objects([heading, *_texts(where, heading, values, is_read=is_read)]))
 
 
-def _texts(where: Path | str, heading: str, values: Sequence[object]) -> list[str]:
+def _texts(where: Path | str, heading: str, values: Sequence[object], *, is_read: bool) -> list[str]:
     kinds = set(map(type, values))
     if kinds <= {str, type(None)}:
         return ["" if value is None else str(value) for value in values]
     held = next((value for value in values if isinstance(value, _FOLDED)), None)
+    if held is not None and not is_read:
+        return [""] * len(values)
     if held is not None:
         raise UnreadableSource(
             where, f"the column '{heading}' holds values of the type {type(held).__name__}, which fit into no cell.",
@@ -68,7 +78,7 @@ def _text(value: object) -> str:
         case str() | UUID():
             return str(value)
         case Decimal():
-            return f"{value:f}" if value.is_finite() else ""
+            return "" if value.is_nan() else f"{value:f}"
         case dt.datetime(tzinfo=zone) if zone is not None:
             return cell_text(value.replace(tzinfo=None))  # the moment as it is read where the data is at home
         case _:

@@ -7,9 +7,9 @@ import pytest
 import xlsxwriter
 
 from salessheet.data.importing.files import LeftOut
+from salessheet.data.importing.ids import casesafe, slug
 from salessheet.data.importing.imports import Imported, import_files
 from salessheet.data.importing.mapping_files import parsed, preset, presets, read
-from salessheet.data.importing.rules import slug
 from salessheet.data.load import load, problems_beside
 from salessheet.data.problems import told_once
 from salessheet.data.sinks import write
@@ -166,6 +166,32 @@ def test_an_unknown_preset_is_an_invalid_option() -> None:
 )
 def test_an_id_is_made_of_a_name(name: str, made: str) -> None:
     assert slug(name) == made
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("001D000000IRt53", "001D000000IRt53IAD"),
+        ("001D000000IRt53IAD", "001D000000IRt53IAD"),
+        ("0065g00000AbCdE", "0065g00000AbCdEAAV"),
+        ("0065g00000AbCde", "0065g00000AbCdeAAF"),
+        ("D-1", "D-1"),
+        ("", ""),
+    ],
+)
+def test_an_id_whose_case_matters_becomes_one_whose_case_does_not(text: str, made: str) -> None:
+    assert casesafe(text) == made
+
+
+def test_a_column_that_may_be_missing_may_be_one_of_percents(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("code\nR1\n")
+    text = OWN.replace('people = ["*.csv"]', 'people = { names = ["*.csv"], percents = ["share"] }')
+    text = text.split("where =")[0] + '[table.columns]\nrep_id = "code"\nteam_id = { value = "T1" }\n'
+    with pytest.raises(InvalidMapping, match="share"):
+        import_files(parsed(text, "own.toml"), [tmp_path], Words.load("en"))
+    text += 'target_share = { from = "share", optional = true }\n'
+    found = import_files(parsed(text, "own.toml"), [tmp_path], Words.load("en"))
+    assert found.frames()["reps"]["rep_id"].tolist() == ["R1"]
 
 
 OWN = """

@@ -77,6 +77,34 @@ def test_the_totals_of_an_export_are_those_by_hand(name: str, tmp_path: Path) ->
     assert {key: len(dataset.tables[key]) for key in rows} == rows
 
 
+OVER = {
+    "hubspot": "Record ID,Deal Stage,Deal owner,Amount,Close Date,Create Date\n1,Closed Lost,Ada,5,,2026-02-01\n",
+    "salesforce": "Opportunity ID,Opportunity Owner,Account Name,Amount,Stage,Close Date,Created Date\n"
+    "1,Ada,Acme,5,Closed Lost,,2/1/2026\n",
+    "zoho": "Record Id,Deal Name,Deal Owner,Account Name,Amount,Stage,Closing Date,Created Time\n"
+    "1,Big,Ada,Acme,5,Closed Lost,,2026-02-01\n",
+    "fxiaoke": "商机编号,商机名称,负责人,客户名称,商机金额,商机阶段,阶段状态,实际成交日期,创建时间\n"
+    "1,大单,李娜,甲,5,无效,无效,,2026-02-01\n",
+    "jiandaoyun": "商机编号,商机名称,负责人,客户名称,预计金额,商机阶段,成交日期,提交时间\n"
+    "1,大单,李娜,甲,5,丢单,,2026-02-01\n",
+    "pipedrive": "Deal - ID,Deal - Title,Deal - Status,Deal - Owner,Deal - Value,Deal - Stage,Deal - Won time,"
+    "Deal - Lost time\n1,Big,Deleted,Ada,5,Qualified,,\n",
+}
+"""A deal without a day of its end, that is lost or deleted."""
+
+
+@pytest.mark.parametrize("name", OVER)
+def test_a_deal_that_is_over_is_not_open_though_nothing_says_since_when(name: str, tmp_path: Path) -> None:
+    (tmp_path / "商机deals.csv").write_text(OVER[name], encoding="utf-8")
+    found = import_files(preset(name), [tmp_path], ENGLISH)
+    write(found.frames(), tmp_path / "data")
+
+    deals = load(tmp_path / "data", ENGLISH).tables["deals"]
+
+    assert [str(day.date()) for day in deals["lost_date"]] == ([] if name == "pipedrive" else ["2026-02-01"])
+    assert sum(len(left.rows) for left in found.left_out) == (name == "pipedrive")
+
+
 @pytest.mark.parametrize("name", ["zoho", "fxiaoke"])
 def test_workbooks_are_built_of_an_export(name: str, tmp_path: Path) -> None:
     tables(name, tmp_path / "data")
