@@ -55,13 +55,13 @@ KNOWN_NUMBERS = {
         "6",
         {
             "allotted", "target", "month_total", "agreed", "given_back", "annual", "over",
-            "won_no_product", "won_no_channel", "published", "bare",  # weekdays 1 to 5 are below 6
+            "won_no_product", "won_no_channel", "published",  # weekdays 1 to 5 are below 6
         },
     ),
     "a total is counted in units, halves made exact": (
         "6",
         {
-            "annual", "bonus", "total", "to_share_out", "people_carry_the_year__wanted",
+            "annual", "bonus", "total", "to_share_out", "is_steady", "agreed", "people_carry_the_year__wanted",
             *(f"{spans}_are_the_year__wanted" for spans in ("months", "quarters", "weeks", "days")),
         },
     ),

@@ -7,8 +7,10 @@ from salessheet.workbook.expr import Expr, blank, expr, own_above, own_previous
 from salessheet.workbook.extents import GROUPS, MONTHS, PEOPLE
 from salessheet.workbook.functions import (
     COUNT,
+    COUNTIFS,
     IF,
     INDEX,
+    LARGE,
     MAX,
     MIN,
     ROUND,
@@ -17,6 +19,7 @@ from salessheet.workbook.functions import (
     SUM,
     SUMIFS,
     SUMPRODUCT,
+    above,
     at_least,
     at_most,
 )
@@ -141,18 +144,23 @@ class Steady(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
     team_id = Calc(Type.TEXT, native=identified(People.team_id), quiet=True)
-    bare = Calc(
-        Type.COUNT,
-        native=SUMPRODUCT(
-            (Claims.weight.whole > 0)
-            * (
-                (Seats.seat.across < 1)
-                + (difference(SUM(Claims.agreed) * Claims.weight.whole, Settings.unit * Claims.whole) < 0)
-            )
+    gone = Calc(
+        Type.COUNT, native=SUMPRODUCT((Claims.weight.whole > 0) * (Seats.seat.across < 1)), quiet=True
+    )  # months with a weight of which the person misses a day
+    least = Calc(
+        Type.MONEY,
+        native=IF(
+            Claims.whole == 0,
+            0,
+            SUM(Claims.agreed) * LARGE(ByMonth.weight.whole, COUNTIFS(ByMonth.weight.whole, above(0))) / Claims.whole,
         ),
         quiet=True,
     )
-    is_steady = Calc(Type.FLAG, native=COUNT(Claims.agreed) * (COUNT(Claims.first) == 0) * (bare == 0), quiet=True)
+    is_steady = Calc(
+        Type.FLAG,
+        native=COUNT(Claims.agreed) * (COUNT(Claims.first) == 0) * (gone == 0) * (ROUND(least / Settings.unit, 6) >= 1),
+        quiet=True,
+    )
     agreed = Calc(Type.MONEY, native=IF(is_steady == 0, 0, in_units(Claims.agreed, Settings.unit)), quiet=True)
     through = Calc(
         Type.MONEY,

@@ -37,7 +37,7 @@ DAY, MOMENT = dt.date(2026, 1, 5), dt.datetime(2026, 1, 5, 1, 2)
 )  # fmt: skip  # a type a line
 def test_every_type_of_parquet_is_what_somebody_would_type(tmp_path: Path, column: pa.Array, texts: list[str]) -> None:
     files.write_table(pa.table({"id": ["a", "b", "c"], "it": column}), tmp_path / "reps.parquet")
-    read = parquet.table(tmp_path / "reps.parquet")
+    read = parquet.table(tmp_path / "reps.parquet", lambda _: True)
     assert read.columns[1].spread().tolist() == ["it", *texts]
 
 
@@ -54,12 +54,12 @@ def test_every_type_of_parquet_is_what_somebody_would_type(tmp_path: Path, colum
 def test_what_fits_into_no_cell_is_refused(tmp_path: Path, column: pa.Array) -> None:
     files.write_table(pa.table({"id": ["a", "b"], "it": column}), tmp_path / "reps.parquet")
     with pytest.raises(UnreadableSource, match=r"reps\.parquet"):
-        parquet.table(tmp_path / "reps.parquet")
+        parquet.table(tmp_path / "reps.parquet", lambda _: True)
 
 
 def test_a_row_without_any_value_counts_and_is_none(tmp_path: Path) -> None:
     files.write_table(pa.table({"id": ["a", None, "c"], "it": [1, None, 2]}), tmp_path / "reps.parquet")
-    read = parquet.table(tmp_path / "reps.parquet")
+    read = parquet.table(tmp_path / "reps.parquet", lambda _: True)
     assert (read.columns[0].spread().tolist(), read.rows.tolist()) == (["id", "a", "c"], [1, 2, 4])
 
 
@@ -67,5 +67,5 @@ def test_a_duckdb_is_read_as_it_would_be_on_any_machine(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "sales.duckdb")) as made:
         made.execute("CREATE TABLE reps (rep_id VARCHAR, share REAL, since TIMESTAMPTZ)")
         made.execute("INSERT INTO reps VALUES ('R1', 0.1, '2026-01-05 00:00:00+00')")
-    (table,) = databases.tables(f"duckdb:///{tmp_path / 'sales.duckdb'}", lambda name: True)
+    (table,) = databases.tables(f"duckdb:///{tmp_path / 'sales.duckdb'}", lambda _: True, lambda *_: True)
     assert [column.spread().tolist()[1] for column in table.grid.columns] == ["R1", "0.1", "2026-01-05"]
