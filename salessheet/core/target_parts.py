@@ -49,8 +49,8 @@ class Stated:
         return np.where(np.isnan(self.year), added, self.year)
 
     def by_month(self, weights: Floats) -> Floats:
-        """The targets of the months (n × 12); 0 in months for which nothing is given, NaN without any."""
-        months = excel_round(filled(self.year, self._by_month(weights), weights, self.same), _DUST)
+        """The targets of the months (n × 12), not rounded; 0 in months for which nothing is given, NaN without any."""
+        months = filled(self.year, self._by_month(weights), weights, self.same)
         return np.where(np.isnan(self.total)[:, np.newaxis], np.nan, np.nan_to_num(months))
 
     def weighed(self) -> Mask:

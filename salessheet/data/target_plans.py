@@ -25,6 +25,8 @@ from salessheet.data.values import Mask
 from salessheet.workbook.measures import HALF_A_CENT
 from salessheet.workbook.tables import Fx, Reps, Seasonality, TargetRows, Teams
 
+_DUST = 6  # decimals from which on binary fractions show in a cell
+
 COUNTED = "sales"  # the metric
 
 
@@ -88,10 +90,11 @@ def quotas_of_people(dataset: Dataset, first_day: dt.date, metric: str, currency
 
     Of one metric, in the currency, or as the numbers stand where it is None. NaN for people without any row of that
     year, 0 in months for which nothing is given. The months of what is given for a year or a quarter add up to it: each
-    is what the rounded running total grows by.
+    is what the running total grows by, rounded to five places and then to the cent: what is half a cent but for the
+    last bits of a sum of twelfths is half a cent.
     """
     months = _Rows(dataset, first_day, currency, metric).months("rep", list(dataset.column(Reps.rep_id)))
-    running = excel_round(np.cumsum(months, axis=1), 2)
+    running = excel_round(excel_round(np.cumsum(months, axis=1), 5), 2)
     return excel_round(np.diff(running, axis=1, prepend=0.0), 2)
 
 
@@ -123,7 +126,8 @@ class _Rows:
         """The plan of each id."""
         found = self._stated(scope, ids)
         spans = (None if np.isnan(ends).any() else (int(ends[0]), int(ends[1])) for ends in found.spans())
-        parts = zip(found.total, found.has_parts, found.by_month(self._weights()), found.weighed(), spans, strict=True)
+        months = excel_round(found.by_month(self._weights()), _DUST)
+        parts = zip(found.total, found.has_parts, months, found.weighed(), spans, strict=True)
         known = [
             None if np.isnan(year) else Plan(float(year), months if shaped else None, weighed, span)
             for year, shaped, months, weighed, span in parts

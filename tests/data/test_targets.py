@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import cache
 
 import numpy as np
@@ -19,7 +21,7 @@ from salessheet.data.filling import Scope, cell_functions, fill
 from salessheet.data.filling.targets import target_cells
 from salessheet.data.slices import for_team
 from salessheet.data.target_periods import labels, part
-from salessheet.data.target_plans import plans
+from salessheet.data.target_plans import plans, quotas_of_people
 from salessheet.data.unused import unused
 from salessheet.workbook.edition import Content
 from salessheet.workbook.expr import Line
@@ -404,3 +406,16 @@ def test_a_team_sees_no_period_of_another_nor_of_the_centre(centre: Centre) -> N
 
     assert list(for_team(whole, "T1").column(TargetRows.id)) == ["T1"] * 4
     assert len(for_team(whole, "T2").table(TargetRows)) == 0
+
+
+def test_quotas_of_months_are_twelfths_of_the_year_to_the_cent() -> None:
+    """Half a cent is one, though twelfths are no decimals: half of 0.07 is 0.035, and 0.04 by its sixth month."""
+    years = [*range(1, 400), *range(174_000, 174_900, 7), 99_999_999]
+    people = "rep_id,team_id\n" + "".join(f"R{cents},T1\n" for cents in years)
+    amounts = "".join(rows("rep", f"R{cents}", {"": cents / 100}) for cents in years)
+    dataset = dataset_of(
+        {"teams": "team_id\nT1\n", "reps": people, "deals": "deal_id,rep_id\n", "targets": HEAD + amounts}
+    )
+    found = quotas_of_people(dataset, dt.date(2026, 1, 1), "sales", None)
+    running = [[math.floor(Fraction(cents * month, 12) + Fraction(1, 2)) for month in range(13)] for cents in years]
+    assert (found * 100).round(6).tolist() == np.diff(running, axis=1).tolist()
