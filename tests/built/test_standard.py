@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from salessheet.workbook.book import Band, Draw, Text
 from salessheet.workbook.expr import Binary, Call, Expr, Line, Literal, Ref
-from salessheet.workbook.functions import IF
+from salessheet.workbook.functions import IF, ROUND
 from salessheet.workbook.general import Captions, Phrases
 from salessheet.workbook.layout import Place, cards_of, name_of, strip_over
 from salessheet.workbook.lines import Calc, Trend
@@ -325,13 +325,15 @@ def test_numbers_of_mixed_units_are_percentages_where_they_are_rates(built: Buil
 
 
 def _outcomes(tree: Expr) -> Iterator[Expr]:
-    """What a formula gives, without its conditions and without turning shares into hundredths."""
+    """What a formula gives, without its conditions, rounding, and turning shares into hundredths."""
     match tree:
         case Call(function=function, arguments=(_, *branches)) if function is IF:
             for branch in branches:
                 yield from _outcomes(branch)
         case Binary(sign="*", left=left, right=Literal(value=100)):
             yield from _outcomes(left)
+        case Call(function=function, arguments=(rounded, _)) if function is ROUND:
+            yield from _outcomes(rounded)
         case _:
             yield tree
 

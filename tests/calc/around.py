@@ -212,6 +212,7 @@ AROUND: Cases = {
         case('=IF(C1=0,"",SS_KPI_TOTAL(A1:A2,B1:B2))', "", A=[90, EMPTY], B=[0.5, 0.5], C=[1]),
         case('=IF(C1=0,"",SS_KPI_TOTAL(A1:A2,B1:B2))', "", A=[90, 80], B=[0, 0], C=[0]),
         case('=IF(C1=0,"",SS_KPI_TOTAL(A1:B1,A2:B2))', 85, A=[90, 0.5], B=[80, 0.5], C=[1]),
+        case('=IF(C1=0,"",ROUND(SS_KPI_TOTAL(A1:A2,B1:B2),6))', 66.666667, A=[100, 50], B=[1 / 3, 2 / 3], C=[1]),
     ),
     "SS_BAND": (
         case("=SS_BAND(D1,A1:C3)", "B", A=[0, 60, 80], B=[60, 80, None], C=["C", "B", "A"], D=[60]),

@@ -443,11 +443,11 @@ SCHEMED: Final = (
 
 
 def scheme(dice: Random, actual: float | None, target: float | None) -> Mapping[Line, Scalar]:
-    """What the scheme asks of an indicator, seldom nothing. A bound may be what was achieved, or its share, exactly."""
+    """What the scheme asks of an indicator, seldom nothing. A bound may be what was achieved, or its share."""
     if dice.randrange(8) == 0:
         return {}
     share = actual / target if actual is not None and target else None
-    held = share if share is not None and float(f"{share:.16g}") == share else None  # a file holds 16 digits
+    held = None if share is None else round(share, 12)  # nobody types more
     bounds: Sequence[Scalar] = [None, None, 0.6, 1, actual, held]
     return {
         KpiTerms.weight: dice.choice([0, 0.3, 1]),

@@ -33,7 +33,7 @@ def kinds(dataset: Dataset) -> list[tuple[str, int | None, str, Severity]]:
         ("M1,2026-13,R1,mbo,,100%,80%\n", [(2, "not_a_period", REFUSED)], 0),
         ("M1,,R1,mbo,,100%,80%\n", [(2, "missing_value", REFUSED)], 0),
         ("M1,2026,R9,mbo,,100%,80%\n", [(2, "unknown_reference", REFUSED)], 0),
-        ("M1,2026,R1,mbo,,100%,80\n", [(2, "above_maximum", NOTED)], 1),
+        ("M1,2026,R1,mbo,,100%,80\n", [(2, "above_hundred_percent", NOTED)], 1),
         ("M1,2026,R1,,,100%,80%\n", [(2, "objective_unpaid", NOTED)], 1),
     ],
 )  # fmt: skip  # a table of cases

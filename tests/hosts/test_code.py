@@ -10,7 +10,7 @@ import pytest
 
 from salessheet.hosts import code
 
-ASKED_FOR = {"duckdb", "pyarrow", "python_calamine", "sqlalchemy"}
+ASKED_FOR = {"duckdb", "psycopg", "pyarrow", "python_calamine", "sqlalchemy"}
 """Imported in functions, for kinds of files that no macro reads."""
 
 BROUGHT = {"chinese_calendar", "holidays", "numpy", "pandas", "xlwings"}
