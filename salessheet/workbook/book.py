@@ -170,9 +170,7 @@ class Sheet:
     hidden: bool = False
     printed: int = 0  # how many of its items are printed, from the first on; 0: all
     printed_to: Line | None = None  # the last column that is printed, where it is not all of them
-    printed_while: Line | None = (
-        None  # rows below the last that has something here are not printed; of none the headings are
-    )
+    printed_while: Line | None = None  # rows below the last that has something here are not printed, the headings are
     front: int = 0  # its place among those shown first; 0: one of the others
     pages_tall: int = 0  # 0: as many as it takes
     continued: tuple[Line, ...] = ()  # columns with which the further pages of wide blocks begin

@@ -31,10 +31,8 @@ MARGIN_WIDTH, LEAST_SHEET_WIDTH = 3.0, 168.0
 PIXELS_A_CHARACTER, PIXELS_A_COLUMN = 7, 5
 _WIDEST = 254  # characters, of a column in Excel, less what the edges of a cell take
 LEAST_HEADING, _HEADING_LINE = 20, 14
-_MOST_TYPED, _MOST_TEXT = (
-    48,
-    80,
-)  # of what people type, which may be of any length, and of what is put together or filled in
+_MOST_TYPED = 48  # of what people type, which may be of any length
+_MOST_TEXT = 80  # of what is put together or filled in
 _BOLD = 1.1  # digits, in totals and marks
 _CAPITAL = 0.15  # that a capital letter is wider than a digit
 _TREND_WIDTH = 16
