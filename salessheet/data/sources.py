@@ -119,10 +119,10 @@ def read(source: Path | str, encoding: str = "") -> RawSource:
         if table.required and table.key not in tables:
             raise MissingTable(name, table.key, tuple(c.key for c in table.columns() if c.is_needed))
     if databases.is_address(source):
-        digests = {raw.file: _digest(raw) for raw in tables.values()}
-    else:
-        digests = _digests(Path(source), {raw.file for raw in tables.values()}, before)
-    return RawSource(name, tables, tuple(ignored), digests)
+        return RawSource(name, tables, tuple(ignored), {raw.file: _digest(raw) for raw in tables.values()})
+    path, held = Path(source), sorted({raw.file for raw in tables.values()})
+    files = [path / file for file in held] if path.is_dir() else [path]
+    return RawSource(name, tables, tuple(ignored), _Digests(files, before))
 
 
 _State = tuple[int, int, int]
@@ -144,21 +144,40 @@ def _state(path: Path) -> _State:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _digests(path: Path, files: Iterable[str], before: Mapping[str, _State]) -> dict[str, str]:
-    """Of each file with a table, or of the workbook. Raises UnreadableSource where one was written meanwhile.
+class _Digests(Mapping[str, str]):
+    """Of files that were read, each by its name: made when somebody asks for one, of the content that was read.
 
-    Else some tables would be those of before and some those of after, and nothing would say so.
+    Raises UnreadableSource, now or when one is asked for, where a file was written to since `before`: else some tables
+    would be those of before and some those of after, and nothing would say so.
     """
-    found = {}
-    for each in sorted(path / file for file in files) if path.is_dir() else (path,):
+
+    def __init__(self, files: Iterable[Path], before: Mapping[str, _State]) -> None:
+        self._files, self._before = {file.name: file for file in files}, before
+        for file in self._files.values():
+            self._refuse_changed(file)
+
+    def __getitem__(self, name: str) -> str:
+        file = self._files[name]
         try:
-            found[each.name] = sha256_of(each)
-            is_same = _state(each) == before.get(each.name)
+            found = sha256_of(file)
+        except OSError as error:
+            raise unreadable(file, "changed_meanwhile") from error
+        self._refuse_changed(file)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def _refuse_changed(self, file: Path) -> None:
+        try:
+            is_same = _state(file) == self._before.get(file.name)
         except OSError:
             is_same = False
         if not is_same:
-            raise unreadable(each, "changed_meanwhile")
-    return found
+            raise unreadable(file, "changed_meanwhile")
 
 
 def _digest(raw: RawTable) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -223,6 +224,16 @@ def test_a_file_that_is_written_while_the_tables_are_read_is_refused(
 
     with pytest.raises(UnreadableSource, match=r"reps\.csv.*written to while"):
         read(path)
+
+
+def test_what_a_file_had_is_not_told_of_what_it_has_since(tmp_path: Path) -> None:
+    for name, text in {"teams": "team_id\nT1\n", "reps": "rep_id,team_id\n", "deals": "deal_id,rep_id\n"}.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    found = read(tmp_path)
+    assert found.digests["teams.csv"] == hashlib.sha256(b"team_id\nT1\n").hexdigest()
+    (tmp_path / "teams.csv").write_text("team_id\nT1\nT2\n")
+    with pytest.raises(UnreadableSource, match=r"teams\.csv.*written to while"):
+        found.digests["teams.csv"]
 
 
 def test_what_was_read_is_known_by_its_hash(folder: Folder) -> None:
