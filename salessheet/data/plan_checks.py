@@ -65,13 +65,13 @@ def _trues_up(plans: pd.DataFrame) -> pd.Series:
 
 def _refuse_terms_of_deals_beside_true_ups(plans: Rows) -> None:
     """What earlier deals gain by the rate reached belongs to no deal: no cap on a deal holds it, no margin its."""
-    frame = plans.frame
+    frame, trues_up = plans.frame, _trues_up(plans.frame)
     capped = (frame[Plans.cap_over.key] == "deal") & frame[Plans.cap.key].notna()
     for kind, where, column in (
         ("cap_of_deal_runs_up", capped, Plans.cap_over),
         ("margin_gate_runs_up", frame[Plans.margin_gate.key].notna(), Plans.margin_gate),
     ):
-        wrong = (_trues_up(frame) & where).to_numpy(dtype=bool) & plans.kept
+        wrong = (trues_up & where).to_numpy(dtype=bool) & plans.kept
         for place in np.flatnonzero(wrong):
             plans.findings.add(kind, place, Severity.REFUSED, column)
         plans.refuse(wrong)

@@ -103,7 +103,9 @@ def _ratios(rows: Rows, rule: Ratios) -> None:
 
 def refuse_slips(rows: Rows, places: npt.NDArray[np.int64], numbers: tuple[Column, ...], group: Column) -> bool:
     """Whether one of these rows, which make sense together, has a ratio above MOST_RATIO: then all are left out."""
-    read = rows.frame[[number.key for number in numbers]].to_numpy(dtype=float)[places]
+    if not numbers:
+        return False
+    read = np.column_stack([rows.frame[number.key].to_numpy(dtype=float)[places] for number in numbers])
     slips = read > MOST_RATIO
     for row, at in np.argwhere(slips):
         value = float(read[row, at])
