@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.data.commission_centres import amounts, by_month, centre_of, orders, plan, settled, tiers
+from tests.data.commission_centres import amounts, by_month, centre_of, orders, plan, plans, settled, tiers
 
 TARGETS = "scope,id,year,period,metric,amount\nrep,R1,2026,2026-01,sales,100000\nrep,R1,2026,2026-02,sales,100000\n"
 YEAR = "scope,id,year,period,metric,amount\nrep,R1,2026,year,sales,1200000\n"
@@ -75,6 +75,20 @@ def test_what_was_paid_before_rises_to_the_rate_that_the_quarter_reaches() -> No
     )  # fmt: skip  # the tables
     assert by_month(found, "true_up") == {"2026-01": 0, "2026-03": 1_000}
     assert by_month(found, "earned") == {"2026-01": 2_000, "2026-03": 7_000}
+
+
+def test_months_before_the_first_plan_go_by_that_of_the_first_month_with_one() -> None:
+    """For a few days the person had the plan of everybody; no month ended by it."""
+    of_everybody = {"plan_id": "P1", "role": "rep", "valid_from": "2026-03-01", "measure": "quantity"}
+    own = {"plan_id": "P2", "rep_id": "R1", "valid_from": "2026-03-10", "currency": "USD", "over": "year"}
+    found = settled(
+        centre_of(
+            plans=plans({**own, "tiers_on": "attainment"}, of_everybody), targets=YEAR,
+            plan_tiers=tiers((0, "", 0.1), plan_id="P2"), fx="date,currency,rate\n2026-01-01,USD,8\n",
+            orders=orders("O1,R1,2026-03-20,80000"),
+        )
+    )  # fmt: skip  # the tables
+    assert by_month(found, "quota") == {"2026-03": 1_200_000 / 8}
 
 
 def test_without_a_target_nothing_is_earned_by_attainment() -> None:

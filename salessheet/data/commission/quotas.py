@@ -1,6 +1,6 @@
 """What each payee is to reach for each component, month by month: targets, prorated, ramped and relieved.
 
-A month goes by the plan that is in force at its end, or was the last; before the first one by that.
+A month goes by the plan that is in force at its end, or was the last; those before by that of the first month with one.
 """
 
 from __future__ import annotations
@@ -202,9 +202,9 @@ def _plans(versions_: Versions, people: Served, months: Whole) -> Whole:
     found = np.full((len(people.pair), len(months)), NOBODY, dtype=np.int64)
     for place, last in enumerate(first_days(months + 1) - 1):
         found[:, place] = versions_.latest(people.group, np.full(len(people.group), last, dtype=np.int64))[0]
-    groups, _ = versions_.stretches()
-    where = np.searchsorted(groups, people.group)
-    begun = np.append(versions_.served, NOBODY)[where]
+    groups, starts = versions_.stretches()
+    first = np.append(month_of(starts), months[0])[np.searchsorted(groups, people.group)]
+    begun = versions_.latest(people.group, first_days(first + 1) - 1)[0]
     return np.where(found == NOBODY, begun[:, np.newaxis], found)
 
 
