@@ -33,6 +33,7 @@ from salessheet.data import (
     refund_checks,
     rule_checks,
     setting_values,
+    succession_checks,
     target_checks,
     target_periods,
     team_checks,
@@ -141,6 +142,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
     team_checks.check(tables)
     money.settle(tables, found)
     plan_checks.check(tables)
+    succession_checks.check(tables, str(found["currency"]), _first_month(found))
     plan_rate_checks.check(tables)
     refund_checks.check(tables)
     quota_checks.check(tables)

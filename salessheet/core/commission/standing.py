@@ -38,6 +38,11 @@ def window_of(months: Whole, window: Window, first_month: int) -> Whole:
     return (months - (first_month - 1)) // _LENGTHS[window]
 
 
+def begin_of(months: Whole, window: Window, first_month: int) -> Whole:
+    """The first month of the window each month lies in."""
+    return months - (months - (first_month - 1)) % _LENGTHS[window]
+
+
 def is_last_of_year(months: Whole, first_month: int) -> NDArray[np.bool_]:
     return np.asarray((months - (first_month - 1)) % MONTHS == MONTHS - 1)
 

@@ -90,8 +90,12 @@ class Versions:
 @lru_cache(maxsize=1)  # filling in a workbook asks for them again and again
 def versions(dataset: Dataset) -> Versions:
     """From the tables of plans and reps."""
-    plans = _plans(dataset)
-    reps = dataset.table(Reps)
+    return versions_of(dataset.table(Plans), dataset.table(Reps), str(dataset.settings["currency"]))
+
+
+def versions_of(plans: pd.DataFrame, reps: pd.DataFrame, base: str) -> Versions:
+    """`base`: the currency of plans that name none. `plans` of the result are those given, in their order."""
+    plans = _settled(plans.reset_index(drop=True), base)
     payees = reps[Reps.rep_id.key].to_numpy(dtype=object)
     components = plans["component"].unique().astype(object)
     groups, stretches = _gathered(plans, payees, _folded(reps[Reps.role.key]), components)
@@ -150,9 +154,7 @@ def day_numbers(column: pd.Series, blank: int = _NEVER) -> Whole:
     return np.where(np.isnat(days), blank, days.astype(np.int64))
 
 
-def _plans(dataset: Dataset) -> pd.DataFrame:
-    plans = dataset.table(Plans).reset_index(drop=True)
-    base = str(dataset.settings["currency"])
+def _settled(plans: pd.DataFrame, base: str) -> pd.DataFrame:
     begin, end = day_numbers(plans["valid_from"]), day_numbers(plans["valid_to"])
     followed = plans["supersedes"].to_numpy(dtype=object)
     others = (followed != "") & (followed != plans["plan_id"].to_numpy(dtype=object))
