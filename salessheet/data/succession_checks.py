@@ -1,4 +1,4 @@
-"""Commission plans that follow another within a month, quarter or year, and count in another unit than it did."""
+"""Commission plans that follow another within a month, quarter or year, and count or ask for something else than it."""
 
 from __future__ import annotations
 
@@ -9,38 +9,43 @@ import numpy as np
 import pandas as pd
 
 from salessheet.core.commission.standing import Window, begin_of
+from salessheet.core.keys import folded
 from salessheet.data.columns import Rows
+from salessheet.data.commission.quotas import needs_quota
 from salessheet.data.commission.versions import SCORE, Versions, goes_by_rank, versions_of
+from salessheet.data.values import Mask
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity
-from salessheet.workbook.tables import Plans, Reps
+from salessheet.workbook.tables import PlanFactors, Plans, Reps
 
 
 def check(tables: Mapping[str, Rows], base: str, first_month: int) -> None:
-    """Notes them: what was counted before is added to what they count as it is. All rows have been checked and related.
+    """Notes them: what was counted, or to be reached, before is added to theirs as it is.
 
-    `base`: the currency of plans that name none; `first_month`: of the fiscal year.
+    All rows have been checked and related. `base`: the currency of plans that name none; `first_month`: of the fiscal
+    year.
     """
-    plans, reps = tables.get(Plans.key), tables.get(Reps.key)
+    plans, reps, factors = (tables.get(table.key) for table in (Plans, Reps, PlanFactors))
     if plans is None or reps is None or not plans.kept.any():
         return
     found = versions_of(plans.frame[plans.kept], reps.frame[reps.kept], base)
+    none = pd.DataFrame(columns=[PlanFactors.plan_id.key, PlanFactors.depends_on.key])
+    by_quota = needs_quota(found.plans, none if factors is None else factors.frame[factors.kept])
     places, words = np.flatnonzero(plans.kept), plans.findings.words
-    for change in dict.fromkeys(_changes(found, first_month)):
+    for change in dict.fromkeys(_changes(found, by_quota, first_month)):
         earlier, later = (found.plans.iloc[plan] for plan in (change.earlier, change.later))
-        column = Plans.measure if earlier["measure"] != later["measure"] else Plans.currency
-        unit, before = (_word(each, column, words) for each in (later, earlier))
         plans.findings.add(
-            "unit_changes", places[change.later], Severity.NOTED, column, value=later["plan_id"], unit=unit,
-            other=earlier["plan_id"], before=before, start=str(change.start),
-        )  # fmt: skip  # the facts on one line
+            "metric_changes" if change.column is Plans.metric else "unit_changes", places[change.later], Severity.NOTED,
+            change.column, value=later["plan_id"], unit=_word(later, change.column, words), other=earlier["plan_id"],
+            before=_word(earlier, change.column, words), start=str(change.start),
+        )  # fmt: skip  # the facts on some lines
 
 
 def _word(plan: pd.Series, column: Column, words: Words) -> str:
-    if column is Plans.currency:
-        return str(plan["currency"])
-    return words.value("basis" if plan["measure"] == SCORE else "measure", str(plan["measure"]))
+    if column is Plans.measure:
+        return words.value("basis" if plan["measure"] == SCORE else "measure", str(plan["measure"]))
+    return str(plan[column.key])
 
 
 @dataclass(frozen=True)
@@ -49,29 +54,35 @@ class _Change:
 
     earlier: int
     later: int
+    column: Column
     start: np.datetime64
 
 
-def _changes(found: Versions, first_month: int) -> Iterator[_Change]:
+def _changes(found: Versions, by_quota: Mask, first_month: int) -> Iterator[_Change]:
     """For each stretch in which a plan serves the earlier ones that lie in the same window, if only in part."""
     groups, starts = found.stretches()
     months = starts.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    units, windows = _units(found.plans), found.plans["over"].to_numpy(dtype=object)
-    has_none = goes_by_rank(found.plans) | (found.plans["over"] == "deal").to_numpy(dtype=bool)
-    for at in np.flatnonzero(~has_none[found.served]).tolist():
-        later = int(found.served[at])
+    plans, windows, by_rank = found.plans.to_dict("records"), found.plans["over"].to_list(), goes_by_rank(found.plans)
+    for at, later in enumerate(found.served.tolist()):
+        if by_rank[later] or windows[later] == Window.DEAL:
+            continue
         first = begin_of(months[at : at + 1], Window(windows[later]), first_month)
         start = first.astype("datetime64[M]").astype("datetime64[D]")[0]
         before = at - 1
         while before >= 0 and groups[before] == groups[at] and found.ends[before] >= start.astype(np.int64):
             earlier = int(found.served[before])
-            if units[earlier] != units[later] and not goes_by_rank(found.plans.iloc[[earlier]])[0]:
-                yield _Change(earlier, later, start)
+            column = _what_changes(plans[earlier], plans[later], by_quota=bool(by_quota[later]))
+            if column is not None and not by_rank[earlier]:
+                yield _Change(earlier, later, column, start)
                 break
             before -= 1
 
 
-def _units(plans: pd.DataFrame) -> list[tuple[str, str]]:
-    """What each plan counts: money of a currency, or something else."""
-    is_money = plans["measure"] == "money"
-    return list(zip(plans["measure"], plans["currency"].where(is_money, ""), strict=True))
+def _what_changes(earlier: Mapping[object, object], later: Mapping[object, object], *, by_quota: bool) -> Column | None:
+    if earlier["measure"] != later["measure"]:
+        return Plans.measure
+    if later["measure"] == "money" and earlier["currency"] != later["currency"]:
+        return Plans.currency
+    if by_quota and folded(str(earlier["metric"])) != folded(str(later["metric"])):
+        return Plans.metric
+    return None
