@@ -5,7 +5,8 @@ id that already stands above or with a reference it needs that leads nowhere is 
 that cannot be read is blanked, an optional reference that leads nowhere stays; both are NOTED. Rules: see rule_checks,
 weights, outcomes and identities; dates far from all others: see happened; what ids may look like: see keys; parts of a
 year that have targets: see target_periods and target_checks; commission plans and their versions: see plan_checks and
-quota_checks, the rates of their lines: see plan_rate_checks; objectives: see objective_checks; refunds: see
+quota_checks, what follows another: see succession_checks and twice_paid_checks, the rates of lines: see
+plan_rate_checks; objectives: see objective_checks; refunds: see
 refund_checks; adjustments that disputes name: see dispute_checks; closed periods: see period_trail.
 """
 
@@ -37,6 +38,7 @@ from salessheet.data import (
     target_checks,
     target_periods,
     team_checks,
+    twice_paid_checks,
     weights,
 )
 from salessheet.data.collecting import together
@@ -143,6 +145,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
     money.settle(tables, found)
     plan_checks.check(tables)
     succession_checks.check(tables, str(found["currency"]), _first_month(found))
+    twice_paid_checks.check(tables, str(found["currency"]))
     plan_rate_checks.check(tables)
     refund_checks.check(tables)
     quota_checks.check(tables)
