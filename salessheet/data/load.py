@@ -147,7 +147,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
     succession_checks.check(tables, str(found["currency"]), _first_month(found))
     twice_paid_checks.check(tables, str(found["currency"]))
     plan_rate_checks.check(tables)
-    refund_checks.check(tables)
+    refund_checks.check(tables, str(found["currency"]))
     quota_checks.check(tables)
     objective_checks.check(tables)
     dispute_checks.check(tables)

@@ -1,4 +1,4 @@
-"""Rows that take an order back: what of them looks like a slip. All of it is noted, for each has a meaning."""
+"""Rows that take an order back, or bring in more than it is: what looks like a slip is noted, as each has a meaning."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from salessheet.core.comparing import above
+from salessheet.core.rounding import excel_round
 from salessheet.core.values import Floats
 from salessheet.data.columns import Rows
 from salessheet.data.values import Mask
@@ -15,11 +16,15 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import Invoices, Orders, Plans, Receipts
 
-_PAPERS = ((Invoices, Invoices.order_id, Invoices.amount), (Receipts, Receipts.order_id, Receipts.amount))
+_PAPERS = (
+    (Invoices, Invoices.order_id, Invoices.amount, Invoices.currency, Invoices.date, ("invoiced",)),
+    (Receipts, Receipts.order_id, Receipts.amount, Receipts.currency, Receipts.date, ("cash",)),
+)
+"""Documents of orders, and the bases of the plans that pay by their amounts."""
 
 
-def check(tables: Mapping[str, Rows]) -> None:
-    """All rows have been checked one by one and related."""
+def check(tables: Mapping[str, Rows], base: str) -> None:
+    """All rows have been checked one by one and related. `base`: the currency of rows that name none."""
     orders, plans = tables.get(Orders.key), tables.get(Plans.key)
     if orders is None:
         return
@@ -31,11 +36,17 @@ def check(tables: Mapping[str, Rows]) -> None:
         blank = np.isnan(_numbers(orders, Orders.quantity)) & ~np.isnan(firsts["quantity"])
         _note(orders, "refund_without_quantity", blank & (amount < 0), Orders.quantity)
     negative = set(orders.frame[Orders.order_id.key][orders.kept & (amount < 0)])
-    for table, order, paid in _PAPERS:
+    bases = set() if plans is None else set(plans.frame[Plans.basis.key][plans.kept])
+    for table, order, paid, currency, day, counting in _PAPERS:
         papers = tables.get(table.key)
-        if papers is not None:
-            against = papers.frame[order.key].isin(negative).to_numpy() & (_numbers(papers, paid) > 0)
-            _note(papers, "refund_not_negative", against, paid, reference=order)
+        if papers is None:
+            continue
+        against = papers.frame[order.key].isin(negative).to_numpy() & (_numbers(papers, paid) > 0)
+        _note(papers, "refund_not_negative", against, paid, reference=order)
+        if bases.intersection(counting):
+            named = {"order": order, "amount": paid, "currency": currency, "day": day}
+            rows = pd.DataFrame({name: papers.frame[column.key] for name, column in named.items()})
+            papers.report("beyond_order", _beyond(orders, rows, papers.kept, base), paid, severity=Severity.NOTED)
 
 
 def _first_orders(orders: Rows) -> Mapping[str, Floats]:
@@ -57,6 +68,17 @@ def _too_large(orders: Rows, firsts: Mapping[str, Floats], amount: Floats) -> Ma
     beyond = above(total.to_numpy(dtype=float), mine["whole"].to_numpy(dtype=float))
     found = pd.Series(beyond, index=mine.index).reindex(frame.index, fill_value=False)
     return np.asarray(found, dtype=bool)
+
+
+def _beyond(orders: Rows, papers: pd.DataFrame, kept: Mask, base: str) -> Mask:
+    """Those with which more has come in for an order than it is, in the order of their days; in its currency alone."""
+    known = orders.frame[orders.kept].set_index(Orders.order_id.key)[[Orders.amount.key, Orders.currency.key]]
+    both = papers.join(known.set_axis(["whole", "unit"], axis=1), on="order")
+    alike = both["currency"].replace("", base) == both["unit"].replace("", base)
+    mine = both[kept & (alike & (both["whole"] > 0)).to_numpy(dtype=bool)].sort_values("day", kind="stable")
+    total = mine.groupby("order", sort=False)["amount"].cumsum().to_numpy(dtype=float)
+    more = (excel_round(total - mine["whole"].to_numpy(dtype=float), 2) > 0) & (mine["amount"] > 0).to_numpy(dtype=bool)
+    return np.asarray(pd.Series(more, index=mine.index).reindex(papers.index, fill_value=False), dtype=bool)
 
 
 def _numbers(rows: Rows, column: Column) -> Floats:

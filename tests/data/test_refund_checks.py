@@ -38,3 +38,36 @@ def test_what_is_paid_back_is_negative(centre: Centre, table: str, name: str, am
 
 def test_where_no_plan_counts_pieces_none_are_missed(centre: Centre) -> None:
     assert centre(orders=ORDERS + "B1,R1,2026-03-02,-400,O1,,CNY\n").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("basis", "rows", "told"),
+    [
+        ("cash", "Q1,O1,2026-03-05,1000,\n", []),
+        ("cash", "Q1,O1,2026-03-05,600,\nQ2,O1,2026-03-06,400,CNY\n", []),
+        ("cash", "Q1,O1,2026-03-05,1000.004,\n", []),
+        ("cash", "Q1,O1,2026-03-05,1000.01,\n", [2]),
+        ("cash", "Q1,O1,2026-03-09,600,\nQ2,O1,2026-03-06,600,\n", [2]),
+        ("cash_full", "Q1,O1,2026-03-05,2000,\n", []),  # what counts is the order
+        ("cash", "Q1,O1,2026-03-05,600,\nQ2,O1,2026-03-06,-600,\nQ3,O1,2026-03-07,1000,\n", []),
+        ("cash", "Q1,O1,2026-03-05,1000,\nQ2,O1,2026-03-06,-1,\nQ3,O1,2026-03-07,1.5,\n", [4]),
+        ("cash", "Q1,O1,2026-03-05,7000,JPY\n", []),  # how much that is depends on a rate
+        ("cash", "Q1,B1,2026-03-05,10,\n", []),  # of a negative order, which is told otherwise
+        ("booked", "Q1,O1,2026-03-05,2000,\n", []),  # nobody is paid by it
+    ],
+)
+def test_more_than_the_order_is_noted_where_it_is_paid_for(
+    centre: Centre, basis: str, rows: str, told: list[int]
+) -> None:
+    plans = f"plan_id,role,valid_from,basis\nP1,rep,2026-01-01,{basis}\n"
+    receipts = f"receipt_id,order_id,date,amount,currency\n{rows}"
+    problems = centre(orders=ORDERS + "B1,R1,2026-03-02,-5,,1,CNY\n", plans=plans, receipts=receipts).problems
+    assert [row for p in problems if p.kind == "beyond_order" for row in p.rows] == told
+
+
+def test_all_that_is_invoiced_beyond_orders_is_told_in_one_line(centre: Centre) -> None:
+    plans = "plan_id,role,valid_from,basis\nP1,rep,2026-01-01,invoiced\n"
+    invoices = "invoice_id,order_id,date,amount\nQ1,O1,2026-03-05,1130\nQ2,O2,2026-03-05,2260\n"
+    orders = ORDERS + "O2,R1,2026-03-01,2000,,1,CNY\n"
+    (problem,) = centre(orders=orders, plans=plans, invoices=invoices).problems
+    assert (problem.kind, problem.rows, problem.column) == ("beyond_order", (2, 3), "Invoiced")
