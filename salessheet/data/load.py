@@ -5,8 +5,8 @@ id that already stands above or with a reference it needs that leads nowhere is 
 that cannot be read is blanked, an optional reference that leads nowhere stays; both are NOTED. Rules: see rule_checks,
 weights, outcomes and identities; dates far from all others: see happened; what ids may look like: see keys; parts of a
 year that have targets: see target_periods and target_checks; commission plans and their versions: see plan_checks and
-quota_checks, what follows another: see succession_checks and twice_paid_checks, the rates of lines: see
-plan_rate_checks; objectives: see objective_checks; refunds: see
+quota_checks, what follows another: see succession_checks and twice_paid_checks, what changes nothing:
+see idle_term_checks, the rates of lines: see plan_rate_checks; objectives: see objective_checks; refunds: see
 refund_checks; adjustments that disputes name: see dispute_checks; closed periods: see period_trail.
 """
 
@@ -24,6 +24,7 @@ from salessheet.core.keys import each_folded
 from salessheet.data import (
     dispute_checks,
     identities,
+    idle_term_checks,
     money,
     objective_checks,
     outcomes,
@@ -146,6 +147,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
     plan_checks.check(tables)
     succession_checks.check(tables, str(found["currency"]), _first_month(found))
     twice_paid_checks.check(tables, str(found["currency"]))
+    idle_term_checks.check(tables, str(found["currency"]))
     plan_rate_checks.check(tables)
     refund_checks.check(tables, str(found["currency"]))
     quota_checks.check(tables)
