@@ -60,14 +60,32 @@ def test_the_shape_of_factors_and_the_months_of_new_customers_need_rows_of_their
 
 
 def test_defaults_that_are_typed_are_no_content(centre: Centre) -> None:
-    usual = {"boundary": "higher", "cap_over": "month", "recoverable": "yes", "recovery": 1, "recovery_after": 0}
-    more = {"forgiven": "never", "proration": "none", "metric": "sales", "new_months": 12, "factor_shape": "step"}
+    usual: dict[str, str | float] = {
+        "boundary": "higher",
+        "cap_over": "month",
+        "recoverable": "yes",
+        "recovery": 1,
+        "recovery_after": 0,
+    }
+    more: dict[str, str | float] = {
+        "forgiven": "never",
+        "proration": "none",
+        "metric": "sales",
+        "new_months": 12,
+        "factor_shape": "step",
+    }
     assert told(centre, plans=plans({**PLAN, **usual, **more})) == []
 
 
 def test_a_debt_may_be_of_the_plan_before(centre: Centre) -> None:
-    before = {**PLAN, "draw": 100}
-    after = {**PLAN, "plan_id": "P2", "supersedes": "P1", "valid_from": "2026-04-01", "recovery": 0.5}
+    before: dict[str, str | float] = {**PLAN, "draw": 100}
+    after: dict[str, str | float] = {
+        **PLAN,
+        "plan_id": "P2",
+        "supersedes": "P1",
+        "valid_from": "2026-04-01",
+        "recovery": 0.5,
+    }
     assert told(centre, plans=plans(before, after)) == []
 
 
