@@ -7,11 +7,13 @@ import pytest
 from salessheet.workbook.expr import Line
 from salessheet.workbook.sheets.channels import ChannelBoard
 from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.dashboard_working import Texts
 from salessheet.workbook.sheets.honours import Promotion
 from salessheet.workbook.sheets.indicators import IndicatorBoard
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.projects import PilotBoard
 from salessheet.workbook.sheets.results import Results
+from salessheet.workbook.sheets.review import PersonReview
 from salessheet.workbook.tables import TargetBasis
 from tests.capabilities.centre import shown
 
@@ -86,6 +88,8 @@ PILOT = {  # 0.06 - 0.04 is 0.019999999999999997
         (Payout.payout, GATE, "2.39", 0),
         (Results.alert, WON, "13.6", 0),
         (Results.alert, WON, "13.59", 1),
+        (Texts.month_mark, WON, "13.6", "●"),
+        (Texts.month_mark, WON, "13.59", "▼"),
         (Promotion.candidate, WON, "13.6", 1),
         (Promotion.candidate, WON, "13.59", 0),
         (PilotBoard.suggested, PILOT, "106", "roll out"),
@@ -106,3 +110,4 @@ def test_nobody_is_below_the_alert_level_before_the_first_day() -> None:
     }
     for day, alert in (("2026-06-15", None), ("2026-06-16", 1)):
         assert shown(Results.alert, as_of=day, **tables) == [alert]
+        assert shown(PersonReview.unexplained, as_of=day, **tables) == [alert]

@@ -28,7 +28,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
-from salessheet.workbook.patterns import NOBODY, ratio, spot_of, summed
+from salessheet.workbook.patterns import NOBODY, compared, ratio, spot_of, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.forecast import YearPath
@@ -103,8 +103,9 @@ def _share(share: Line) -> Calc:
 
 def _mark(share: Line) -> Calc:
     """By the shapes of attainments: reached, at or above the alert level, below it."""
-    native = IF(share >= 1, Phrases.reached, IF(share >= Settings.alert_level, Phrases.nearly, Phrases.short_of))
-    return Calc(Type.TEXT, Axis.CELL, native=IF(COUNT(share) == 0, blank, native), quiet=True)
+    nearly = IF(compared(share) >= Settings.alert_level, Phrases.nearly, Phrases.short_of)
+    native = IF(COUNT(share) == 0, blank, IF(compared(share) >= 1, Phrases.reached, nearly))
+    return Calc(Type.TEXT, Axis.CELL, native=native, quiet=True)
 
 
 class Texts(Block):
