@@ -302,9 +302,9 @@ class TargetBasis(Table):
             (SUM(team_target) == 0) + (COUNT(at_most_sold, at_least_sold) == 0) > 0,
             blank,
             IF(
-                (SUM(stretch) > 1 + leeway) + COUNT(at_most_sold) * (COUNT(stretch) == 0) > 0,
+                (compared(SUM(stretch) - 1 - leeway) > 0) + COUNT(at_most_sold) * (COUNT(stretch) == 0) > 0,
                 Phrases.too_high,
-                IF(team_target < SUM(at_least_sold) * (1 - leeway), Phrases.too_low, Phrases.fits),
+                IF(dustless(team_target - SUM(at_least_sold) * (1 - leeway)) < 0, Phrases.too_low, Phrases.fits),
             ),
         ),
     )
