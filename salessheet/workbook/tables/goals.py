@@ -271,7 +271,7 @@ class TargetBasis(Table):
     last_year = Column(Type.MONEY, minimum=0, example="3600000")
     per_person = Column(Type.MONEY, minimum=0, example="600000")
     tolerance = Column(Type.PERCENT, minimum=0, maximum=1, default=0.1, example="10%")
-    leeway = Calc(Type.PERCENT, native=IF(team_id == "", blank, or_default(tolerance)), quiet=True)
+    leeway = Calc(Type.PERCENT, native=IF(team_id == "", blank, or_default(tolerance) + LAST_DIGIT), quiet=True)
     people = Calc(Type.COUNT, native=promised)  # blank where the row is of another year
     market_room = Calc(
         Type.MONEY,
@@ -302,9 +302,9 @@ class TargetBasis(Table):
             (SUM(team_target) == 0) + (COUNT(at_most_sold, at_least_sold) == 0) > 0,
             blank,
             IF(
-                (compared(SUM(stretch) - 1 - leeway) > 0) + COUNT(at_most_sold) * (COUNT(stretch) == 0) > 0,
+                (SUM(stretch) > 1 + leeway) + COUNT(at_most_sold) * (COUNT(stretch) == 0) > 0,
                 Phrases.too_high,
-                IF(dustless(team_target - SUM(at_least_sold) * (1 - leeway)) < 0, Phrases.too_low, Phrases.fits),
+                IF(team_target < SUM(at_least_sold) * (1 - leeway), Phrases.too_low, Phrases.fits),
             ),
         ),
     )
