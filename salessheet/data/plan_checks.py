@@ -8,9 +8,9 @@ so are the tiers of a plan of which one cannot be right, for a part of them woul
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from salessheet.core.comparing import below
@@ -27,6 +27,8 @@ from salessheet.workbook.tables import Orders, PlanFactors, Plans, PlanTiers, Re
 _BY_SHARE = frozenset({"marginal", "slab", "overage"})  # modes whose rates are shares of what is measured
 _BY_MONEY = frozenset({"interpolated", "milestone"})  # modes whose rates are the money of a tier
 _ONE_DAY = pd.Timedelta(days=1)
+Places = npt.NDArray[np.int64]
+_NO_PLACES: Places = np.array([], dtype=np.int64)
 
 
 def last_days(plans: pd.DataFrame) -> pd.Series:
@@ -249,18 +251,19 @@ def _refuse_overlaps(plans: Rows, payees: pd.DataFrame) -> None:
     kept = plans.frame[plans.kept].assign(place=np.flatnonzero(plans.kept))
     kept = kept.assign(last=last_days(kept).fillna(pd.Timestamp.max))
     kept = kept[kept[begin] <= kept["last"]].sort_values([begin, "place"])
-    alike = payees.loc[kept.index].groupby(list(payees.columns), sort=False).ngroup()
-    for _, versions in kept.groupby(alike.to_numpy(), sort=False):
-        for earlier, later in pairwise(versions.to_dict("records")):
-            if later[begin] <= earlier["last"]:
-                worded = plans.findings.words.value
-                group = ", ".join(worded(str(key), str(later[key])) for key in payees if later[key] != "")
-                plans.findings.add(
-                    "plans_overlap", later["place"], Severity.REFUSED, Plans.valid_from,
-                    value=later[name], other=earlier[name], group=group,
-                )  # fmt: skip  # the facts on one line
-                plans.kept[versions["place"].to_numpy()] = False
-                break
+    alike = payees.loc[kept.index].groupby(list(payees.columns), sort=False).ngroup().to_numpy()
+    together = np.argsort(alike, kind="stable")
+    kept, alike = kept.iloc[together], alike[together]
+    begins, lasts, names, places = (kept[column].to_numpy() for column in (begin, "last", name, "place"))
+    met = np.flatnonzero((alike[1:] == alike[:-1]) & (begins[1:] <= lasts[:-1])) + 1
+    for at in met[np.unique(alike[met], return_index=True)[1]]:  # the first of each plan
+        served, worded = kept[list(payees)].iloc[at], plans.findings.words.value
+        group = ", ".join(worded(str(key), str(value)) for key, value in served.items() if value != "")
+        plans.findings.add(
+            "plans_overlap", places[at], Severity.REFUSED, Plans.valid_from,
+            value=names[at], other=names[at - 1], group=group,
+        )  # fmt: skip  # the facts on one line
+    plans.kept[places[np.isin(alike, alike[met])]] = False
 
 
 def _refuse_splits_of_refunds(splits: Rows, orders: Rows) -> None:
@@ -351,11 +354,14 @@ def _note_orders_without_cost(plans: Rows, orders: Rows, reps: Rows | None, spli
     lacking = orders.kept & orders.frame[Orders.cost.key].isna().to_numpy()
     if margins.empty or not lacking.any():
         return
-    days = orders.frame[Orders.order_date.key]
+    days = orders.frame[Orders.order_date.key].to_numpy()
+    credited, of_role = _credited(orders.frame, splits), _by_role(reps)
     concerned = np.zeros(len(lacking), dtype=bool)
     for plan in margins.to_dict("records"):
-        in_force = days.between(plan[Plans.valid_from.key], plan["last"]).to_numpy()
-        concerned |= lacking & in_force & _credited(orders.frame, splits, _payees(plan, reps))
+        for person in _payees(plan, of_role):
+            mine = credited.get(person, _NO_PLACES)
+            concerned[mine] |= (days[mine] >= plan[Plans.valid_from.key]) & (days[mine] <= plan["last"])
+    concerned &= lacking
     places = np.flatnonzero(concerned)
     if len(places) and orders.raw.columns.get(Orders.cost.key) is None:
         orders.findings.add("margin_without_costs", None, Severity.NOTED, Orders.cost, count=len(places))
@@ -364,23 +370,31 @@ def _note_orders_without_cost(plans: Rows, orders: Rows, reps: Rows | None, spli
         orders.findings.add("margin_without_cost", place, Severity.NOTED, Orders.cost)
 
 
-def _payees(plan: Mapping[Hashable, object], reps: Rows | None) -> set[str]:
+def _by_role(reps: Rows | None) -> dict[str, list[str]]:
+    """Folded role → the ids of who has it."""
+    if reps is None:
+        return {}
+    people = reps.frame[reps.kept]
+    return {str(role): list(ids) for role, ids in people[Reps.rep_id.key].groupby(folded_key(people[Reps.role.key]))}
+
+
+def _payees(plan: Mapping[Hashable, object], of_role: Mapping[str, list[str]]) -> list[str]:
     """The ids of those whom a plan can pay."""
-    if reps is None or plan[Plans.rep_id.key] != "":
-        return {str(plan[Plans.rep_id.key])}
-    frame = reps.frame[reps.kept]
-    of_role = folded_key(frame[Reps.role.key]) == folded(str(plan[Plans.role.key]))
-    return set(frame.loc[of_role, Reps.rep_id.key])
+    if plan[Plans.rep_id.key] != "":
+        return [str(plan[Plans.rep_id.key])]
+    return of_role.get(folded(str(plan[Plans.role.key])), [])
 
 
-def _credited(orders: pd.DataFrame, splits: Rows | None, payees: set[str]) -> Mask:
-    """Orders of which one of the payees has credit: by a split or an overlay, else as the order's rep."""
-    refers = orders[Orders.refers_to.key]
-    roots = refers.where(refers.isin(orders[Orders.order_id.key]), orders[Orders.order_id.key])
-    own = orders[Orders.rep_id.key].isin(payees)
-    if splits is None:
-        return np.asarray(own, dtype=bool)
-    shares = splits.frame[splits.kept]
-    split = roots.isin(shares.loc[shares[Splits.kind.key] == "split", Splits.order_id.key])
-    shared = roots.isin(shares.loc[shares[Splits.rep_id.key].isin(payees), Splits.order_id.key])
-    return np.asarray((own & ~split) | shared, dtype=bool)
+def _credited(orders: pd.DataFrame, splits: Rows | None) -> dict[str, Places]:
+    """Id of a person → the places of orders of which they have credit: by a split or an overlay, else as the rep."""
+    ids, refers = orders[Orders.order_id.key], orders[Orders.refers_to.key]
+    places = pd.DataFrame({"root": refers.where(refers.isin(ids), ids).to_numpy(), "place": np.arange(len(orders))})
+    own = places.assign(rep=orders[Orders.rep_id.key].to_numpy())
+    if splits is not None:
+        shares = splits.frame[splits.kept]
+        split = shares.loc[shares[Splits.kind.key] == "split", Splits.order_id.key]
+        shared = places.merge(
+            pd.DataFrame({"root": shares[Splits.order_id.key], "rep": shares[Splits.rep_id.key]}), on="root"
+        )
+        own = pd.concat([own[~own["root"].isin(split)], shared])
+    return {str(rep): found.to_numpy() for rep, found in own.groupby("rep")["place"]}

@@ -88,18 +88,19 @@ def _note_plans_without_quotas(plans: Rows, factors: Rows | None, reps: Rows | N
     asks = plans.kept & _asks(frame, factors) & (frame[Plans.basis.key] != "score").to_numpy(dtype=bool)
     if reps is None or not asks.any():
         return
-    people = reps.frame[reps.kept]
-    roles = folded_key(people[Reps.role.key])
-    by_tiers = goes_by_attainment(frame)
+    people = reps.frame[reps.kept][Reps.rep_id.key]
+    there, of_role = set(people), dict(list(people.groupby(folded_key(reps.frame[reps.kept][Reps.role.key]))))
+    by_tiers, with_targets = goes_by_attainment(frame).tolist(), _with_targets(targets)
+    whose = (Plans.plan_id, Plans.rep_id, Plans.role, Plans.metric)
+    ids, of_rep, roles, metrics = (frame[column.key].to_numpy() for column in whose)
     for place in np.flatnonzero(asks):
-        plan = frame.iloc[place]
-        of_rep = people[Reps.rep_id.key] == plan[Plans.rep_id.key]
-        mine = people[of_rep if plan[Plans.rep_id.key] else roles == folded(str(plan[Plans.role.key]))]
-        lacking = ~mine[Reps.rep_id.key].isin(_with_targets(targets, str(plan[Plans.metric.key])))
-        if lacking.any():
+        mine = {of_rep[place]} & there if of_rep[place] else of_role.get(folded(str(roles[place])), ())
+        known = with_targets.get(folded(str(metrics[place])), frozenset())
+        lacking = sum(person not in known for person in mine)
+        if lacking:
             plans.findings.add(
                 "quota_without_target", place, Severity.NOTED, Plans.tiers_on if by_tiers[place] else Plans.gate,
-                value=plan[Plans.plan_id.key], people=int(lacking.sum()),
+                value=ids[place], people=lacking,
             )  # fmt: skip  # the facts on one line
 
 
@@ -112,10 +113,11 @@ def _asks(plans: pd.DataFrame, factors: Rows | None) -> Mask:
     return np.asarray(gated | plans[Plans.plan_id.key].isin(set(of_pay)).to_numpy(dtype=bool), dtype=bool)
 
 
-def _with_targets(targets: Rows | None, metric: str) -> set[str]:
+def _with_targets(targets: Rows | None) -> dict[str, frozenset[str]]:
+    """Folded metric → the ids of people who have a target of it."""
     if targets is None:
-        return set()
+        return {}
     frame = targets.frame[targets.kept]
-    names = each_folded([str(name) for name in frame[TargetRows.metric.key]])
-    alike = np.array([name == folded(metric) for name in names], dtype=bool)
-    return set(frame[TargetRows.id.key][(frame[TargetRows.scope.key] == "rep").to_numpy(dtype=bool) & alike])
+    frame = frame[frame[TargetRows.scope.key] == "rep"]
+    names = np.array(each_folded([str(name) for name in frame[TargetRows.metric.key]]), dtype=object)
+    return {str(name): frozenset(ids) for name, ids in frame[TargetRows.id.key].groupby(names)}

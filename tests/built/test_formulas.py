@@ -99,7 +99,7 @@ KNOWN_NUMBERS = {
         "6", {"opened", "total", "high", "low", "of_window", "quota_now", "reached", "unit"},
     ),
     "what looks like the target is the target, to half of the fifteenth digit": (
-        "5e-15", {"met", "achievable", "begins"},
+        "5e-15", {"met", "achievable", "begins", "leeway"},
     ),
     "weights total one but for the dust of binary fractions": ("1e-09", {"total"}),
     "an amount times or divided by a rate, halves made exact": (
@@ -119,7 +119,7 @@ KNOWN_NUMBERS = {
         "12",
         {
             "attainment_now", "point", "opened_at", "before_point", "after_point", "high", "alert", "unexplained",
-            "behind", "gauge", "is_honoured", "attained",
+            "behind", "gauge", "is_honoured", "attained", "of_plan", "of_month", "of_target", "of_aim", "collected",
         },
     ),
     "a ratio that is compared is rounded to 9 places": ("9", {"root_margin"}),

@@ -7,8 +7,9 @@ import pytest
 from salessheet.workbook.expr import Line
 from salessheet.workbook.sheets.cycle import CycleByMonth, CycleFigures, PersonCycle
 from salessheet.workbook.sheets.funnel import PersonStays, Steps
+from salessheet.workbook.sheets.hiring import HiringFigures
 from salessheet.workbook.sheets.outreach import CampaignResults
-from salessheet.workbook.tables import FeedbackRoutes
+from salessheet.workbook.tables import Candidates, FeedbackRoutes
 from tests.capabilities import centre
 
 DEALS = """
@@ -36,6 +37,14 @@ FEEDBACK = {
     """,
 }
 
+CANDIDATES = {
+    "candidates": """
+        candidate_id, team_id, applied_on, hired_on
+        H1,           T1,      2026-05-01, 2026-05-09
+        H2,           T1,      2026-06-10, 2026-06-01
+    """
+}
+
 
 @pytest.mark.parametrize(
     ("line", "tables", "place", "found"),
@@ -49,6 +58,8 @@ FEEDBACK = {
         (CampaignResults.days, OUTREACH, 0, 4),
         (CampaignResults.replied, OUTREACH, 0, 1),
         (FeedbackRoutes.mean_days, FEEDBACK, 0, 4),
+        (Candidates.days, CANDIDATES, 0, 8),
+        (HiringFigures.days, CANDIDATES, 0, 8),
     ],
 )
 def test_what_ended_before_it_began_counts_in_no_mean(

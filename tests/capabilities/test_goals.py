@@ -106,6 +106,14 @@ def test_strategies_add_up_beside_their_goal() -> None:
     assert shown(Goals.late_work, month="2026-04", **tables) == [0]
 
 
+def test_what_was_spent_on_dropped_strategies_is_spent() -> None:
+    dropped = [row for row in STRATEGIES.splitlines() if "strategy_id" in row or "dropped" in row]
+    tables = {"goals": HEADING + SALES, "strategies": "\n".join(dropped)}
+    assert shown(Goals.spent_on, **tables) == shown(Goals.planned_cost, **tables) == shown(GoalFigures.spent, **tables)
+    assert shown(Goals.spent_on, **tables) == [60]
+    assert shown(Goals.work_done, **tables) == [None]
+
+
 def test_a_goal_without_strategies_has_nothing_beside_it() -> None:
     goals = HEADING + SALES
     assert shown(Goals.strategies, goals=goals) == [0]

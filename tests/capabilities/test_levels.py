@@ -7,11 +7,13 @@ import pytest
 from salessheet.workbook.expr import Line
 from salessheet.workbook.sheets.channels import ChannelBoard
 from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.dashboard_working import Texts
 from salessheet.workbook.sheets.honours import Promotion
 from salessheet.workbook.sheets.indicators import IndicatorBoard
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.projects import PilotBoard
 from salessheet.workbook.sheets.results import Results
+from salessheet.workbook.sheets.review import PersonReview
 from salessheet.workbook.tables import TargetBasis
 from tests.capabilities.centre import shown
 
@@ -40,6 +42,14 @@ CHURN = {  # seven of ten buyers bought again: 1 - 0.7 is 0.30000000000000004
 BASIS = {  # a tenth of the market is left: 1 - 0.9 is 0.09999999999999998
     "targets": "scope, id, year, amount\nteam, T1, 2026, {reached}\nteam, T2, 2026, 1\n",
     "target_basis": "team_id, year_from, market_capacity, competitor_share, tolerance\nT1, 2026-01, 10000, 90%, 20%\n",
+}
+TEAM_CAN = {  # two people can sell 1000: 1 + 57% is 1.5699999999999998
+    "targets": BASIS["targets"],
+    "target_basis": "team_id, year_from, per_person, tolerance\nT1, 2026-01, 500, 57%\n",
+}
+IN_HAND = {  # 3 less 8% are 2.7600000000000002
+    "targets": BASIS["targets"],
+    "target_basis": "team_id, year_from, in_hand, tolerance\nT1, 2026-01, 3, 8%\n",
 }
 CHANNELS = {  # both return 11%: (33.3 - 30) ÷ 30 is 0.1099999999999999, (3.33 - 3) ÷ 3 is 0.11000000000000003
     "channels": "channel, cost\nfairs, 30\nonline, 3\n",
@@ -79,6 +89,10 @@ PILOT = {  # 0.06 - 0.04 is 0.019999999999999997
         (IndicatorBoard.met, CHURN, "29.9999%", 0),
         (TargetBasis.fit, BASIS, "1200", "fits"),
         (TargetBasis.fit, BASIS, "1201", "too high"),
+        (TargetBasis.fit, TEAM_CAN, "1570", "fits"),
+        (TargetBasis.fit, TEAM_CAN, "1571", "too high"),
+        (TargetBasis.fit, IN_HAND, "2.76", "fits"),
+        (TargetBasis.fit, IN_HAND, "2.75", "too low"),
         (ChannelBoard.rank, CHANNELS, "33.3", 1),
         (ChannelBoard.rank, CHANNELS, "33.29", 2),
         (ChannelBoard.shift, CHANNELS, "33.3", 0),
@@ -86,6 +100,8 @@ PILOT = {  # 0.06 - 0.04 is 0.019999999999999997
         (Payout.payout, GATE, "2.39", 0),
         (Results.alert, WON, "13.6", 0),
         (Results.alert, WON, "13.59", 1),
+        (Texts.month_mark, WON, "13.6", "●"),
+        (Texts.month_mark, WON, "13.59", "▼"),
         (Promotion.candidate, WON, "13.6", 1),
         (Promotion.candidate, WON, "13.59", 0),
         (PilotBoard.suggested, PILOT, "106", "roll out"),
@@ -106,3 +122,4 @@ def test_nobody_is_below_the_alert_level_before_the_first_day() -> None:
     }
     for day, alert in (("2026-06-15", None), ("2026-06-16", 1)):
         assert shown(Results.alert, as_of=day, **tables) == [alert]
+        assert shown(PersonReview.unexplained, as_of=day, **tables) == [alert]

@@ -53,6 +53,7 @@ def test_what_is_won_is_split_by_product_and_by_channel(kit: int, share: float) 
     ordered = dict(zip(shown(ProductMix.product, **tables), shown(ProductMix.quantity, **tables), strict=True))
     assert ordered == {"Kit": 4, "Scale": 1}
     assert shown(MixFigures.order_days, **tables) == [3]
+    assert shown(MixFigures.order_days, month="2026-02", **tables) == [None]  # both were ordered later
     assert shown(MixByMonth.won, **tables)[2:7] == [kit, 0, 0, 100, None]  # July is to come
     assert shown(ProductMix.won, month="2026-02", **tables) == [0, 0]
     assert shown(MixFigures.best_product, month="2026-02", **tables) == [None]

@@ -252,6 +252,8 @@ def test_an_action_is_overdue_after_its_day_and_until_it_is_done(
     assert shown(ActionsByPerson.open_actions, **tables) == still_open
     assert shown(ActionsByPerson.overdue, **tables) == overdue
     assert shown(ActionsByPerson.overdue, month="2026-05", **tables) == [0, 1, 0]
+    assert shown(ActionsByPerson.open_actions, month="2026-04", **tables) == [0, 1, 0]  # before the meeting in May
+    assert shown(MeetingFigures.open_actions, month="2026-04", **tables) == [1]
     assert shown(Meetings.open_actions, **tables)[:3] == [still_open[1], 0, 0]
     assert shown(MeetingFigures.meetings, **tables) == [2]
 

@@ -71,6 +71,15 @@ def test_the_band_of_the_score_multiplies_the_bonus_base() -> None:
     assert shown(TotalPay.bonus, kpi_scheme=SCHEME, **tables(by_score="1.5")) == [1500, 0, 0]
 
 
+def test_there_is_no_bonus_while_a_score_is_missing() -> None:
+    """Neither nothing nor that of attainment: who has no bonus base, such as Dee, gets none, whatever the score."""
+    waiting = f"{SCHEME}rep, care, 2026-01-01, 0.5, 1\n".replace("1, 50", "0.5, 50")
+    care = "rep_id, period, kpi, actual\nR2, 2026-06, care, 1\n"
+    given = tables(kpi_scheme=waiting, kpi_manual=care)
+    assert shown(TotalPay.bonus, **given) == [None, 1000, 0]
+    assert shown(TotalPay.total, **given) == [None, 5066.67, 0]
+
+
 @pytest.mark.parametrize(
     ("amount", "pool", "parts"), [("60", 100, (33.33, 66.67, 0)), ("50", 50, (16.67, 33.33, 0)), ("40", 0, (0, 0, 0))]
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import sqlite3
 import subprocess
 import sys
@@ -15,7 +16,9 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 import pytest
+from pyarrow import parquet as files
 from sqlalchemy import MetaData, create_engine, text
 
 from salessheet.batch import build
@@ -373,6 +376,15 @@ def test_exact_decimals_stay_exact(tmp_path: Path) -> None:
     dataset = load(in_parquet(tmp_path / "p", frames), Words.load("en"))
     amounts = dataset.tables["deals"].set_index("deal_id")["amount"].to_dict()
     assert (amounts["D1"], amounts["D2"]) == (0.1, 1000.0)
+
+
+def test_what_is_no_number_is_named(tmp_path: Path) -> None:
+    folder = Path(in_parquet(tmp_path / "p", messy()))
+    deals = files.read_table(folder / "deals.parquet")
+    amounts = pa.array([math.nan, *[1.0] * (len(deals) - 1)])
+    files.write_table(deals.set_column(deals.column_names.index("amount"), "amount", amounts), folder / "deals.parquet")
+    problems = load(folder, Words.load("en")).problems
+    assert [(p.row, p.kind) for p in problems if "NaN" in p.wrong] == [(2, "bad_value")]
 
 
 def test_a_driver_that_no_extra_has_is_not_promised_by_one(monkeypatch: pytest.MonkeyPatch) -> None:

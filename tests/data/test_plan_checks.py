@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 from collections.abc import Callable
 
 import pandas as pd
@@ -259,3 +260,24 @@ def test_a_plan_with_tiers_of_attainment_needs_quotas(centre: Centre) -> None:
 def test_a_plan_by_attainment_without_quotas_is_told(centre: Centre, row: str, told: list[str]) -> None:
     dataset = centre(plans=GATED + row.replace("P,,", "P,senior,"), targets=OF_R1)
     assert [kind for _, _, kind, _ in kinds(dataset)] == told
+
+
+def calls_of_loading(centre: Centre, people: int) -> int:
+    """How often functions are called to load a centre in which everybody has a plan by attainment and by margin."""
+    tables = {
+        "reps": "rep_id,name,team_id\n" + "".join(f"R{n},Rep {n},T1\n" for n in range(people)),
+        "plans": "plan_id,rep_id,valid_from,basis,tiers_on\n"
+        + "".join(f"P{n},R{n},2026-01-01,margin,attainment\n" for n in range(people)),
+        "targets": "scope,id,year,amount\n" + "".join(f"rep,R{n},2026,1000\n" for n in range(people)),
+        "orders": "order_id,rep_id,order_date,amount,cost\n"
+        + "".join(f"O{n},R{n},2026-05-01,100,\n" for n in range(people)),
+    }
+    with cProfile.Profile() as profile:
+        assert len(centre(**tables).tables["plans"]) == people
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+def test_loading_plans_takes_as_long_for_each_however_many_there_are(centre: Centre) -> None:
+    calls_of_loading(centre, 1)  # what is done once
+    few, more, most = (calls_of_loading(centre, people) for people in (20, 120, 220))
+    assert most - more < 1.1 * (more - few) < 100_000

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isnan
 from pathlib import Path
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from salessheet.errors import UnreadableSource
 
 IsRead = Callable[[str], bool]
 
+_NO_NUMBER = "NaN"  # as databases show it; a column of numbers refuses it
 _FOLDED = (bytes, bytearray, memoryview, list, tuple, set, dict)
 
 
@@ -36,9 +38,9 @@ def by_column(
     """A table with the headings in its first row, as a text file has them; `where`: what messages call the table.
 
     A value is what somebody would type for it: a day in ISO form, a number without a thousands separator, a missing one
-    as nothing. Rows without any are left out, but count. `is_read`: whether somebody reads the column of a heading;
-    what fits into no cell is nothing in others. Raises UnreadableSource for such values elsewhere, and for a table
-    without columns.
+    as nothing, and as NaN what is no number among numbers. Rows without any are left out, but count. `is_read`: whether
+    somebody reads the column of a heading; what fits into no cell is nothing in others. Raises UnreadableSource for
+    such values elsewhere, and for a table without columns.
     """
     shown = [
         _column(where, heading, values, is_read=is_read(heading))
@@ -68,7 +70,14 @@ def _texts(where: Path | str, heading: str, values: Sequence[object], *, is_read
             where, f"the column '{heading}' holds values of the type {type(held).__name__}, which fit into no cell.",
             "Leave it away, or turn it into texts or numbers.",
         )  # fmt: skip  # a sentence, a line
+    if kinds & {float, Decimal} and any(map(_is_nan, values)):  # in a column without numbers it is nothing
+        no_number = "" if all(value is None or _is_nan(value) for value in values) else _NO_NUMBER
+        return [no_number if _is_nan(value) else _text(value) for value in values]
     return [_text(value) for value in values]
+
+
+def _is_nan(value: object) -> bool:
+    return isinstance(value, float | Decimal) and isnan(value)
 
 
 def _text(value: object) -> str:
@@ -78,7 +87,7 @@ def _text(value: object) -> str:
         case str() | UUID():
             return str(value)
         case Decimal():
-            return "" if value.is_nan() else f"{value:f}"
+            return f"{value:f}"
         case dt.datetime(tzinfo=zone) if zone is not None:
             return cell_text(value.replace(tzinfo=None))  # the moment as it is read where the data is at home
         case _:

@@ -28,7 +28,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
-from salessheet.workbook.patterns import NOBODY, ratio, spot_of, summed
+from salessheet.workbook.patterns import NOBODY, compared, ratio, spot_of, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.forecast import YearPath
@@ -50,17 +50,25 @@ def _figure(native: Expr, measure: Type = Type.MONEY, *, optional: bool = False)
     return Calc(measure, Axis.CELL, native=native, quiet=True, optional=optional)
 
 
+def _of(part: Expr, whole: Line) -> Calc:
+    """What a mark is set by, rounded as it is compared; blank where there is nothing to compare with."""
+    return _figure(IF(COUNT(whole) == 0, blank, IF(whole == 0, blank, compared(part / whole))), Type.PERCENT)
+
+
 class Standing(Block):
     """The figures behind the cards, up to the last day that counts."""
 
     rows = Extent("figures of the dashboard", 1)
     won = _figure(Results.won_total)
     plan = _figure(Headline.target)
-    of_plan = _figure(ratio(won, plan), Type.PERCENT)
+    of_plan = _of(won.operand(), plan)
     month_no = _figure(MATCH(Settings.period_start, ByMonth.start.whole, 0), Type.COUNT)
     month_won = _figure(INDEX(ByMonth.actual.whole, month_no))
     month_target = _figure(INDEX(ByMonth.target.whole, month_no))
-    of_month = _figure(IF(COUNT(month_won) == 0, blank, ratio(month_won, month_target)), Type.PERCENT)
+    of_month = _figure(
+        IF((COUNT(month_won) == 0) + (SUM(month_target) == 0) > 0, blank, compared(month_won / month_target)),
+        Type.PERCENT,
+    )
     months_over = _figure(
         COUNTIFS(ByMonth.attainment.whole, above(-1), ByMonth.end.whole, at_most(Settings.until)), Type.COUNT
     )
@@ -71,12 +79,12 @@ class Standing(Block):
     weighted = _figure(FunnelFigures.weighted)
     missing = _figure(Settings.annual_target - ByMonth.actual_total)
     forecast = _figure(ByMonth.actual_total + SUM(weighted))
-    of_target = _figure(ratio(forecast, Settings.annual_target), Type.PERCENT)
+    of_target = _of(forecast.operand(), Settings.annual_target)
     at_pace = _figure(MAX(YearPath.at_pace.whole))
     pace_of_target = _figure(ratio(at_pace, Settings.annual_target), Type.PERCENT)
     coverage = _figure(IF(missing <= 0, blank, open_amount / missing), Type.TIMES)
-    of_aim = _figure(IF(COUNT(coverage) == 0, blank, coverage / Settings.coverage_aim), Type.PERCENT)
-    collected = _figure(ReceiptTotals.collected, Type.PERCENT)
+    of_aim = _figure(IF(COUNT(coverage) == 0, blank, compared(coverage / Settings.coverage_aim)), Type.PERCENT)
+    collected = _figure(IF(COUNT(ReceiptTotals.collected) == 0, blank, compared(ReceiptTotals.collected)), Type.PERCENT)
     unpaid = _figure(IF(COUNT(collected) == 0, 0, MAX(0, ReceiptTotals.ordered - ReceiptTotals.received)))
     overdue = _figure(Unpaid.overdue)
     payout = _figure(Payout.payout_total, optional=True)

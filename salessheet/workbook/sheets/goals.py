@@ -9,6 +9,7 @@ from salessheet.workbook.functions import COUNT, COUNTIFS, IF, MAX, SUM, SUMIFS,
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Arrangement, Axis, Type
+from salessheet.workbook.patterns import identified
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.results import Results
@@ -31,6 +32,12 @@ def _for_goal(told: Expr) -> Expr:
     return IF(SUM(Goals.strategies) == 0, blank, told)
 
 
+def _with_dropped(told: Expr) -> Expr:
+    """Blank where no strategy served the goal: what was spent on one that was dropped is spent."""
+    served = COUNTIFS(Strategies.goal_id.whole, identified(Goals.goal_id))
+    return IF((Goals.goal_id == "") + (served == 0) > 0, blank, told)
+
+
 keep_promise(
     Strategies.is_done,
     IF(
@@ -48,8 +55,8 @@ keep_promise(
     ),
 )
 keep_promise(Goals.work_done, _for_goal(_of_strategies(Strategies.done) / Goals.strategies))
-keep_promise(Goals.planned_cost, _for_goal(_of_strategies(Strategies.allotted)))
-keep_promise(Goals.spent_on, _for_goal(_of_strategies(Strategies.spent)))
+keep_promise(Goals.planned_cost, _with_dropped(_of_strategies(Strategies.allotted)))
+keep_promise(Goals.spent_on, _with_dropped(_of_strategies(Strategies.spent)))
 keep_promise(
     Goals.late_work,
     _for_goal(COUNTIFS(Strategies.goal_id.whole, Goals.goal_id, Strategies.days_late.whole, above(0))),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Extent, blank
-from salessheet.workbook.functions import COUNTIFS, IF, SUM, SUMIFS
+from salessheet.workbook.functions import COUNTIFS, IF, SUM, SUMIFS, above
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.schema import Block
 from salessheet.workbook.tables import Candidates, HiringCriteria, HiringSources, Interviews
+
+_WITH_DAYS = (Candidates.was_hired.whole, 1, Candidates.days.whole, above(-1))
 
 
 class HiringFigures(Block):
@@ -27,7 +29,11 @@ class HiringFigures(Block):
     days = Calc(
         Type.NUMBER,
         Axis.CELL,
-        native=IF(hired == 0, blank, SUMIFS(Candidates.days.whole, Candidates.was_hired.whole, 1) / hired),
+        native=IF(
+            COUNTIFS(*_WITH_DAYS) == 0,
+            blank,
+            SUMIFS(Candidates.days.whole, Candidates.was_hired.whole, 1) / COUNTIFS(*_WITH_DAYS),
+        ),
     )
 
 

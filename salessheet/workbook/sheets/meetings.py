@@ -6,7 +6,7 @@ from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import PEOPLE
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, at_least
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.schema import Block
@@ -38,7 +38,7 @@ class ActionsByPerson(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
-    actions = Calc(Type.COUNT, native=COUNTIFS(Actions.rep_id.whole, rep_id))
+    actions = Calc(Type.COUNT, native=COUNTIFS(Actions.rep_id.whole, rep_id, Actions.is_open.whole, at_least(0)))
     open_actions = Calc(
         Type.COUNT, native=COUNTIFS(Actions.rep_id.whole, rep_id, Actions.is_open.whole, 1), look=Look.BAR
     )

@@ -152,9 +152,9 @@ class MixFigures(Block):
         Type.NUMBER,
         Axis.CELL,
         native=IF(
-            COUNT(Orders.order_days.whole) == 0,
+            COUNT(Orders.days_of_year.whole) == 0,
             blank,
-            SUM(Orders.order_days.whole) / COUNT(Orders.order_days.whole),
+            SUM(Orders.days_of_year.whole) / COUNT(Orders.days_of_year.whole),
         ),
     )
     lessons_open = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Lessons.is_open.whole, 1))

@@ -275,10 +275,10 @@ class PersonReview(Block):
     year_attainment = Calc(
         Type.PERCENT, native=INDEX(Results.attainment.whole, ReviewRows.person_no), look=Look.TRAFFIC
     )
-    unexplained = Calc(
+    unexplained = Calc(  # not of somebody who comes later in the month
         Type.FLAG,
         native=IF(
-            COUNT(attainment) == 0,
+            (COUNT(attainment) == 0) + (SUM(INDEX(People.hired.whole, ReviewRows.person_no)) > Settings.until) > 0,
             blank,
             (compared(attainment) < Settings.alert_level) * (ReviewRows.note_row == 0) * 1,
         ),

@@ -101,14 +101,15 @@ class BonusWorking(Block):
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
     board_score = Calc(Type.SCORE, native=INDEX(KpiBoard.total.whole, no), quiet=True)
+    weights = Calc(Type.PERCENT, native=INDEX(KpiBoard.weights.whole, no), quiet=True)
     scored_on = Calc(  # finance has no KPI sheet, so that its scores stay those of one month
         Type.PERIOD, native=IF(COUNT(KpiBoard.total.whole) == 0, blank, Settings.period_start), quiet=True
     )
     score = Calc(Type.SCORE, native=IF(scored_on == Settings.period_start, board_score, blank), quiet=True)
-    bonus_by = Calc(
+    bonus_by = Calc(  # attainment where the role has no scheme; nothing is known while a score of it is missing
         Type.LABEL,
         native=IF(
-            COUNT(board_score) * COUNTIFS(BonusBands.bonus_by.whole, BY_SCORE) == 0,
+            (COUNT(board_score) + (weights > 0)) * COUNTIFS(BonusBands.bonus_by.whole, BY_SCORE) == 0,
             BY_ATTAINMENT,
             IF(COUNT(score) == 0, blank, BY_SCORE),
         ),
@@ -171,7 +172,11 @@ class TotalPay(Block):
     )
     bonus = Calc(
         Type.CENTS,
-        native=IF(coefficient == "", blank, in_units(bonus_base * SUM(coefficient), PayLimits.pay_unit)),
+        native=IF(
+            bonus_base == 0,
+            0,
+            IF(coefficient == "", blank, in_units(bonus_base * SUM(coefficient), PayLimits.pay_unit)),
+        ),
     )
     pool = Calc(Type.CENTS, native=BonusWorking.allotted + 0)
     commission = Calc(Type.CENTS, native=INDEX(Payout.payout.whole, no))

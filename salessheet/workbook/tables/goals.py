@@ -271,7 +271,7 @@ class TargetBasis(Table):
     last_year = Column(Type.MONEY, minimum=0, example="3600000")
     per_person = Column(Type.MONEY, minimum=0, example="600000")
     tolerance = Column(Type.PERCENT, minimum=0, maximum=1, default=0.1, example="10%")
-    leeway = Calc(Type.PERCENT, native=IF(team_id == "", blank, or_default(tolerance)), quiet=True)
+    leeway = Calc(Type.PERCENT, native=IF(team_id == "", blank, or_default(tolerance) + LAST_DIGIT), quiet=True)
     people = Calc(Type.COUNT, native=promised)  # blank where the row is of another year
     market_room = Calc(
         Type.MONEY,

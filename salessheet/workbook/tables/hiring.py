@@ -54,7 +54,12 @@ class Candidates(Table):
         native=IF(candidate_id == "", blank, by_then(applied_on) * (applied_on >= FiscalYear.start)),
         quiet=True,
     )
-    days = Calc(Type.COUNT, native=IF(by_then(hired_on) * COUNT(applied_on) == 0, blank, hired_on - applied_on))
+    days = Calc(  # blank for who was hired before applying
+        Type.COUNT,
+        native=IF(
+            (by_then(hired_on) * COUNT(applied_on) == 0) + (hired_on < applied_on) > 0, blank, hired_on - applied_on
+        ),
+    )
     interviewers = Calc(Type.COUNT, native=promised)
     score = Calc(Type.NUMBER, native=promised, look=Look.BAR)
     highest = Calc(Type.NUMBER, native=promised, quiet=True)

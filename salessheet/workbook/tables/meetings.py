@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import Expr, Operand, blank, promised
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF
-from salessheet.workbook.general import FiscalYear
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MAX, SUM
+from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Type, Use
 from salessheet.workbook.ownership import Belongs
+from salessheet.workbook.patterns import place_of
 from salessheet.workbook.rules import InOrder
 from salessheet.workbook.schema import Table, keep_promise
 from salessheet.workbook.tables.centre import Reps, Teams
 from salessheet.workbook.tables.remarks import named_once
-from salessheet.workbook.tables.to_do import by_then, not_gone, open_of, overdue_of
+from salessheet.workbook.tables.to_do import by_then, not_gone, overdue_of
 
 TEAM_EVENT_KINDS = ("outing", "dinner", "celebration", "workshop", "other")
 
@@ -46,7 +47,16 @@ class Actions(Table):
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     due_date = Column(Type.DATE, example="2026-06-29")
     done_on = Column(Type.DATE, example="")
-    is_open = open_of(action, done_on)
+    meeting_no = Calc(Type.COUNT, native=IF(action == "", blank, place_of(meeting_id, Meetings.meeting_id)), quiet=True)
+    agreed_on = Calc(
+        Type.DATE,
+        native=IF(SUM(meeting_no) == 0, blank, INDEX(Meetings.date.whole, MAX(1, meeting_no))),
+        quiet=True,
+    )
+    is_open = Calc(  # blank before its meeting
+        Type.FLAG,
+        native=IF((action == "") + (SUM(agreed_on) >= Settings.until + 1) > 0, blank, 1 - by_then(done_on)),
+    )
     overdue = overdue_of(is_open, due_date)
     owner = Belongs(rep_id)
 

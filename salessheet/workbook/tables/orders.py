@@ -18,7 +18,7 @@ from salessheet.workbook.functions import (
     above,
     below,
 )
-from salessheet.workbook.general import Ages, Phrases, Settings
+from salessheet.workbook.general import Ages, FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type
 from salessheet.workbook.ownership import Belongs, Used
@@ -84,6 +84,15 @@ class Orders(Table):
     )
     order_days = Calc(  # from the win of the deal to its order; a refund is none
         Type.COUNT, native=IF(COUNT(deal_won) * COUNT(order_date) == 0, blank, order_date - deal_won)
+    )
+    days_of_year = Calc(  # of an order of the fiscal year up to the day reported
+        Type.COUNT,
+        native=IF(
+            (COUNT(order_days) == 0) + (order_date < FiscalYear.start) + (order_date >= Settings.until + 1) > 0,
+            blank,
+            order_days,
+        ),
+        quiet=True,
     )
     bought_on = Calc(  # of no refund, and up to the day reported
         Type.DATE,

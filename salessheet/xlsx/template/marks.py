@@ -91,7 +91,7 @@ def _rules(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]
         case Look.HEAT:
             return [{"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#9FC2E6"}]
         case Look.TRAFFIC:
-            return _traffic(edition, styles)
+            return _traffic(line, edition, styles)
         case Look.MARK:
             return _marked(edition, styles)
         case Look.RATE:
@@ -170,21 +170,23 @@ def _beside(line: Line, layout: Layout) -> Iterator[tuple[Line, Place]]:
     return ((other, layout.places[other]) for other in line.block.lines if other in layout.places)
 
 
-def _traffic(edition: Edition, styles: Styles) -> list[dict[str, Any]]:
+def _traffic(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]:
     """A shape and a colour beside the number: reached, at or above the alert level, below it.
 
-    Set by number formats rather than icons, which WPS and LibreOffice place over the neighbouring cell.
+    Set by number formats rather than icons, which WPS and LibreOffice place over the neighbouring cell. Rounded as in
+    the formulas that compare it: the last bits of a division do not decide.
     """
-    alert = f"={edition.layout.name_of(Settings.alert_level)}"
+    place, alert = edition.layout.places[line], edition.layout.name_of(Settings.alert_level)
+    compared = f"ROUND({letters(place.left)}{place.top},12)"
     levels = (("▲", GOOD_INK), ("●", AMBER_INK), ("▼", BAD_INK))
     reached, near, below = (
         styles.workbook.add_format({"num_format": off_the_edge(f'"{shape}  "0.0%'), "font_color": colour})
         for shape, colour in levels
     )
     return [
-        {"type": "cell", "criteria": ">=", "value": 1, "format": reached},
-        {"type": "cell", "criteria": ">=", "value": alert, "format": near},
-        {"type": "cell", "criteria": "<", "value": alert, "format": below},
+        {"type": "formula", "criteria": f"={compared}>=1", "format": reached},
+        {"type": "formula", "criteria": f"={compared}>={alert}", "format": near},
+        {"type": "formula", "criteria": f"={compared}<{alert}", "format": below},
     ]
 
 
