@@ -16,6 +16,10 @@ from salessheet.data.sample import sample, write
 from salessheet.workbook.book import Band
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour, Type
+from salessheet.workbook.readings.text import letters
+from salessheet.workbook.sheets.forecast import YearPath
+from salessheet.xlsx.addresses import Area
+from salessheet.xlsx.stamp.frames import chart_part
 from salessheet.xlsx.template.charts import charted_rows, money_formats
 from tests.built.editions import NATIVE_BOOKS, Built, Whose
 
@@ -214,3 +218,36 @@ def test_charts_of_money_draw_numbers_in_the_unit_of_the_workbook(built: Built) 
 def test_an_axis_up_to_one_does_not_say_one_twice() -> None:
     """That of a chart without values ends there: with whole numbers alone it would read 0, 1, 1."""
     assert {money_formats(unit)[0] for unit in (1, 1000, 10000)} == {"[>=10]#,##0;General"}
+
+
+def test_a_line_has_a_number_in_each_place_or_in_none(built: Built) -> None:
+    """Excel draws an empty text as 0: a line of formulas that begins in the middle falls to the ground before it."""
+    gaps = {}
+    for chart in parts(built, "xl/charts/"):
+        for one in found(chart, ".//c:lineChart/c:ser"):
+            (count,) = found(one, "./c:val//c:ptCount/@val")
+            numbers = len(found(one, "./c:val//c:pt"))
+            if numbers not in (0, int(str(count))):
+                gaps[text_in(found(chart, "./c:chart/c:title")[0])] = numbers
+    assert not gaps
+
+
+@pytest.mark.parametrize(("pace", "places"), [(1600, ["b", "t"]), (1200, ["t", "b"]), (1500, ["t", "b"])])
+def test_the_number_of_the_upper_line_stands_above_it(
+    books: dict[Whose, Built], pace: float, places: list[str]
+) -> None:
+    """Those of two lines that end close to each other would stand on each other. Equal ones stand as declared."""
+    built = books[NATIVE_BOOKS[0]]
+    paced = built.edition.words.label(YearPath.at_pace)
+    (chart,) = (chart for chart in parts(built, "xl/charts/") if paced in map(text_of, found(chart, ".//c:tx/c:v")))
+    ends = iter([1500.0, pace])
+    shown = {text_of(one): [next(ends)] for one in found(chart, ".//c:lineChart/c:ser/c:val//c:f")}
+    stamped = chart_part(etree.tostring(chart), lambda area: shown.get(range_of(area)), {}, {}, {})
+
+    labels = found(etree.fromstring(stamped), ".//c:lineChart/c:ser/c:dLbls/c:dLblPos/@val")
+    assert [str(place) for place in labels] == places
+
+
+def range_of(area: Area) -> str:
+    """As charts write it."""
+    return f"{area.sheet}!${letters(area.left)}${area.top}:${letters(area.right)}${area.bottom}"
