@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tempfile
 from pathlib import Path
 from zipfile import ZipFile
@@ -13,10 +14,11 @@ from lxml import etree
 from salessheet.data.filling import Scope, edition_of
 from salessheet.data.load import load
 from salessheet.data.sample import sample, write
-from salessheet.workbook.book import Band
+from salessheet.workbook.book import Band, Draw
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour, Type
 from salessheet.workbook.readings.text import letters
+from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.forecast import YearPath
 from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.stamp.frames import chart_part
@@ -83,6 +85,19 @@ def test_every_chart_is_described_for_people_who_cannot_see_it(built: Built) -> 
     assert sorted(str(frame.get("descr")) for frame in frames) == sorted(
         built.edition.words.text(f"chart.{key}.alt") for key in declared(built)
     )
+
+
+LINES = {"en": re.compile(r"\ba line|\blines\b", re.IGNORECASE), "zh-CN": re.compile("折线|[实虚]线|线为")}
+DRAWN = {Draw.LINE, Draw.PLAN, Draw.PACE}
+
+
+def test_the_description_of_a_chart_speaks_of_lines_where_it_has_some() -> None:
+    bands = [item for sheet in SALES_CENTER.sheets for item in sheet.items if isinstance(item, Band)]
+    for chart in (chart for band in bands for chart in band.charts):
+        has_lines = bool(DRAWN & {series.draw for series in chart.series})
+        for lang, said in LINES.items():
+            text = Words.load(lang).text(f"chart.{chart.key}.alt")
+            assert bool(said.search(text)) is has_lines, (chart.key, text)
 
 
 def test_an_axis_of_values_says_its_unit_and_numbers_where_the_marks_have_none(built: Built) -> None:

@@ -166,7 +166,7 @@ DASHBOARD = Sheet(
                 Series(ByMonth.target_to_date_drawn, Draw.PLAN, ByMonth.target_to_date),
                 Series(YearPath.at_pace_drawn, Draw.PACE, YearPath.at_pace),
             )),
-            Chart("funnel", StepLabels.told, (
+            Chart("bottleneck", StepLabels.told, (
                 Series(Steps.margin, Draw.FUNNEL), Series(StepLabels.passing, Draw.FUNNEL),
                 Series(StepLabels.stuck, Draw.STUCK),
             )),
