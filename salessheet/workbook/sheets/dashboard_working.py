@@ -14,6 +14,7 @@ from salessheet.workbook.functions import (
     EOMONTH,
     IF,
     INDEX,
+    LEFT,
     MATCH,
     MAX,
     MIN,
@@ -234,6 +235,16 @@ class DashboardSpots(Block):
     deal_row = Calc(Type.COUNT, Axis.CELL, native=Whereabouts(Deals.deal_id, Spot.ROW), quiet=True)
 
 
+_MOST_LETTERS = 30  # of two texts that share a column of the Dashboard, whose rows have room for five lines
+
+
+def _shortened(text: Line) -> Calc:
+    """As many letters as there is room for: the whole text stands on Priorities, and where the link leads."""
+    start = LEFT(text, _MOST_LETTERS)
+    native = IF(LEFT(text, _MOST_LETTERS + 1) == start, start, CONCATENATE(start, "…"))
+    return Calc(Type.TEXT, native=native, quiet=True)
+
+
 class StepSpots(Block):
     """Where the deals stand whose next step is overdue."""
 
@@ -248,13 +259,11 @@ class StepSpots(Block):
         ),
         quiet=True,
     )
+    customer = _shortened(DueSteps.customer)
+    next_step = _shortened(DueSteps.next_step)
     known = Calc(
         Type.TEXT,
-        native=CONCATENATE(
-            DueSteps.customer,
-            IF((DueSteps.customer == "") + (DueSteps.next_step == "") > 0, blank, " · "),
-            DueSteps.next_step,
-        ),
+        native=CONCATENATE(customer, IF((customer == "") + (next_step == "") > 0, blank, " · "), next_step),
         quiet=True,
     )
     told = Calc(  # a deal without customer and step by its id
