@@ -32,7 +32,7 @@ _SAFE = 0.99  # programs round heights of rows
 _ORPHANS = 0.15  # of a page: where less of a block than this would stand on the next one, all of it does
 _LEAST_ROWS = 3  # of a block that goes on, on the page that it ends on; and above the signatures, of what is signed
 _MOST_BREAKS = 1023  # of a sheet; Excel takes no more
-_WORTH_STARTING = 0.35  # of a page: a longer block starts where at least this much is left
+_WORTH_STARTING = 0.3  # of a page: a longer block starts where at least this much is left
 
 
 Rows = tuple[int, int]
