@@ -245,6 +245,15 @@ def _shortened(text: Line) -> Calc:
     return Calc(Type.TEXT, native=native, quiet=True)
 
 
+class StepTexts(Block):
+    """Whose next steps are due, and which, as short as the Dashboard shows them."""
+
+    rows = DueSteps.rows
+    no = Counter(Type.COUNT)
+    customer = _shortened(DueSteps.customer)
+    next_step = _shortened(DueSteps.next_step)
+
+
 class StepSpots(Block):
     """Where the deals stand whose next step is overdue."""
 
@@ -259,11 +268,13 @@ class StepSpots(Block):
         ),
         quiet=True,
     )
-    customer = _shortened(DueSteps.customer)
-    next_step = _shortened(DueSteps.next_step)
     known = Calc(
         Type.TEXT,
-        native=CONCATENATE(customer, IF((customer == "") + (next_step == "") > 0, blank, " · "), next_step),
+        native=CONCATENATE(
+            StepTexts.customer,
+            IF((StepTexts.customer == "") + (StepTexts.next_step == "") > 0, blank, " · "),
+            StepTexts.next_step,
+        ),
         quiet=True,
     )
     told = Calc(  # a deal without customer and step by its id
@@ -353,5 +364,5 @@ DASHBOARD_WORKING = Sheet(
     "dashboard_working",
     Role.CALCULATION,
     Group.WORKING,
-    (Standing, Texts, Sayings, DashboardSpots, StepSpots, StepLabels, Need, NeedWon, NeedMonths),
+    (Standing, Texts, Sayings, DashboardSpots, StepTexts, StepSpots, StepLabels, Need, NeedWon, NeedMonths),
 )
