@@ -240,7 +240,8 @@ def _to_the_end(series: Series, edition: Edition, label: dict[str, Any]) -> dict
 
 def _only_last(series: Series, edition: Edition, colour: str) -> dict[str, Any]:
     place = edition.layout.places[series.line]
-    own = {"font": {"name": FONTS[edition.words.lang], "size": 9, "bold": True, "color": colour}}
+    font = {"name": FONTS[edition.words.lang], "size": 9, "bold": True, "color": colour}
+    own = {"font": font, "fill": {"color": "#FFFFFF"}}  # over the line itself, which comes from below
     custom: list[dict[str, Any]] = [{"delete": True}] * (place.rows * place.columns - 1)
     return {"custom": [*custom, own]}
 
