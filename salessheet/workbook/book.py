@@ -45,7 +45,7 @@ class Draw(Enum):
     STUCK = "the same, in the colour of what needs attention"
     LINE = "a line"
     PLAN = "a line without marks"
-    PACE = "columns drawn with a dashed line, of what is expected"
+    PACE = "a dashed line, of what was and is expected"
 
 
 @dataclass(frozen=True, eq=False)

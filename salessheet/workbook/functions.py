@@ -76,6 +76,7 @@ PORTABLE: Mapping[str, Form] = {
     "NETWORKDAYS": Form((VALUE, VALUE, RANGE), optional=1),
     "TEXT": Form((VALUE, FIXED)),
     "CONCATENATE": Form((VALUE,), repeated=1),
+    "LEFT": Form((VALUE, FIXED)),
     "HYPERLINK": Form((VALUE, VALUE), exact_with=(1, 2)),
 }
 INSTEAD: Mapping[str, str] = {
@@ -96,6 +97,7 @@ INDEX, MATCH = Function("INDEX"), Function("MATCH")
 DATE, YEAR, MONTH, DAY, WEEKDAY = (Function(name) for name in ("DATE", "YEAR", "MONTH", "DAY", "WEEKDAY"))
 EOMONTH, EDATE = Function("EOMONTH"), Function("EDATE")
 TEXT, CONCATENATE, HYPERLINK = Function("TEXT"), Function("CONCATENATE"), Function("HYPERLINK")
+LEFT = Function("LEFT")
 
 SS_SPLIT = Function("SS_SPLIT", Result.BLOCK)
 SS_SPLIT2 = Function("SS_SPLIT2", Result.BLOCK)

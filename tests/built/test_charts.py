@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tempfile
 from pathlib import Path
 from zipfile import ZipFile
@@ -13,9 +14,14 @@ from lxml import etree
 from salessheet.data.filling import Scope, edition_of
 from salessheet.data.load import load
 from salessheet.data.sample import sample, write
-from salessheet.workbook.book import Band
+from salessheet.workbook.book import Band, Draw
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour, Type
+from salessheet.workbook.readings.text import letters
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.sheets.forecast import YearPath
+from salessheet.xlsx.addresses import Area
+from salessheet.xlsx.stamp.frames import chart_part
 from salessheet.xlsx.template.charts import charted_rows, money_formats
 from tests.built.editions import NATIVE_BOOKS, Built, Whose
 
@@ -79,6 +85,19 @@ def test_every_chart_is_described_for_people_who_cannot_see_it(built: Built) -> 
     assert sorted(str(frame.get("descr")) for frame in frames) == sorted(
         built.edition.words.text(f"chart.{key}.alt") for key in declared(built)
     )
+
+
+LINES = {"en": re.compile(r"\ba line|\blines\b", re.IGNORECASE), "zh-CN": re.compile("折线|[实虚]线|线为")}
+DRAWN = {Draw.LINE, Draw.PLAN, Draw.PACE}
+
+
+def test_the_description_of_a_chart_speaks_of_lines_where_it_has_some() -> None:
+    bands = [item for sheet in SALES_CENTER.sheets for item in sheet.items if isinstance(item, Band)]
+    for chart in (chart for band in bands for chart in band.charts):
+        has_lines = bool(DRAWN & {series.draw for series in chart.series})
+        for lang, said in LINES.items():
+            text = Words.load(lang).text(f"chart.{chart.key}.alt")
+            assert bool(said.search(text)) is has_lines, (chart.key, text)
 
 
 def test_an_axis_of_values_says_its_unit_and_numbers_where_the_marks_have_none(built: Built) -> None:
@@ -214,3 +233,36 @@ def test_charts_of_money_draw_numbers_in_the_unit_of_the_workbook(built: Built) 
 def test_an_axis_up_to_one_does_not_say_one_twice() -> None:
     """That of a chart without values ends there: with whole numbers alone it would read 0, 1, 1."""
     assert {money_formats(unit)[0] for unit in (1, 1000, 10000)} == {"[>=10]#,##0;General"}
+
+
+def test_a_line_has_a_number_in_each_place_or_in_none(built: Built) -> None:
+    """Excel draws an empty text as 0: a line of formulas that begins in the middle falls to the ground before it."""
+    gaps = {}
+    for chart in parts(built, "xl/charts/"):
+        for one in found(chart, ".//c:lineChart/c:ser"):
+            (count,) = found(one, "./c:val//c:ptCount/@val")
+            numbers = len(found(one, "./c:val//c:pt"))
+            if numbers not in (0, int(str(count))):
+                gaps[text_in(found(chart, "./c:chart/c:title")[0])] = numbers
+    assert not gaps
+
+
+@pytest.mark.parametrize(("pace", "places"), [(1600, ["b", "t"]), (1200, ["t", "b"]), (1500, ["t", "b"])])
+def test_the_number_of_the_upper_line_stands_above_it(
+    books: dict[Whose, Built], pace: float, places: list[str]
+) -> None:
+    """Those of two lines that end close to each other would stand on each other. Equal ones stand as declared."""
+    built = books[NATIVE_BOOKS[0]]
+    paced = built.edition.words.label(YearPath.at_pace)
+    (chart,) = (chart for chart in parts(built, "xl/charts/") if paced in map(text_of, found(chart, ".//c:tx/c:v")))
+    ends = iter([1500.0, pace])
+    shown = {text_of(one): [next(ends)] for one in found(chart, ".//c:lineChart/c:ser/c:val//c:f")}
+    stamped = chart_part(etree.tostring(chart), lambda area: shown.get(range_of(area)), {}, {}, {})
+
+    labels = found(etree.fromstring(stamped), ".//c:lineChart/c:ser/c:dLbls/c:dLblPos/@val")
+    assert [str(place) for place in labels] == places
+
+
+def range_of(area: Area) -> str:
+    """As charts write it."""
+    return f"{area.sheet}!${letters(area.left)}${area.top}:${letters(area.right)}${area.bottom}"

@@ -27,12 +27,14 @@ LONGEST = 150
 ALLOWED = {
     "SUM", "MIN", "MAX", "COUNT", "ABS", "IF", "ROUND", "RANK", "LARGE", "SMALL", "SUMIFS", "COUNTIFS", "SUMPRODUCT",
     "IFERROR", "INDEX", "MATCH", "DATE", "YEAR", "MONTH", "DAY", "WEEKDAY", "EOMONTH", "EDATE",
-    "TEXT", "CONCATENATE", "HYPERLINK", "ROW", "COLUMN", "ADDRESS", "SUBSTITUTE",
+    "TEXT", "CONCATENATE", "LEFT", "HYPERLINK", "ROW", "COLUMN", "ADDRESS", "SUBSTITUTE",
 }  # fmt: skip  # a list to read
 
 NUMBERS = {"0", "1"}
 STAGES = ("first", "second", "third", "fourth")
 KNOWN_NUMBERS = {
+    "a text on the Dashboard is cut after 30 letters": ("30", {"customer", "next_step"}),
+    "one letter more is looked at, to see whether there is one": ("31", {"customer", "next_step"}),
     "the days of a week are rounded to 3 places before they are to whole days": ("3", {"days_a_week"}),
     "a blank cell of a column with a default counts as that": ("1.2", {"most"}),
     "a blank gain of a pilot counts as a twentieth, its default": ("0.05", {"enough"}),
@@ -145,6 +147,7 @@ BETWEEN = {
     "  ·  ",
     " · ",
     " ◄",
+    "…",
     "yyyy-mm",
     "yyyy-mm-dd",
 }  # what stands between texts that are put together, and dates

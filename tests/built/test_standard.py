@@ -15,12 +15,12 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from salessheet.workbook.book import Band, Draw, Text
+from salessheet.workbook.book import Band, Draw, Group, Text
 from salessheet.workbook.expr import Binary, Call, Expr, Line, Literal, Ref
 from salessheet.workbook.functions import IF, ROUND
 from salessheet.workbook.general import Captions, Phrases
 from salessheet.workbook.layout import Place, cards_of, name_of, strip_over
-from salessheet.workbook.lines import Calc, Trend
+from salessheet.workbook.lines import Calc, Input, Trend
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.dashboard import Cards, Monday
@@ -148,6 +148,9 @@ LEAST_CONTRAST = 4.5
 @pytest.fixture
 def built(books: dict[Whose, Built], whose: Whose) -> Built:
     return books[whose]
+
+
+NAMING = {Type.TEXT, Type.LABEL, Type.DATE, Type.PERIOD}
 
 
 @pytest.mark.parametrize("point", STANDARD)
@@ -291,6 +294,20 @@ def test_rows_of_short_lists_in_which_nothing_stands_show_no_number(built: Built
             assert (rule.formula, rule.dxf.numFmt.formatCode) == ([f'COUNT({cells})+COUNTIF({cells},"?*")=0'], ";;;")
             seen.append(line)
     assert any(line is DueSteps.no for line in seen)
+
+
+def test_a_row_to_spare_shows_nothing(built: Built) -> None:
+    """One in whose first two columns of words and days nothing stands; but for working."""
+    edition, found, seen = built.edition, set(), 0
+    for block in (block for sheet in edition.book.sheets if sheet.group is not Group.WORKING for block in sheet.blocks):
+        rows = [line for line in block.on(Axis.ROWS) if edition.layout.holds(line) and isinstance(line, Calc | Input)]
+        first = [edition.cells(line) for line in rows if line.measure in NAMING][:2]
+        spare = [n for n, cells in enumerate(zip(*first, strict=True)) if all(cell in (None, "") for cell in cells)]
+        shown = [line for line in rows if isinstance(line, Calc) and not line.quiet] if spare else []
+        found |= {line for line in shown if any(edition.cells(line)[n] not in (None, "") for n in spare)}
+        seen += len(shown)
+    assert not found
+    assert seen > 20
 
 
 def test_large_amounts_in_ten_thousands_have_commas(built: Built, book: Workbook) -> None:

@@ -505,6 +505,18 @@ WORDING: Cases = {
         case('=TEXT(A1,"0")', NA, A=[MISSING]),
         case('=TEXT(A1,"yyyy-mm-dd")', DIV0, A=[BROKEN]),
     ),
+    "LEFT": (
+        case("=LEFT(A1,3)", "abc", A=["abcd"]),
+        case("=LEFT(A1,3)", "ab", A=["ab"]),
+        case("=LEFT(A1,2)", "星辰", A=["星辰医疗"]),
+        case("=LEFT(A1,2)", "12", A=[123]),
+        case("=LEFT(A1,2)", "", A=[None]),
+        case("=LEFT(A1,2)", "", A=[EMPTY]),
+        case("=LEFT(A1,2)", NA, A=[MISSING]),
+        case('=IF(LEFT(A1,3)=LEFT(A1,2),LEFT(A1,2),CONCATENATE(LEFT(A1,2),"…"))', "ab…", A=["abc"]),
+        case('=IF(LEFT(A1,3)=LEFT(A1,2),LEFT(A1,2),CONCATENATE(LEFT(A1,2),"…"))', "ab", A=["ab"]),
+        case('=IF(LEFT(A1,3)=LEFT(A1,2),LEFT(A1,2),CONCATENATE(LEFT(A1,2),"…"))', "", A=[EMPTY]),
+    ),
     "CONCATENATE": (
         case('=CONCATENATE(A1,"|",B1)', "a|b", A=["a"], B=["b"]),
         case('=CONCATENATE(A1,"|",B1)', "a|", A=["a"], B=[None]),

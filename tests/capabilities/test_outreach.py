@@ -39,6 +39,8 @@ def test_the_response_rate_is_the_share_of_those_written_to_who_answered(
     tables = {"customers": CUSTOMERS, "campaigns": CAMPAIGNS, "outreach": OUTREACH.format(replied=replied)}
     assert shown(CampaignResults.campaign, **tables)[:3] == ["Spring", "K2", None]
     assert shown(CampaignResults.rep, **tables)[:3] == ["Ada", "Ben", None]
+    assert shown(CampaignResults.sent, **tables)[2] is None  # a row to spare
+    assert shown(CampaignResults.replied, **tables)[2] is None
     assert shown(CampaignResults.rate, **tables)[:3] == pytest.approx([rate, None, None])
     assert shown(CampaignResults.days, **tables)[:2] == [days, None]
     assert shown(OutreachFigures.rate, **tables) == pytest.approx([rate])

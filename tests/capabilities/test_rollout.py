@@ -56,6 +56,7 @@ def test_a_phase_is_planned_running_or_done_and_may_be_late(
     rows = PHASES.format(done=done)
     assert shown(Phases.phase_state, rollout=rows)[:3] == states
     assert shown(Phases.days_late, rollout=rows)[:3] == late
+    assert shown(Phases.overdue, rollout=rows)[:3] == [0, overdue, 0]  # what is done calls for nothing any more
     assert shown(RolloutFigures.late_phases, rollout=rows) == [overdue]
     assert shown(RolloutFigures.done_phases, rollout=rows) == [states.count("done")]
     assert shown(RolloutFigures.mean_reaction, rollout=rows) == [3.5]

@@ -293,6 +293,21 @@ def test_dates(name: str, arguments: Range, expected: Scalar) -> None:
     assert result(PLAIN[name](*map(single, arguments))) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "letters", "expected"),
+    [
+        ("Opal Retail", 4, "Opal"),
+        ("Opal", 4, "Opal"),
+        ("星辰医疗", 2, "星辰"),
+        (12345.0, 2, "12"),
+        (None, 3, None),
+        (NA, 3, NA),
+    ],
+)
+def test_the_first_letters_of_a_text(text: Scalar, letters: int, expected: Scalar) -> None:
+    assert result(PLAIN["LEFT"](single(text), single(letters))) == expected
+
+
 def test_a_week_that_starts_on_another_day_is_refused() -> None:
     with pytest.raises(NotImplementedError):
         PLAIN["WEEKDAY"](single(serial(2026, 6, 29)), single(1))

@@ -15,7 +15,7 @@ from tests.capabilities.centre import book, centre, shown
 
 DEALS = """
     deal_id, rep_id, amount, stage, customer_id, next_step, next_step_date
-    D1,      R1,     100,    lead,  C1,          Call,      2026-06-02
+    D1,      R1,     100,    lead,  C1,          {step},    2026-06-02
 """
 CUSTOMERS = """
     customer_id, name,   owner_rep_id
@@ -24,14 +24,33 @@ CUSTOMERS = """
 LONG = "Northern Light Intelligent Equipment Manufacturing and Trading Group"
 
 
-@pytest.mark.parametrize(("name", "lines"), [("Ash", 2), (LONG, 4), (f"{LONG} {LONG}", 5)])
+@pytest.mark.parametrize(("name", "lines"), [("Ash", 2), (LONG[:50], 4), (f"{LONG} {LONG}", 5)])
 def test_a_row_is_as_tall_as_its_longest_text_up_to_five_lines(name: str, lines: int) -> None:
-    team = book(centre(deals=DEALS, customers=CUSTOMERS.format(name=name)))
+    reps = f"rep_id, name, team_id\nR1, {name}, T1\nR2, Ben, T1\n"
+    team = book(centre(deals=DEALS.format(step="Call"), customers=CUSTOMERS.format(name="Ash"), reps=reps))
     first = team.layout.places[Monday.what].top
     heights = placed_heights(team, DASHBOARD, sheet_widths(team, DASHBOARD))
 
-    assert str(team.cells(Monday.what)[0]).startswith(name)
-    assert (heights[first], heights[first + 1]) == (12 * lines, 24)
+    assert team.cells(Monday.rep)[0] == name
+    assert (heights[first], heights[first + 2]) == (12 * lines, 24)
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "told"),
+    [
+        ("Ash", "Call", "Ash · Call"),
+        (LONG, "Call", f"{LONG[:30]}… · Call"),
+        (LONG[:30], LONG[:31], f"{LONG[:30]} · {LONG[:30]}…"),
+        (LONG, "2026", f"{LONG[:30]}… · 2026"),
+    ],
+)
+def test_long_names_and_steps_leave_room_for_each_other(name: str, step: str, told: str) -> None:
+    """In full they stand where the link leads. Of a text that no row has room for, the beginning would be cut off."""
+    team = book(centre(deals=DEALS.format(step=step), customers=CUSTOMERS.format(name=name)))
+    first = team.layout.places[Monday.what].top
+
+    assert team.cells(Monday.what)[0] == told
+    assert placed_heights(team, DASHBOARD, sheet_widths(team, DASHBOARD))[first] <= 12 * 4
 
 
 @pytest.mark.parametrize(

@@ -242,6 +242,12 @@ def _texts_down(part: Cells, shape: tuple[int, ...]) -> list[str]:
     return [*map(_as_text, part.broadcast(*shape).flat())]
 
 
+def _left(text: Cells, letters: Cells) -> Cells:
+    """The first so many letters of what the cell shows."""
+    (most,) = set(letters.flat())
+    return _texts([_as_text(one)[: int(float(str(most)))] for one in text.flat()], text)
+
+
 def _hyperlink(_target: Cells, shown: Cells) -> Cells:
     """What a link shows; where it leads is no value."""
     return shown
@@ -280,5 +286,6 @@ PLAIN: dict[str, Callable[..., Cells]] = {
     "EDATE": _edate,
     "TEXT": _text,
     "CONCATENATE": _concatenate,
+    "LEFT": _left,
     "HYPERLINK": _hyperlink,
 }

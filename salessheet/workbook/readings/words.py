@@ -230,12 +230,14 @@ class _Teller(Speaker):
         raise DeclarationError("RANK has three arguments here, LARGE and SMALL have two")
 
     def texts(self, call: Call) -> Said:
-        """Functions that put texts together."""
+        """Functions that put texts together, and cut them."""
         match call.function.name, call.arguments:
             case "CONCATENATE", parts:
                 return self.clause("joined", parts=" + ".join(self.held(p, Bond.CONDITION) for p in parts))
             case "TEXT", (value, form):
                 return self.phrase("shown_as", value=self.held(value), form=self.held(form))
+            case "LEFT", (text, letters):
+                return self.phrase("first_letters", text=self.held(text), letters=self.held(letters))
             case "HYPERLINK", (target, shown):
                 return self.phrase("link", target=self.held(target), shown=self.held(shown))
         raise DeclarationError(f"there are no words for {call.function.name} with {len(call.arguments)} arguments")

@@ -164,13 +164,13 @@ DASHBOARD = Sheet(
             Chart("year_ahead", ByMonth.start, (
                 Series(ByMonth.actual_to_date_drawn, Draw.SOFT_COLUMN, ByMonth.actual_to_date),
                 Series(ByMonth.target_to_date_drawn, Draw.PLAN, ByMonth.target_to_date),
-                Series(YearPath.pace_ahead_drawn, Draw.PACE, YearPath.pace_ahead),
+                Series(YearPath.at_pace_drawn, Draw.PACE, YearPath.at_pace),
             )),
-            Chart("funnel", StepLabels.told, (
+            Chart("bottleneck", StepLabels.told, (
                 Series(Steps.margin, Draw.FUNNEL), Series(StepLabels.passing, Draw.FUNNEL),
                 Series(StepLabels.stuck, Draw.STUCK),
             )),
-        ), height=11, spans=((1, 11), (13, 17))),
+        ), height=12, spans=((1, 11), (13, 17))),
         Beside((
             Placed(Attention, 1, 11, (1, 2, 4, 5, 7, 8, 10, 11)),
             Placed(Monday, 13, 17, (13, 14, 16, 17)),

@@ -14,6 +14,7 @@ from salessheet.workbook.functions import (
     EOMONTH,
     IF,
     INDEX,
+    LEFT,
     MATCH,
     MAX,
     MIN,
@@ -242,6 +243,25 @@ class DashboardSpots(Block):
     deal_row = Calc(Type.COUNT, Axis.CELL, native=Whereabouts(Deals.deal_id, Spot.ROW), quiet=True)
 
 
+_MOST_LETTERS = 30  # of two texts that share a column of the Dashboard, whose rows have room for five lines
+
+
+def _shortened(text: Line) -> Calc:
+    """As many letters as there is room for: the whole text stands on Priorities, and where the link leads."""
+    start = LEFT(text, _MOST_LETTERS)
+    native = IF(LEFT(text, _MOST_LETTERS + 1) == start, start, CONCATENATE(start, "…"))
+    return Calc(Type.TEXT, native=native, quiet=True)
+
+
+class StepTexts(Block):
+    """Whose next steps are due, and which, as short as the Dashboard shows them."""
+
+    rows = DueSteps.rows
+    no = Counter(Type.COUNT)
+    customer = _shortened(DueSteps.customer)
+    next_step = _shortened(DueSteps.next_step)
+
+
 class StepSpots(Block):
     """Where the deals stand whose next step is overdue."""
 
@@ -259,9 +279,9 @@ class StepSpots(Block):
     known = Calc(
         Type.TEXT,
         native=CONCATENATE(
-            DueSteps.customer,
-            IF((DueSteps.customer == "") + (DueSteps.next_step == "") > 0, blank, " · "),
-            DueSteps.next_step,
+            StepTexts.customer,
+            IF((StepTexts.customer == "") + (StepTexts.next_step == "") > 0, blank, " · "),
+            StepTexts.next_step,
         ),
         quiet=True,
     )
@@ -352,5 +372,5 @@ DASHBOARD_WORKING = Sheet(
     "dashboard_working",
     Role.CALCULATION,
     Group.WORKING,
-    (Standing, Texts, Sayings, DashboardSpots, StepSpots, StepLabels, Need, NeedWon, NeedMonths),
+    (Standing, Texts, Sayings, DashboardSpots, StepTexts, StepSpots, StepLabels, Need, NeedWon, NeedMonths),
 )

@@ -330,7 +330,6 @@ class YearPath(Block):
             IF(no == Ahead.done, Ahead.won, MAX(ByMonth.actual_total, Ahead.won + Ahead.pace * (no - Ahead.done))),
         ),
     )
-    pace_ahead = Calc(Type.MONEY, native=IF(no > Ahead.done, at_pace, blank), quiet=True)
     likely_month = Calc(Type.MONEY, native=numeric(INDEX(Methods.forecast.whole, Chosen.method_no, no)), quiet=True)
     likely_cumulative = Calc(
         Type.MONEY,
@@ -341,7 +340,7 @@ class YearPath(Block):
     plan_cumulative_drawn = to_draw(plan_cumulative)
     won_cumulative_drawn = to_draw(won_cumulative)
     likely_cumulative_drawn = to_draw(likely_cumulative)
-    pace_ahead_drawn = to_draw(pace_ahead)
+    at_pace_drawn = to_draw(at_pace)
 
 
 def _end(side: int) -> Expr:

@@ -34,20 +34,25 @@ class CampaignResults(Block):
     rep_no = Calc(Type.COUNT, native=place_of(Campaigns.rep_id, People.rep_id), quiet=True)
     rep = Calc(Type.TEXT, native=IF(Campaigns.rep_id == "", blank, person_of(rep_no, Campaigns.rep_id)))
     campaign_id = Calc(Type.TEXT, native=identified(Campaigns.campaign_id), quiet=True)
-    sent = Calc(Type.COUNT, native=counted(Outreach.sent_on, *YEAR_TO_DATE, Outreach.campaign_id, campaign_id))
-    replied = Calc(
+    sent = Calc(
+        Type.COUNT,
+        native=IF(campaign == "", blank, counted(Outreach.sent_on, *YEAR_TO_DATE, Outreach.campaign_id, campaign_id)),
+    )
+    answered = Calc(
         Type.COUNT,
         native=counted(
             Outreach.sent_on, *YEAR_TO_DATE, Outreach.campaign_id, campaign_id, Outreach.reply_days, at_least(0)
         ),
+        quiet=True,
     )
+    replied = Calc(Type.COUNT, native=IF(campaign == "", blank, answered))
     rate = Calc(Type.PERCENT, native=_share(replied, sent), look=Look.BAR)
     days = Calc(
         Type.NUMBER,
         native=IF(
-            replied == 0,
+            answered == 0,
             blank,
-            summed(Outreach.reply_days, Outreach.sent_on, *YEAR_TO_DATE, Outreach.campaign_id, campaign_id) / replied,
+            summed(Outreach.reply_days, Outreach.sent_on, *YEAR_TO_DATE, Outreach.campaign_id, campaign_id) / answered,
         ),
     )
     sent_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(sent.whole), under=sent)

@@ -84,7 +84,7 @@ INVOICES = Sheet(
     (
         Unpaid,
         UnpaidByAge,
-        Band((Chart("unpaid", UnpaidByAge.age, (Series(UnpaidByAge.unpaid, Draw.COLUMN),)),)),
+        Band((Chart("unpaid", UnpaidByAge.age, (Series(UnpaidByAge.unpaid, Draw.COLUMN),)),), height=9),
         UnpaidByPerson,
         Ages,
         Invoices,

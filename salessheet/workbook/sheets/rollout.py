@@ -86,9 +86,7 @@ class RolloutFigures(Block):
     )
     phases = Calc(Type.COUNT, Axis.CELL, native=SUMPRODUCT(1 - (Phases.phase_id.whole == "")))
     done_phases = Calc(Type.COUNT, Axis.CELL, native=SUM(Phases.is_done.whole))
-    late_phases = Calc(
-        Type.COUNT, Axis.CELL, native=COUNTIFS(Phases.days_late.whole, above(0), Phases.is_done.whole, 0)
-    )
+    late_phases = Calc(Type.COUNT, Axis.CELL, native=SUM(Phases.overdue.whole))
     mean_reaction = Calc(
         Type.SCORE,
         Axis.CELL,
@@ -138,8 +136,8 @@ CAPABILITIES = (
         "rollout",
         inputs=(Phases.start, Phases.due_date, Phases.done_on, Phases.reaction),
         outputs=(
-            Phases.phase_state, Phases.days_late, RolloutFigures.done_phases, RolloutFigures.late_phases,
-            RolloutFigures.mean_reaction,
+            Phases.phase_state, Phases.days_late, Phases.overdue, RolloutFigures.done_phases,
+            RolloutFigures.late_phases, RolloutFigures.mean_reaction,
         ),
         test="test_a_phase_is_planned_running_or_done_and_may_be_late",
     ),

@@ -77,6 +77,7 @@ class Phases(Table):
             ),
         ),
     )
+    overdue = Calc(Type.FLAG, native=IF(phase_id == "", blank, (COUNT(days_late) > 0) * (is_done == 0)), look=Look.DUE)
     remark = named_once(phase_id)
     rules = (InOrder((start, due_date)), InOrder((start, done_on)))
     owner = Belongs(team_id)

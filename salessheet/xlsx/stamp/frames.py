@@ -89,11 +89,27 @@ def chart_part(
     for reference in tree.iter(f"{_CHART}numRef", f"{_CHART}strRef", f"{_CHART}multiLvlStrRef"):
         _shorten(reference, ends)
         _store(reference, shown)
+    for lines in tree.iter(f"{_CHART}lineChart"):
+        _part_ends(lines)
     _forget_points(tree)
     for run in tree.iter("{*}t", f"{_CHART}v"):
         if run.text in texts:
             run.text = texts[run.text or ""]
     return written(tree)
+
+
+def _part_ends(lines: etree._Element) -> None:
+    """Of two lines that say where they end, the number of the upper one stands above it, the other's below."""
+    ends = {}
+    for series in lines.iterfind(f"{_CHART}ser"):
+        place = series.find(f"{_CHART}dLbls/{_CHART}dLblPos")
+        points = series.findall(f"{_CHART}val//{_CHART}pt/{_CHART}v")
+        if place is not None and points:
+            ends[place] = float(points[-1].text or 0)
+    if sorted(place.get("val", "") for place in ends) == ["b", "t"]:
+        lower, upper = sorted(ends, key=lambda place: (ends[place], place.get("val") == "t"))
+        lower.set("val", "b")
+        upper.set("val", "t")
 
 
 def newer_chart_part(content: bytes, still: Collection[str]) -> bytes:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from salessheet.workbook.book import Beside, Sentence, SignOff, blocks_of
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW, last_shown
+from salessheet.workbook.lines import Input, is_working_column
 from salessheet.workbook.measures import Axis
 from salessheet.workbook.readings.text import letters
 from salessheet.workbook.schema import Table
@@ -31,7 +32,7 @@ _SAFE = 0.99  # programs round heights of rows
 _ORPHANS = 0.15  # of a page: where less of a block than this would stand on the next one, all of it does
 _LEAST_ROWS = 3  # of a block that goes on, on the page that it ends on; and above the signatures, of what is signed
 _MOST_BREAKS = 1023  # of a sheet; Excel takes no more
-_WORTH_STARTING = 0.35  # of a page: a longer block starts where at least this much is left
+_WORTH_STARTING = 0.3  # of a page: a longer block starts where at least this much is left
 
 
 Rows = tuple[int, int]
@@ -64,15 +65,20 @@ class Printed(NamedTuple):
 
 
 def printed_areas(edition: Edition, sheet: Sheet) -> list[Printed]:
-    """The sheet as far as its first pages go, then the further columns of each wide block, from its title down."""
+    """The sheet as far as its first pages go, then the further columns of each wide block, from its title down.
+
+    Those of a block in which nothing stands are left out.
+    """
     layout = edition.layout
     first = Printed(1, 1, printed_bottom(edition, sheet), layout.edges[sheet.key])
     edge = layout.edges[sheet.key]
     starts = [layout.places[line].left for line in sheet.continued if layout.holds(line)]
     if not starts:
         return [first]
-    found = [first]
+    found, blank = [first], _without_rows(edition, sheet)
     for block in (block for item in _printed(edition, sheet) for block in blocks_of(item)):
+        if block in blank:
+            continue
         own = [layout.places[line].left for line in sheet.continued if line.block is block and layout.holds(line)]
         end = last_shown(layout, block)
         lefts = sorted({edge + 1, *own, end + 1}) if end > edge else []
@@ -220,23 +226,42 @@ def printed_bottom(edition: Edition, sheet: Sheet) -> int:
 
 
 def _printed(edition: Edition, sheet: Sheet) -> Sequence[Item]:
-    """Its items but for tables at the end in which nothing stands, while others on it are filled in.
-
-    A heading without rows is worth no page.
-    """
+    """Its items but for those at the end in which nothing stands."""
     items = list(sheet.items[: sheet.printed or None])
-    tables = [item for item in items if isinstance(item, type) and issubclass(item, Table)]
-    blank = [table for table in tables if _is_blank(edition, table)]
-    while items[-1] in blank and len(blank) < len(tables):
+    blank = _without_rows(edition, sheet)
+    while items[-1] in blank:
         items.pop()
     return items
 
 
+def _without_rows(edition: Edition, sheet: Sheet) -> set[Item]:
+    """The tables in which nothing stands, and what the program fills in where it fills in nothing.
+
+    A heading without rows is worth no page, while other tables of the sheet are filled in: in a template none is.
+    """
+    items = sheet.items[: sheet.printed or None]
+    tables = {item for item in items if isinstance(item, type) and issubclass(item, Table)}
+    blank: set[Item] = {table for table in tables if _is_blank(edition, table)}
+    if len(blank) == len(tables):
+        return set()
+    return blank | {item for item in items if isinstance(item, type) and _is_given(item) and not _said(edition, item)}
+
+
 def _is_blank(edition: Edition, table: type[Table]) -> bool:
     frame = edition.layout.frames[table]
-    if frame.bottom - frame.header > max(1, table.spare):
-        return False
-    return all(value in (None, "") for column in table.columns() for value in edition.cells(column))
+    return frame.bottom - frame.header <= max(1, table.spare) and not _said(edition, table)
+
+
+def _is_given(block: type[Block]) -> bool:
+    """Whether all that it shows is what the program fills in."""
+    shown = [line for line in block.lines if not is_working_column(line)]
+    return all(isinstance(line, Input) and line.given and line.axis is Axis.ROWS for line in shown)
+
+
+def _said(edition: Edition, block: type[Block]) -> bool:
+    """Whether something is typed or filled in there."""
+    lines = (line for line in block.lines if isinstance(line, Input) and edition.layout.holds(line))
+    return any(value not in (None, "") for line in lines for value in edition.cells(line))
 
 
 def _units(edition: Edition, sheet: Sheet) -> Iterator[tuple[Item, int, int]]:

@@ -32,7 +32,7 @@ _KINDS = {
     Draw.STUCK: {"type": "bar", "subtype": "percent_stacked"},
     Draw.LINE: {"type": "line"},
     Draw.PLAN: {"type": "line"},
-    Draw.PACE: {"type": "column"},
+    Draw.PACE: {"type": "line"},
 }
 _IN_THE_MIDDLE, _WHITE, _NO_ZERO = {"position": "center"}, {"color": "#FFFFFF", "bold": True}, "#,##0;;"
 _BESIDE_EACH_OTHER = (NAVY, BLUE, SOFT)
@@ -53,6 +53,7 @@ _LINES: dict[Draw, dict[str, Any]] = {
         "marker": {"type": "circle", "size": 5, "fill": {"color": ACCENT}, "border": {"color": "#FFFFFF"}},
     },
     Draw.PLAN: {"line": {"color": NAVY, "width": 2}},
+    Draw.PACE: {"line": {"color": ACCENT, "width": 2, "dash_type": "dash"}},
 }
 STAGE_COLOURS = (NAVY, "#2B5088", BLUE, "#46759F", "#2E7D4F", "#61758A", "#4F6378")
 
@@ -228,21 +229,19 @@ def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) 
 
 
 def _to_the_end(series: Series, edition: Edition, label: dict[str, Any]) -> dict[str, Any]:
-    """What runs to the end of the year: where that is, is what one asks of it."""
-    if series.draw is Draw.PLAN:
-        return _LINES[series.draw] | {"data_labels": label | _only_last(series, edition, NAVY) | {"position": "above"}}
-    return {
-        "gap": 40,  # so that the number of the last fits in
-        "overlap": 100,
-        "fill": {"color": ACCENT, "transparency": 88},  # of a month that is not over, what is won is seen
-        "border": {"color": ACCENT, "width": 1, "dash_type": "dash"},
-        "data_labels": label | _only_last(series, edition, ACCENT) | {"position": "center"},  # off that of the plan
-    }
+    """What runs to the end of the year: where that is, is what one asks of it.
+
+    A line begins with the year: Excel draws a formula's empty text as 0, so that none can begin in its middle.
+    """
+    line = _LINES[series.draw]
+    place = {"position": "above" if series.draw is Draw.PLAN else "below"}  # off each other
+    return line | {"data_labels": label | _only_last(series, edition, line["line"]["color"]) | place}
 
 
 def _only_last(series: Series, edition: Edition, colour: str) -> dict[str, Any]:
     place = edition.layout.places[series.line]
-    own = {"font": {"name": FONTS[edition.words.lang], "size": 9, "bold": True, "color": colour}}
+    font = {"name": FONTS[edition.words.lang], "size": 9, "bold": True, "color": colour}
+    own = {"font": font, "fill": {"color": "#FFFFFF"}}  # over the line itself, which comes from below
     custom: list[dict[str, Any]] = [{"delete": True}] * (place.rows * place.columns - 1)
     return {"custom": [*custom, own]}
 

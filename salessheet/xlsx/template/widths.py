@@ -31,6 +31,7 @@ MARGIN_WIDTH, LEAST_SHEET_WIDTH = 3.0, 168.0
 PIXELS_A_CHARACTER, PIXELS_A_COLUMN = 7, 5
 _WIDEST = 254  # characters, of a column in Excel, less what the edges of a cell take
 LEAST_HEADING, _HEADING_LINE = 20, 14
+_SMALL, _INDENT = 1.14, 0.5  # headings: how many of their digits are as wide as one of the cells; of these, the indent
 _MOST_TYPED = 48  # of what people type, which may be of any length
 _MOST_TEXT = 80  # of what is put together or filled in
 _BOLD = 1.1  # digits, in totals and marks
@@ -57,13 +58,18 @@ def heading_height(edition: Edition, block: type[Home], widths: Mapping[int, flo
     layout, tallest = edition.layout, 1
     for line in layout.lines(block, Axis.ROWS):
         if not layout.is_beside(line):
-            tallest = max(tallest, heading_lines(edition.words.heading(line), widths[layout.places[line].left]))
+            tallest = max(tallest, _small_lines(edition.words.heading(line), widths[layout.places[line].left]))
     for line in layout.lines(block, Axis.COLUMNS):
         place = layout.places[line]
         if place.top == layout.frames[block].header and line.measure is Type.LABEL:
             texts = enumerate(edition.cells(line), start=place.left)
-            tallest = max(tallest, *(heading_lines(str(text or ""), widths[column]) for column, text in texts))
+            tallest = max(tallest, *(_small_lines(str(text or ""), widths[column]) for column, text in texts))
     return max(LEAST_HEADING, 8 + _HEADING_LINE * tallest)
+
+
+def _small_lines(text: str, width: float) -> int:
+    """How many lines a heading takes, whose letters are smaller than those of cells."""
+    return heading_lines(text, (width - _INDENT) * _SMALL)
 
 
 @lru_cache(maxsize=4096)
