@@ -166,6 +166,15 @@ def test_rounding_is_excels(engine: Engine, tmp_path: Path) -> None:
         assert dict(calculation.values()) == {ref("B1"): ROUNDED, ref("B2"): -ROUNDED}
 
 
+def test_days_before_march_1900_are_those_of_excel(calling_engine: Engine, tmp_path: Path) -> None:
+    """Its calendar has a 29 February 1900, so what comes before it is a day nearer than Python counts it."""
+    due = {f"C{row}": (f'=SS_NEXT_VISIT(A{row},"A",A6:B6)', 0) for row in range(1, 4)}
+    visits = book(tmp_path / "visits.xlsx", {"A1": 1, "A2": 53, "A3": 54, "A6": "A", "B6": 7} | due)
+
+    with calling_engine.open(visits, CalledFunctions()) as calculation:
+        assert list(calculation.values().values()) == [8.0, 61.0, 62.0]
+
+
 def test_numbers_below_one_have_no_comma_and_ids_are_no_minutes(engine: Engine, tmp_path: Path) -> None:
     small = book(
         tmp_path / "small.xlsx",
