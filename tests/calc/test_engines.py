@@ -168,8 +168,8 @@ def test_rounding_is_excels(engine: Engine, tmp_path: Path) -> None:
 
 def test_days_before_march_1900_are_those_of_excel(calling_engine: Engine, tmp_path: Path) -> None:
     """Its calendar has a 29 February 1900, so what comes before it is a day nearer than Python counts it."""
-    due = {f"C{row}": (f'=SS_NEXT_VISIT(A{row},"A",A6:B6)', 0) for row in range(1, 4)}
-    visits = book(tmp_path / "visits.xlsx", {"A1": 1, "A2": 53, "A3": 54, "A6": "A", "B6": 7} | due)
+    due: dict[str, Value | Stored] = {f"C{row}": (f'=SS_NEXT_VISIT(A{row},"A",A6:B6)', 0) for row in range(1, 4)}
+    visits = book(tmp_path / "visits.xlsx", {**due, "A1": 1, "A2": 53, "A3": 54, "A6": "A", "B6": 7})
 
     with calling_engine.open(visits, CalledFunctions()) as calculation:
         assert list(calculation.values().values()) == [8.0, 61.0, 62.0]
