@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from salessheet.errors import ErrorKind
+from salessheet.core.values import to_serial
+from salessheet.errors import CannotCompute, ErrorKind
 from salessheet.udfs import FUNCTIONS
 from salessheet.xlsx.book_file import Value
 
@@ -113,9 +114,11 @@ def _value(item: Any) -> Value:  # noqa: ANN401  as above
     if isinstance(item, str):
         return _ERRORS.get(item, item)
     if isinstance(item, dt.date):
-        return float((dt.date(item.year, item.month, item.day) - _EPOCH).days)
+        try:
+            return to_serial(item)
+        except CannotCompute as failure:
+            return failure.kind
     return item if isinstance(item, bool) else float(item)
 
 
 _ERRORS = {kind.value: kind for kind in ErrorKind}
-_EPOCH = dt.date(1899, 12, 30)

@@ -164,14 +164,16 @@ class _Calculation:
 def _as_it_reads(book: BookFile) -> BookFile:
     """The workbook as LibreOffice reads it rightly.
 
-    References into tables become addresses, for it reads some otherwise, such as the headers of a whole table. A cell
-    that holds an empty text keeps it as a formula: LibreOffice would take it for a blank.
+    References into tables become addresses, for it reads some otherwise, such as the headers of a whole table. Names
+    called by a sheet become what they mean there, for it knows those of that sheet alone. A cell that holds an empty
+    text keeps it as a formula: LibreOffice would take it for a blank.
     """
     out = WrittenOut(book)
     edits = {
         cell: Edit(formula=out.formula(cell, formula.text))
         for cell, formula in book.formulas.items()
-        if ("[" in formula.text or "ANCHORARRAY" in formula.text) and formula.spread is None
+        if ("[" in formula.text or "ANCHORARRAY" in formula.text or out.has_name_of_a_sheet(formula.text))
+        and formula.spread is None
     }
     for sheet in book.sheets.values():
         for place, value in sheet.values.items():

@@ -1,10 +1,11 @@
 """Formulas written out for engines: what stands for something is put in its place, where an engine misreads it.
 
-Names that stand for formulas become these formulas, references into tables and spills become addresses, ranges begin
-with their first cell, and the numbers of rows and columns become the numbers: ROW(A2:A4) is {2;3;4}. An argument of a
-cell function that is left out, which engines hand over as 0, becomes its default, or the empty text that stands for it;
-whole columns that it is given are of one length, where an engine would cut each at its own last cell. An error that
-it gives for a whole table is that error wherever INDEX looks, not #REF! beyond the first cell.
+Names that stand for formulas become these formulas, names of a sheet what they mean there, references into tables and
+spills become addresses, ranges begin with their first cell, and the numbers of rows and columns become the numbers:
+ROW(A2:A4) is {2;3;4}. An argument of a cell function that is left out, which engines hand over as 0, becomes its
+default, or the empty text that stands for it; whole columns that it is given are of one length, where an engine would
+cut each at its own last cell. An error that it gives for a whole table is that error wherever INDEX looks, not #REF!
+beyond the first cell.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _WHOLE: Final = re.compile(
 _NUMBER: Final = re.compile(r"[0-9]+")
 _PICKED: Final = re.compile(r"\bINDEX\(SS_", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d][\w.]*", re.UNICODE)
+_OF_A_SHEET: Final = re.compile(r"(?<=!)[^\W\d][\w.\\]*(?![\w.\\(!:])", re.UNICODE)
 _PLACES: Final = {"ROW": ";", "COLUMN": ","}
 
 
@@ -44,15 +46,20 @@ class WrittenOut:
             for (_, name), text in book.names.items()
             if ("(" in text and book.named(name) is None) or text != in_order(text)
         )
+        self._names = frozenset(name for _, name in book.names)
 
     def formula(self, cell: CellRef, text: str) -> str:
         """The formula in this cell, equal where there is nothing to write out."""
         words = {word.casefold() for word in _WORD.findall(text)} if self._standing_for else set()
-        if _is_to_be_written(text) or not words.isdisjoint(self._standing_for):
+        if _is_to_be_written(text) or not words.isdisjoint(self._standing_for) or self.has_name_of_a_sheet(text):
             whole = tree(self._references.pieces(cell, text))
             if whole is not None:
                 return f"={written(_numbered(whole))}"
         return in_order(self._references.in_addresses(cell, text))
+
+    def has_name_of_a_sheet(self, text: str) -> bool:
+        """Whether it calls a name by a sheet, as in `Deals!Rate`."""
+        return "!" in text and any(name.casefold() in self._names for name in _OF_A_SHEET.findall(text))
 
 
 def numbers_of(call: Call) -> str | None:

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.scenario import InputCells, Scenario, ScenarioList
 
 from salessheet import macros
@@ -308,6 +309,27 @@ def test_for_finance_the_sheets_and_notes_that_it_does_not_get_are_gone(
     assert structural_findings((tmp_path / "T01.xlsx").read_bytes()) == []
     found = verify(book, [formualizer])
     assert [d for d in found.differences if d.cell.sheet != "ACME"] == []
+
+
+def test_names_of_sheets_that_finance_does_not_get_go_with_them_unless_somebody_uses_them(
+    fresh: Path, sales: Path, tmp_path: Path
+) -> None:
+    used = next(name for (home, name), text in read(fresh).names.items() if not home and "'Ranking'!" in text)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        own = openpyxl.load_workbook(fresh)
+    own.create_sheet("ACME")["A1"] = f"=SUM({used})"
+    own.defined_names["Ours"] = DefinedName("Ours", attr_text="Ranking!$B$7")
+    own.save(tmp_path / "own.xlsx")
+
+    assert (
+        build(sales, tmp_path / "out", template=tmp_path / "own.xlsx", teams=(TEAM,), audience="finance").failures == ()
+    )
+
+    names = read(tmp_path / "out" / f"{TEAM}.xlsx").names
+    assert {name for (_, name), text in names.items() if "#REF!" in text} == {used, "ours"}
+    said = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["options"]["template"]
+    assert said["replaced"] == []
 
 
 def test_a_formula_that_was_changed_in_the_template_is_named_and_written_as_declared(

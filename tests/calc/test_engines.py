@@ -159,11 +159,51 @@ def test_doubled_minuses_and_the_own_place_are_excels(
         assert calculation.values()[ref("B1")] == pytest.approx(shown)
 
 
+def test_a_name_called_by_a_sheet_means_what_it_means_there(engine: Engine, tmp_path: Path) -> None:
+    import xlsxwriter
+
+    workbook = xlsxwriter.Workbook(tmp_path / "names.xlsx")
+    here, there = workbook.add_worksheet("Here"), workbook.add_worksheet("表 2")
+    there.write_column("A1", [1, 2, 4])
+    for name, text in (
+        ("'表 2'!Rate", "=42"),
+        ("Here!Rate", "=21"),
+        ("'表 2'!全部", "='表 2'!$A$1:$A$3"),
+        ("One", "='表 2'!$A$1"),
+    ):
+        workbook.define_name(name, text)
+    wanted = {
+        "A1": ("=Rate*2", 42),
+        "A2": ("='表 2'!Rate+1", 43),
+        "A3": ("=SUM('表 2'!全部)", 7),
+        "A4": ("='表 2'!One", 1),
+    }
+    for address, (formula, _) in wanted.items():
+        here.write_formula(address, formula)
+    workbook.close()
+
+    with engine.open(read(tmp_path / "names.xlsx"), CalledFunctions()) as calculation:
+        found = calculation.values()
+
+    assert {address: found[ref(address, "Here")] for address in wanted} == {
+        a: value for a, (_, value) in wanted.items()
+    }
+
+
 def test_rounding_is_excels(engine: Engine, tmp_path: Path) -> None:
     rounding = book(tmp_path / "rounding.xlsx", {"A1": 1.005, "B1": ("=ROUND(A1,2)", 0), "B2": ("=ROUND(-A1,2)", 0)})
 
     with engine.open(rounding, CalledFunctions()) as calculation:
         assert dict(calculation.values()) == {ref("B1"): ROUNDED, ref("B2"): -ROUNDED}
+
+
+def test_days_before_march_1900_are_those_of_excel(calling_engine: Engine, tmp_path: Path) -> None:
+    """Its calendar has a 29 February 1900, so what comes before it is a day nearer than Python counts it."""
+    due: dict[str, Value | Stored] = {f"C{row}": (f'=SS_NEXT_VISIT(A{row},"A",A6:B6)', 0) for row in range(1, 4)}
+    visits = book(tmp_path / "visits.xlsx", {**due, "A1": 1, "A2": 53, "A3": 54, "A6": "A", "B6": 7})
+
+    with calling_engine.open(visits, CalledFunctions()) as calculation:
+        assert list(calculation.values().values()) == [8.0, 61.0, 62.0]
 
 
 def test_numbers_below_one_have_no_comma_and_ids_are_no_minutes(engine: Engine, tmp_path: Path) -> None:

@@ -121,6 +121,14 @@ ENTRIES: Final[dict[str, Value]] = {
     "thousands as a text": "1,234.5",
     "wide space": "\u3000",
     "word of JavaScript": "constructor",
+    "first day of all": 1,
+    "beyond whole numbers": 2.0**53 + 2,
+    "smaller than small": 1e-300,
+    "error of another kind": "#REF!",
+    "day in Chinese": "2026年6月1日",
+    "lines": "甲\n乙",
+    "beyond the first plane": "😀张三",
+    "word with a blank": " Down ",
 }
 SHAPES: Final[dict[str, Callable[[Rows], Rows]]] = {
     "one cell": lambda rows: [rows[0][:1]],

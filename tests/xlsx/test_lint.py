@@ -14,13 +14,14 @@ from salessheet.xlsx.lint.structure import structural_findings
 from salessheet.xlsx.number_format_syntax import fault_in_number_format
 from tests.xlsx.faults import DAMAGES, RELATIONS, TYPES, packed, sound
 from tests.xlsx.faults_beside_cells import BESIDE_CELLS
+from tests.xlsx.faults_of_excel_2010 import OF_EXCEL_2010, rich
 from tests.xlsx.faults_of_parts import OF_PARTS, threaded
 from tests.xlsx.faults_of_pivots import OF_PIVOTS, with_pivot
 from tests.xlsx.further_faults import FURTHER
 
 SOUND = sound()
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-ALL = {**DAMAGES, **FURTHER, **BESIDE_CELLS, **OF_PARTS, **OF_PIVOTS}
+ALL = {**DAMAGES, **FURTHER, **BESIDE_CELLS, **OF_PARTS, **OF_PIVOTS, **OF_EXCEL_2010}
 
 
 def codes(content: bytes) -> set[tuple[str, str]]:
@@ -29,6 +30,12 @@ def codes(content: bytes) -> set[tuple[str, str]]:
 
 def test_a_sound_workbook_has_no_findings() -> None:
     assert structural_findings(packed(SOUND)) == []
+
+
+def test_a_sound_workbook_of_excel_2010_has_none_either() -> None:
+    parts = dict(SOUND)
+    rich(parts)
+    assert structural_findings(packed(parts)) == []
 
 
 def test_a_workbook_of_openpyxl_has_no_findings() -> None:

@@ -138,6 +138,8 @@ def text_findings(book: LintedBook) -> Iterator[Finding]:
             elif names != sorted(names, key=_IN_TEXTS.__getitem__):
                 wrong = "its runs and readings stand in another order than the schema has them"
                 yield found(Fault.SHARED_STRING, part, f"text {index}", wrong)
+            elif wrong := _wrong_with_text(one):
+                yield found(Fault.SHARED_STRING, part, f"text {index}", wrong)
             if _length(one) > LONGEST_TEXT:
                 yield found(Fault.TEXT_LENGTH, part, f"text {index}", "it is longer than a cell holds")
 
@@ -321,8 +323,8 @@ class _Reading:
             yield found(Fault.FORMULA, self.part, where, f"{kind!r} is no kind of formula")
         if formula.get("ref") is not None:
             self.filled.append(Filled(where, formula.get("ref", ""), kind))
-        if kind == "array" and formula.get("ref") is None:
-            yield found(Fault.FORMULA, self.part, where, "an array formula says which cells it fills")
+        if wrong := _wrong_with_kind(formula, kind):
+            yield found(Fault.FORMULA, self.part, where, wrong)
         if kind == "shared":
             yield from self._shared(number, where, holds=bool(text), is_placed=formula.get("ref") is not None)
             if not text:
@@ -367,6 +369,33 @@ def _wrong_with_formula(formula: etree._Element) -> str:
         return f"a formula has no attribute {strange}"
     untrue = next((one for one in _TRUTHS_OF_FORMULAS if formula.get(one, "0") not in _TRUTHS), None)
     return "" if untrue is None else f"{untrue} is neither 0 nor 1: {formula.get(untrue)!r}"
+
+
+def _wrong_with_kind(formula: etree._Element, kind: str) -> str:
+    """What a formula of its kind does not say: which cells it fills, or tries its values in; "" for a sound one.
+
+    A data table does that in one cell, or in two of one in two directions, as far as nobody deleted them.
+    """
+    if kind == "array" and formula.get("ref") is None:
+        return "an array formula says which cells it fills"
+    if kind != "dataTable":
+        return ""
+    for cell, gone in (("r1", "del1"), ("r2", "del2")):
+        is_asked = cell == "r1" or formula.get("dt2D") in {"1", "true"}
+        if is_asked and formula.get(gone, "0") in {"0", "false"} and not _ADDRESS.fullmatch(formula.get(cell, "")):
+            return f"a data table tries its values in a cell, and {cell} is {formula.get(cell)!r}"
+    return ""
+
+
+def _wrong_with_text(text: etree._Element) -> str:
+    """What is wrong within a text: a run that says nothing, a reading of no characters; "" for nearly all."""
+    if any(one.find(f"{MAIN}t") is None for one in text.iterfind(f"{MAIN}r")):
+        return "a run of it has no text"
+    for one in text.iterfind(f"{MAIN}rPh"):
+        first, end = one.get("sb", ""), one.get("eb", "")
+        if not (first.isdecimal() and end.isdecimal() and int(first) <= int(end)):
+            return f"it is read from character {first or 'none'} to {end or 'none'}"
+    return ""
 
 
 def _is_strange(element: etree._Element, *, may_be_text: bool) -> bool:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from salessheet.xlsx.lint.chart_schema import BOUNDS, REQUIRED, WORDS
 from salessheet.xlsx.lint.findings import Fault, Finding, found
-from salessheet.xlsx.lint.numbers import is_index
+from salessheet.xlsx.lint.numbers import is_between, is_index
 
 _DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{1,6}")
@@ -76,6 +76,8 @@ _PLACES: Final = {
 _ONCE: Final = frozenset({"idx", "order", "tx", "cat", "val", "xVal", "yVal", "axId", "scaling", "crossAx", "f"})
 """What stands in a series, an axis or a reference once."""
 _NUMBERED: Final = ("idx", "order")
+_DEGREES: Final = 2, 6
+"""Of a trend that is a polynomial."""
 
 
 def chart_findings(tree: etree._Element, part: str) -> Iterator[Finding]:
@@ -95,6 +97,7 @@ def chart_findings(tree: etree._Element, part: str) -> Iterator[Finding]:
             text = (value.text or "").strip()
             if not _STORED.fullmatch(text) and not _WITH_DIGIT.search(text):
                 yield found(Fault.CHART, part, "numCache", f"{value.text!r} is no number")
+    yield from _parts_of_series(tree, part)
     yield from _scales(tree, part)
     yield from _labels(tree, part)
     yield from colour_findings(tree, part, Fault.CHART)
@@ -177,6 +180,30 @@ def _series(tree: etree._Element, part: str) -> Iterator[Finding]:
                 yield found(Fault.CHART, part, "ser", f"a series does not say its {name}")
             elif times > 1:
                 yield found(Fault.CHART, part, "ser", f"{times} series have the {name} {number}")
+
+
+def _parts_of_series(tree: etree._Element, part: str) -> Iterator[Finding]:
+    """Points that look otherwise have a number, titles say one thing, and a curve bends once at least."""
+    for one in tree.iter(f"{_CHART}dPt", f"{_CHART}dLbl"):
+        if not _value(one, "idx").isdecimal():
+            yield found(Fault.CHART, part, etree.QName(one).localname, "it does not say of which point it is")
+    for one in tree.iter(f"{_CHART}tx"):
+        if len(one.findall(f"{_CHART}*")) > 1:
+            yield found(Fault.CHART, part, "tx", "it says two texts")
+    for one in tree.iter(f"{_CHART}trendline"):
+        kind, order = (_value(one, name) for name in ("trendlineType", "order"))
+        if kind == "poly" and not is_between(order or "2", *_DEGREES):
+            yield found(Fault.CHART, part, "trendline", f"a curve has no degree {order}")
+    for one in tree.iter(f"{_CHART}pageMargins"):
+        for side, said in one.items():
+            if not _PLAIN.fullmatch(str(said)):
+                yield found(Fault.CHART, part, "pageMargins", f"{side!s} is no number: {said!r}")
+
+
+def _value(element: etree._Element, name: str) -> str:
+    """What an element in another says; "" where it is not there."""
+    held = element.find(f"{_CHART}{name}")
+    return "" if held is None else held.get("val", "")
 
 
 def _points(cache: etree._Element, part: str) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.chart_rules import chart_findings, colour_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.formula_rules import formula_rules
-from salessheet.xlsx.lint.note_rules import note_findings
+from salessheet.xlsx.lint.note_rules import note_findings, people_findings
 
 _SHEET_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _ANCHORS: Final = [f"{_SHEET_DRAWING}{kind}Anchor" for kind in ("twoCell", "oneCell", "absolute")]
@@ -22,6 +22,13 @@ _PLACES: Final = {
     "oneCellAnchor": ("from", "ext"),
     "absoluteAnchor": ("pos", "ext"),
 }
+_NEEDED: Final = {
+    "pic": ("nvPicPr", "blipFill", "spPr"),
+    "sp": ("nvSpPr", "spPr"),
+    "cxnSp": ("nvCxnSpPr", "spPr"),
+    "graphicFrame": ("nvGraphicFramePr", "xfrm"),
+}
+"""Object of a drawing → what must be in it."""
 _NO_OBJECTS: Final = [f"{_SHEET_DRAWING}{name}" for name in ("from", "to", "pos", "ext", "clientData")]
 _ALTERNATIVES: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _DATA: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
@@ -41,6 +48,10 @@ def drawing_findings(book: LintedBook) -> Iterator[Finding]:
         if root is None:
             continue
         yield from _anchors(root, part)
+        yield from _objects(root, part)
+        for link in filter(None, [shape.get("textlink") for shape in root.iter(f"{_SHEET_DRAWING}sp")]):
+            for one in rules.findings(part, link, link):
+                yield found(Fault.DRAWING, part, one.where, one.wrong[:1].lower() + one.wrong[1:].rstrip("."))
         yield from colour_findings(root, part, Fault.DRAWING)
         yield from _used(book, root, part, Fault.DRAWING)
         for chart in book.related(part, "/chart").values():
@@ -53,6 +64,7 @@ def drawing_findings(book: LintedBook) -> Iterator[Finding]:
                     yield found(Fault.CHART, chart, formula.text or "", "it names no sheet or workbook before it")
                 for one in rules.findings(chart, formula.text or "", formula.text or ""):
                     yield found(Fault.CHART, chart, one.where, one.wrong[:1].lower() + one.wrong[1:].rstrip("."))
+    yield from people_findings(book)
     for _, sheet in book.sheets():
         yield from note_findings(book, sheet)
 
@@ -116,6 +128,15 @@ def _anchors(root: etree._Element, part: str) -> Iterator[Finding]:
                 yield found(Fault.DRAWING, part, f"anchor {number}", "it lies off the sheet")
         if ends[0] is not None and ends[1] is not None and (ends[1][0] < ends[0][0] or ends[1][1] < ends[0][1]):
             yield found(Fault.DRAWING, part, f"anchor {number}", "it ends before it begins")
+
+
+def _objects(root: etree._Element, part: str) -> Iterator[Finding]:
+    """What an object consists of: what it is called, what it shows, and how it looks."""
+    for name, needed in _NEEDED.items():
+        for one in root.iter(f"{_SHEET_DRAWING}{name}"):
+            for element in needed:
+                if one.find(f"{_SHEET_DRAWING}{element}") is None:
+                    yield found(Fault.DRAWING, part, name, f"it has no {element}")
 
 
 def _anchored(anchor: etree._Element, part: str, where: str) -> Iterator[Finding]:

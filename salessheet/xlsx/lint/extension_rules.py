@@ -13,9 +13,11 @@ from salessheet.xlsx.addresses import area, split_sheet
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.formula_rules import FormulaRules
 from salessheet.xlsx.lint.numbers import is_guid
+from salessheet.xlsx.lint.schema import WORDS
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.shared_strings import unescaped
 
+LONGEST_LIST: Final = 255
 LONGEST: Final = {"promptTitle": 32, "errorTitle": 32, "prompt": 255, "error": 255}
 RULES: Final = frozenset({"none", "whole", "decimal", "list", "date", "time", "textLength", "custom"})
 OPERATORS: Final = frozenset(
@@ -46,6 +48,34 @@ _WORDS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
         ("sparklineGroup", "maxAxisType", "individual group custom"),
     ]
 }
+_TEXT: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'!')
+_IN_TABLE: Final = re.compile(r"[\w.]\[[^\]]")
+_SHOWN: Final = 60
+_TRUTH: Final = re.compile("0|1|true|false")
+_NUMBERS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
+    "dataValidation": dict.fromkeys(("allowBlank", "showDropDown", "showInputMessage", "showErrorMessage"), _TRUTH),
+    "sparklineGroup": {
+        **dict.fromkeys(("dateAxis", "markers", "high", "low", "first", "last", "negative"), _TRUTH),
+        **dict.fromkeys(("displayXAxis", "displayHidden", "rightToLeft"), _TRUTH),
+        **dict.fromkeys(
+            ("lineWeight", "manualMax", "manualMin"), re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+        ),
+    },
+    "iconSet": dict.fromkeys(("showValue", "percent", "reverse", "custom"), _TRUTH),
+}
+"""Element → the attributes that are truths and numbers."""
+_ORDERS: Final = {
+    "sparkline": ("f", "sqref"),
+    "dataValidation": ("formula1", "formula2", "sqref"),
+    "sparklineGroup": (
+        *("colorSeries", "colorNegative", "colorAxis", "colorMarkers", "colorFirst", "colorLast", "colorHigh"),
+        *("colorLow", "f", "sparklines", "extLst"),
+    ),
+}
+"""Element → what stands in it, in this order."""
+_ICONS: Final = WORDS["iconSet", "iconSet"] | {"3Stars", "3Triangles", "5Boxes", "NoIcons"}
+_WITH_FORMULA: Final = frozenset({"expression", "cellIs", "containsText", "notContainsText", "beginsWith", "endsWith"})
+_WITH_VALUE: Final = frozenset({"num", "percent", "percentile", "formula"})
 _MOST: Final = 100
 """Per cent of a cell that a bar is long."""
 
@@ -61,15 +91,48 @@ def extension_findings(root: etree._Element, part: str, formulas: FormulaRules) 
         yield from ranges_findings(where, part, etree.QName(one).localname, fault)
         if one.get("type", "none") in RULES - {"none"} and one.find(f"{_X14}formula1") is None:
             yield found(Fault.VALIDATION, part, where, "the rule has no formula")
+        if one.get("type") == "list" and (wrong := no_list(one.findtext(f"{_X14}formula1/{_XM}f") or "")):
+            yield found(Fault.VALIDATION, part, where, wrong)
         for attribute, most in LONGEST.items():
             if len(unescaped(one.get(attribute, ""))) > most:
                 yield found(Fault.VALIDATION, part, where, f"its {attribute} has more than {most} characters")
-        for formula in one.iter(f"{_XM}f"):
-            if formula.text:
-                yield from formulas.findings(part, where, formula.text)
+        yield from _formulas(one, part, where, formulas)
+        yield from _in_order(one, part)
+    for one in extensions.iter(f"{_X14}sparklineGroup"):
+        yield from _in_order(one, part)
+    yield from _rules(extensions, part)
     yield from _words(extensions, part)
     yield from _bars(root, extensions, part)
     yield from _sparklines(extensions, part)
+
+
+def _formulas(one: etree._Element, part: str, where: str, formulas: FormulaRules) -> Iterator[Finding]:
+    """Rules of cells read no columns of tables; a sparkline does."""
+    fault = Fault.VALIDATION if one.tag == f"{_X14}dataValidation" else Fault.CONDITIONAL_FORMAT
+    for formula in one.iter(f"{_XM}f"):
+        text = formula.text or ""
+        if formula.getparent() is not one and reads_table(text):
+            yield found(fault, part, where, f"a rule cannot read a table by its columns: {text[:_SHOWN]}")
+        yield from formulas.findings(part, where, text) if text else ()
+
+
+def no_list(formula: str) -> str:
+    """Why one can choose nothing from what a list is said to be; "" for a sound one."""
+    if formula.startswith('"'):
+        return f"its list has more than {LONGEST_LIST} characters" if len(formula) - 2 > LONGEST_LIST else ""
+    if formula.startswith("{"):
+        return "a list is no array of constants"
+    place = area("", split_sheet(formula)[1].replace("$", ""))
+    if place is not None and place.top != place.bottom and place.left != place.right:
+        return f"a list is one row or one column, not {place.address}"
+    if "," in _TEXT.sub("", formula) and "(" not in formula:
+        return f"its words stand in no quotes: {formula[:_SHOWN]}"
+    return ""
+
+
+def reads_table(formula: str) -> bool:
+    """Whether it refers to the columns of a table, which rules of cells cannot."""
+    return _IN_TABLE.search(_TEXT.sub("", formula)) is not None
 
 
 def ranges_findings(text: str, part: str, what: str, fault: Fault) -> Iterator[Finding]:
@@ -83,6 +146,12 @@ def ranges_findings(text: str, part: str, what: str, fault: Fault) -> Iterator[F
 
 
 def _words(extensions: etree._Element, part: str) -> Iterator[Finding]:
+    for name, kinds in _NUMBERS.items():
+        for one in extensions.iter(f"{_X14}{name}"):
+            for key, kind in kinds.items():
+                text = one.get(key)
+                if text is not None and not kind.fullmatch(text):
+                    yield found(Fault.ATTRIBUTE, part, f"{name} {key}", f"{text!r} is nothing that it can be")
     for one in extensions.iter(*{name for name, _ in _WORDS}):
         name = etree.QName(one).localname
         for attribute, said in one.items():
@@ -108,6 +177,34 @@ def _bars(root: etree._Element, extensions: etree._Element, part: str) -> Iterat
             said = one.get(attribute, "0")
             if not said.isdecimal() or int(said) > _MOST:
                 yield found(Fault.ATTRIBUTE, part, f"dataBar {attribute}", f"{said!r} is no share of a hundred")
+
+
+def _in_order(element: etree._Element, part: str) -> Iterator[Finding]:
+    name = etree.QName(element).localname
+    order = _ORDERS.get(name, ())
+    held = [etree.QName(one).localname for one in element.iterchildren("*")]
+    places = [order.index(one) for one in held if one in order]
+    if places != sorted(set(places)):
+        yield found(Fault.ELEMENT_ORDER, part, name, f"it holds {', '.join(held)} in another order than the schema")
+
+
+def _rules(extensions: etree._Element, part: str) -> Iterator[Finding]:
+    """What the rules of conditional formats say: formulas, icons, and ids of their own."""
+    rules = list(extensions.iter(f"{_X14}cfRule"))
+    times = Counter(one.get("id", "").upper() for one in rules)
+    for one in rules:
+        where = one.getparent().findtext(f"{_XM}sqref") or ""  # type: ignore[union-attr]  # it was found below another
+        if one.get("id") is not None and times[one.get("id", "").upper()] > 1:
+            yield found(Fault.CONDITIONAL_FORMAT, part, where, f"two rules have the id {one.get('id')}")
+        if one.get("type") in _WITH_FORMULA and one.find(f"{_XM}f") is None:
+            yield found(Fault.CONDITIONAL_FORMAT, part, where, "the rule has no formula")
+        for icons in one.iterfind(f"{_X14}iconSet"):
+            name, points = icons.get("iconSet", "3TrafficLights1"), icons.findall(f"{_X14}cfvo")
+            if name not in _ICONS or len(points) != int(name[0]):
+                yield found(Fault.CONDITIONAL_FORMAT, part, where, f"it has no {len(points)} icons {name!r}")
+        for point in one.iter(f"{_X14}cfvo"):
+            if point.get("type") in _WITH_VALUE and point.find(f"{_XM}f") is None:
+                yield found(Fault.CONDITIONAL_FORMAT, part, where, "a point does not say where it is")
 
 
 def _sparklines(extensions: etree._Element, part: str) -> Iterator[Finding]:

@@ -61,6 +61,7 @@ class Fault(Enum):
     NOTE = "Give each note a cell, a text and an author of its own, and the sheet the drawing of its notes."
     PROPERTIES = "Say each property of the document once, with a number of its own, and days as 2026-06-30T12:00:00Z."
     PIVOT = "Relate the pivot table to its cache."
+    SLICER = "Give the slicer a name of its own, and a cache of a table or pivot table that is there."
 
     HARD_CODED = "Put the formula of its neighbours there, or let the number stand in a cell of its own with a label."
     PATTERN = "Copy the formula of its neighbours there, or say beside it why it differs."

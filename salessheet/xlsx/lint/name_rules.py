@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -96,12 +96,23 @@ def _misused(name: str, text: str, home: str | None) -> str | None:
         return f"it stands for no cells: {text[:60]}"
     if not _PLAIN.fullmatch(text):
         return None  # a formula that gives the cells
-    for tab, address in map(split_sheet, references_in(f"={text}")):
+    return _misplaced(bare, home, [split_sheet(one) for one in references_in(f"={text}")])
+
+
+def _misplaced(bare: str, home: str, places: Sequence[tuple[str | None, str]]) -> str | None:
+    """What is wrong with the cells of such a name: sheets and addresses."""
+    if bare == "print_titles" and len(places) > 1 and len({_is_of_rows(address) for _, address in places}) == 1:
+        return "titles are one range of rows and one of columns at most"
+    for tab, address in places:
         if tab is not None and tab.casefold() != home.casefold():
             return f"it is of the sheet {home!r}, and its cells are on {tab!r}"
         if bare == "print_titles" and _WHOLE.fullmatch(address) is None:
             return f"titles are whole rows or columns, not {address}"
     return None
+
+
+def _is_of_rows(address: str) -> bool:
+    return address.replace("$", "")[:1].isdecimal()
 
 
 def _filtered(book: LintedBook, names: list[etree._Element], tabs: list[str], part: str) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from lxml import etree
@@ -83,14 +83,29 @@ def _shapes(book: LintedBook, sheet: str, cells: set[str]) -> Iterator[Finding]:
                 yield found(Fault.NOTE, part, cell, "no shape shows the note of this cell")
 
 
-def _threads(book: LintedBook, sheet: str, cells: set[str]) -> Iterator[Finding]:
-    """Comments that answer one another: each has a person, and its thread a note for programs that know none."""
-    people = {
+def people_findings(book: LintedBook) -> Iterator[Finding]:
+    """Of those who write comments."""
+    times = _people(book)
+    for part in book.related(book.workbook_part, "/person").values():
+        root = book.tree(part)
+        for one in () if root is None else root.iter(f"{_THREADS}person"):
+            if times[one.get("id", "").upper()] > 1:
+                yield found(Fault.NOTE, part, one.get("displayName", ""), f"two people have the id {one.get('id')}")
+
+
+def _people(book: LintedBook) -> Counter[str]:
+    """The ids of those who write comments, and how often each is there."""
+    return Counter(
         one.get("id", "").upper()
         for part in book.related(book.workbook_part, "/person").values()
         if (root := book.tree(part)) is not None
         for one in root.iter(f"{_THREADS}person")
-    }
+    )
+
+
+def _threads(book: LintedBook, sheet: str, cells: set[str]) -> Iterator[Finding]:
+    """Comments that answer one another: each has a person, and its thread a note for programs that know none."""
+    people = _people(book)
     for part in book.related(sheet, "/threadedComment").values():
         root = book.tree(part)
         said = [] if root is None else list(root.iter(f"{_THREADS}threadedComment"))
@@ -104,9 +119,19 @@ def _threads(book: LintedBook, sheet: str, cells: set[str]) -> Iterator[Finding]
                 yield found(Fault.NOTE, part, where, "a comment has no note beside it")
             if not is_guid(identity) or times[identity.upper()] > 1:
                 yield found(Fault.NOTE, part, where, f"the id {identity!r} of a comment is not one of its own")
-            if one.get("personId", "").upper() not in people:
-                yield found(Fault.NOTE, part, where, f"there is no person {one.get('personId')}")
             if parent is not None and parent.upper() not in times:
                 yield found(Fault.NOTE, part, where, f"it answers {parent}, which is not there")
-            if one.get("dT") is not None and not _TIME.fullmatch(one.get("dT", "")):
-                yield found(Fault.NOTE, part, where, f"{one.get('dT')!r} is no time")
+            yield from _said(one, part, where, people)
+
+
+def _said(comment: etree._Element, part: str, where: str, people: Mapping[str, int]) -> Iterator[Finding]:
+    """By whom a comment is, whom it mentions, when it was written, and whether it is done."""
+    if comment.get("personId", "").upper() not in people:
+        yield found(Fault.NOTE, part, where, f"there is no person {comment.get('personId')}")
+    if comment.get("dT") is not None and not _TIME.fullmatch(comment.get("dT", "")):
+        yield found(Fault.NOTE, part, where, f"{comment.get('dT')!r} is no time")
+    if comment.get("done", "0") not in {"0", "1", "true", "false"}:
+        yield found(Fault.NOTE, part, where, f"it is neither done nor not: {comment.get('done')!r}")
+    for one in comment.iter(f"{_THREADS}mention"):
+        if one.get("mentionpersonId", "").upper() not in people:
+            yield found(Fault.NOTE, part, where, f"it mentions {one.get('mentionpersonId')}, who is nobody")

@@ -286,6 +286,8 @@ BOUNDS: Final[Mapping[tuple[str, str], tuple[float, float]]] = {
     ("pageSetup", "fitToWidth"): (0, 32_767),
     ("pageSetup", "fitToHeight"): (0, 32_767),
     ("pageSetup", "copies"): (0, 32_767),
+    **{(name, "spinCount"): (0, 10_000_000) for name in ("fileSharing", "sheetProtection", "protectedRange")},
+    **{("workbookProtection", f"{what}SpinCount"): (0, 10_000_000) for what in ("workbook", "revisions")},
 }
 """Of numbers, both inclusive."""
 UNSAID: Final = {("pageSetup", "scale"): "0"}

@@ -40,7 +40,10 @@ _WORKBOOK: Final = [
     "extLst",
 ]
 _TABLE: Final = ("autoFilter", "sortState", "tableColumns", "tableStyleInfo", "extLst")
-_HOLDS_SOMETHING: Final = ("cols", "mergeCells", "conditionalFormatting", "dataValidations", "hyperlinks")
+_HOLDS_SOMETHING: Final = (
+    *("cols", "mergeCells", "conditionalFormatting", "dataValidations", "hyperlinks", "protectedRanges", "scenarios"),
+    *("cellWatches", "ignoredErrors", "customProperties"),
+)
 _KINDS: Final = {
     "b": (re.compile("0|1|true|false"), "neither 0 nor 1"),
     "u": (re.compile(r"\+?\d+"), "no whole number from 0 on"),

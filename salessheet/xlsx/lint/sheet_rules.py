@@ -10,9 +10,18 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area, split_sheet
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID, LintedBook
-from salessheet.xlsx.lint.extension_rules import LONGEST, OPERATORS, RULES, extension_findings, ranges_findings
+from salessheet.xlsx.lint.extension_rules import (
+    LONGEST,
+    LONGEST_LIST,
+    OPERATORS,
+    RULES,
+    extension_findings,
+    no_list,
+    ranges_findings,
+    reads_table,
+)
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.formula_rules import FormulaRules
 from salessheet.xlsx.lint.numbers import is_between
@@ -66,10 +75,7 @@ _ORDER: Final = [
 _PLACE: Final = {name: place for place, name in enumerate(_ORDER)}
 _OFTEN: Final = frozenset({"conditionalFormatting"})
 _ADDRESS: Final = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
-_TEXT: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'!')
-_IN_TABLE: Final = re.compile(r"[\w.]\[[^\]]")
 _SHOWN: Final = 60
-_LONGEST_LIST: Final = 255
 _LONGEST_RULE: Final = 255
 _WHOLE: Final = 100
 _LIMIT: Final = re.compile(r"-?\d+(?:\.\d+)?")
@@ -118,6 +124,10 @@ class SheetRules:
         for name, fault in (("protectedRange", Fault.REFERENCE), ("ignoredError", Fault.REFERENCE)):
             for one in root.iter(f"{MAIN}{name}"):
                 yield from self._ranges(one.get("sqref", ""), name, fault)
+        opened = Counter(one.get("name", "").casefold() for one in root.iter(f"{MAIN}protectedRange"))
+        for name, times in opened.items():
+            if times > 1:
+                yield found(Fault.ATTRIBUTE, self.part, "protectedRange", f"{times} ranges are called {name!r}")
 
     def _order(self, root: etree._Element) -> Iterator[Finding]:
         last = -1
@@ -146,7 +156,7 @@ class SheetRules:
             for one in (view, *view.findall(f"{MAIN}pane"), *view.findall(f"{MAIN}selection")):
                 for attribute in ("topLeftCell", "activeCell"):
                     text = one.get(attribute)
-                    if text is not None and _ADDRESS.fullmatch(text) is None:
+                    if text is not None and (_ADDRESS.fullmatch(text) is None or area("", text) is None):
                         yield found(Fault.VIEW, self.part, attribute, f"{text!r} is no cell")
                 if one.get("sqref") is not None:
                     yield from self._ranges(one.get("sqref", ""), "selection", Fault.VIEW)
@@ -161,6 +171,10 @@ class SheetRules:
         across, down = (pane is not None and pane.get(way, "0") not in {"0", "0.0"} for way in ("xSplit", "ySplit"))
         there = {"topLeft"} | ({"topRight"} if across else set()) | ({"bottomLeft"} if down else set())
         there |= {"bottomRight"} if across and down else set()
+        for way, last in (("xSplit", LAST_COLUMN), ("ySplit", LAST_ROW)) if _is_frozen(pane) else ():
+            said = "0" if pane is None else pane.get(way, "0")
+            if is_between(said, last, 2**31 - 1):
+                yield found(Fault.VIEW, self.part, "pane", f"a sheet has no {said} rows or columns to freeze")
         for one in view.iterfind(f"{MAIN}selection"):
             if one.get("pane", "topLeft") not in there:
                 wrong = f"the view is not split so that it has a pane {one.get('pane')}"
@@ -201,7 +215,7 @@ class SheetRules:
             for wrong in _wrong_with_rule(one):
                 yield found(Fault.VALIDATION, self.part, where, wrong)
             first = one.findtext(f".//{MAIN}formula1") or ""
-            if first.startswith('"') and len(first) - 2 > _LONGEST_LIST:
+            if first.startswith('"') and len(first) - 2 > LONGEST_LIST:
                 continue
             for formula in filter(None, (first, one.findtext(f"{MAIN}formula2"))):
                 yield from self._of_no_table(where, formula, Fault.VALIDATION)
@@ -280,7 +294,7 @@ class SheetRules:
 
     def _of_no_table(self, where: str, formula: str, fault: Fault) -> Iterator[Finding]:
         """Conditions and validations read tables by addresses or names alone."""
-        if _IN_TABLE.search(_TEXT.sub("", formula)):
+        if reads_table(formula):
             yield found(fault, self.part, where, f"a rule cannot read a table by its columns: {formula[:_SHOWN]}")
 
     def _ranges(self, text: str, what: str, fault: Fault) -> Iterator[Finding]:
@@ -305,24 +319,10 @@ def _wrong_with_rule(rule: etree._Element) -> Iterator[str]:
     for attribute, most in LONGEST.items():
         if len(unescaped(rule.get(attribute, ""))) > most:
             yield f"its {attribute} has more than {most} characters"
-    if kind == "list" and (wrong := _no_list(first)):
+    if kind == "list" and (wrong := no_list(first)):
         yield wrong
     if any(len(formula) > _LONGEST_RULE and not formula.startswith('"') for formula in (first, second)):
         yield f"its formula is longer than {_LONGEST_RULE} characters"
-
-
-def _no_list(formula: str) -> str:
-    """Why one can choose nothing from what a list is said to be; "" for a sound one."""
-    if formula.startswith('"'):
-        return f"its list has more than {_LONGEST_LIST} characters" if len(formula) - 2 > _LONGEST_LIST else ""
-    if formula.startswith("{"):
-        return "a list is no array of constants"
-    place = area("", split_sheet(formula)[1].replace("$", ""))
-    if place is not None and place.top != place.bottom and place.left != place.right:
-        return f"a list is one row or one column, not {place.address}"
-    if "," in _TEXT.sub("", formula) and "(" not in formula:
-        return f"its words stand in no quotes: {formula[:_SHOWN]}"
-    return ""
 
 
 def _lacking(rule: etree._Element, formulas: int) -> str:
@@ -344,6 +344,11 @@ def _lacking(rule: etree._Element, formulas: int) -> str:
         return "its scale has not as many colours as points"
     bar = rule.find(f"{MAIN}dataBar")
     return "its bar has no colour" if bar is not None and bar.find(f"{MAIN}color") is None else ""
+
+
+def _is_frozen(pane: etree._Element | None) -> bool:
+    """Whether it counts rows and columns, and not the width of what is shown."""
+    return pane is not None and pane.get("state") in {"frozen", "frozenSplit"}
 
 
 def is_reversed(ref: str) -> bool:

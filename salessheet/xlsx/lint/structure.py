@@ -12,6 +12,7 @@ from salessheet.xlsx.lint.pivot_rules import pivot_findings
 from salessheet.xlsx.lint.property_rules import property_findings
 from salessheet.xlsx.lint.schema_rules import schema_findings
 from salessheet.xlsx.lint.sheet_rules import SheetRules
+from salessheet.xlsx.lint.slicer_rules import slicer_findings
 from salessheet.xlsx.lint.style_rules import style_findings, styles_of
 from salessheet.xlsx.lint.table_rules import table_findings
 from salessheet.xlsx.lint.workbook_rules import workbook_findings
@@ -46,4 +47,5 @@ def _findings(book: LintedBook) -> Iterator[Finding]:
     yield from table_findings(book)
     yield from drawing_findings(book)
     yield from pivot_findings(book)
+    yield from slicer_findings(book)
     yield from property_findings(book)

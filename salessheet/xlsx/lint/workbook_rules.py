@@ -11,6 +11,7 @@ from lxml import etree
 from salessheet.xlsx.addresses import area
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID, LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.link_rules import link_findings
 from salessheet.xlsx.lint.name_rules import name_findings
 from salessheet.xlsx.lint.numbers import is_between, is_index
 from salessheet.xlsx.package import MAIN
@@ -36,14 +37,14 @@ def workbook_findings(book: LintedBook) -> Iterator[Finding]:
     yield from _metadata(book)
     yield from _connections(book)
     for link in book.related(part, "/externalLink").values():
-        yield from _link(book, link)
-    known = {one.id for one in book.relations(part)}
-    for kind, fault in (
-        ("pivotCaches/pivotCache", Fault.PIVOT),
-        ("externalReferences/externalReference", Fault.RELATIONSHIP),
+        yield from link_findings(book, link)
+    kinds = {one.id: one.type.rpartition("/")[2] for one in book.relations(part)}
+    for path, kind, fault in (
+        ("pivotCaches/pivotCache", "pivotCacheDefinition", Fault.PIVOT),
+        ("externalReferences/externalReference", "externalLink", Fault.RELATIONSHIP),
     ):
-        for one in root.iterfind("/".join(f"{MAIN}{step}" for step in kind.split("/"))):
-            if one.get(RELATIONSHIP_ID) not in known:
+        for one in root.iterfind("/".join(f"{MAIN}{step}" for step in path.split("/"))):
+            if kinds.get(one.get(RELATIONSHIP_ID, "")) != kind:
                 yield found(fault, part, one.get(RELATIONSHIP_ID, ""), "there is no such relationship of the workbook")
 
 
@@ -72,15 +73,6 @@ def _connections(book: LintedBook) -> Iterator[Finding]:
         for number, times in ids.items():
             if times > 1 or number is None:
                 yield found(Fault.ATTRIBUTE, part, "connection", f"two connections have the id {number}, or one none")
-
-
-def _link(book: LintedBook, part: str) -> Iterator[Finding]:
-    """To another workbook: where that is stands among the relationships."""
-    root, known = book.tree(part), {one.id for one in book.relations(part)}
-    for one in () if root is None else root.iterfind(f"{MAIN}externalBook"):
-        if one.get(RELATIONSHIP_ID) not in known:
-            wrong = f"there is no relationship {one.get(RELATIONSHIP_ID)} that leads to the other workbook"
-            yield found(Fault.RELATIONSHIP, part, "externalBook", wrong)
 
 
 def _sheets(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ from salessheet.xlsx.package import MAIN
 
 _SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _DRAWING: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart"
+_X14: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
+_X15: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2010/11/main}"
 _TYPE_OF: Final = {
     "/worksheet": f"{_SPREADSHEET}worksheet+xml",
     "/chartsheet": f"{_SPREADSHEET}chartsheet+xml",
@@ -25,6 +27,12 @@ _TYPE_OF: Final = {
     "/comments": f"{_SPREADSHEET}comments+xml",
     "/pivotTable": f"{_SPREADSHEET}pivotTable+xml",
     "/pivotCacheDefinition": f"{_SPREADSHEET}pivotCacheDefinition+xml",
+    "/pivotCacheRecords": f"{_SPREADSHEET}pivotCacheRecords+xml",
+    "/externalLink": f"{_SPREADSHEET}externalLink+xml",
+    "/slicer": "application/vnd.ms-excel.slicer+xml",
+    "/slicerCache": "application/vnd.ms-excel.slicerCache+xml",
+    "/timeline": "application/vnd.ms-excel.timeline+xml",
+    "/timelineCache": "application/vnd.ms-excel.timelineCache+xml",
     "/drawing": "application/vnd.openxmlformats-officedocument.drawing+xml",
     "/chart": f"{_DRAWING}+xml",
     "/theme": "application/vnd.openxmlformats-officedocument.theme+xml",
@@ -39,6 +47,14 @@ _ROOT_OF: Final = {
     "/comments": f"{MAIN}comments",
     "/pivotTable": f"{MAIN}pivotTableDefinition",
     "/pivotCacheDefinition": f"{MAIN}pivotCacheDefinition",
+    "/pivotCacheRecords": f"{MAIN}pivotCacheRecords",
+    "/externalLink": f"{MAIN}externalLink",
+    "/slicer": f"{_X14}slicers",
+    "/slicerCache": f"{_X14}slicerCacheDefinition",
+    "/timeline": f"{_X15}timelines",
+    "/timelineCache": f"{_X15}timelineCacheDefinition",
+    "/threadedComment": "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}ThreadedComments",
+    "/person": "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}personList",
     "/calcChain": f"{MAIN}calcChain",
     "/sheetMetadata": f"{MAIN}metadata",
     "/theme": "{http://schemas.openxmlformats.org/drawingml/2006/main}theme",
@@ -97,6 +113,9 @@ def _pictures(book: LintedBook) -> Iterator[Finding]:
 
 def _languages(root: etree._Element, part: str) -> Iterator[Finding]:
     """Excel refuses a part that lets readers pass over a language, or asks for one, and does not say which that is."""
+    for one in root.iter(f"{_COMPATIBILITY}AlternateContent"):
+        if len(one) == 0:
+            yield found(Fault.XML, part, "mc:AlternateContent", "nothing in it can be chosen")
     said = [("mc:Ignorable", root, root.get(f"{_COMPATIBILITY}Ignorable", ""))]
     said += [("mc:Choice", one, one.get("Requires", "")) for one in root.iter(f"{_COMPATIBILITY}Choice")]
     for where, element, prefixes in said:

@@ -30,6 +30,7 @@ _CHART_2012: Final = "{http://schemas.microsoft.com/office/drawing/2012/chart}"
 _SPARKLINES: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _CELLS: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _DEFINED: Final = f"{MAIN}definedNames/{MAIN}definedName"
+_LOST: Final = "#REF!"
 
 _SECTION: Final = re.compile(r"(?<!&)((?:&&)*&[LCR])")
 _LOOKS: Final = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+)')
@@ -68,6 +69,20 @@ def without_meanings(content: bytes, names: Collection[str]) -> bytes:
     for element in tree.iterfind(_DEFINED):
         if element.get("name", "").casefold() in known and element.get("localSheetId") is None:
             element.text = None
+    return written(tree)
+
+
+def without_lost_names(content: bytes, names: Collection[str], mentioned: Collection[str]) -> bytes:
+    """The workbook's part without those of these names whose cells are gone, unless something mentions them.
+
+    `names` and `mentioned`: folded.
+    """
+    tree = etree.fromstring(content)
+    for element in tree.findall(_DEFINED):
+        name, parent = element.get("name", "").casefold(), element.getparent()
+        is_lost = element.get("localSheetId") is None and _LOST in (element.text or "")
+        if is_lost and name in names and name not in mentioned and parent is not None:
+            parent.remove(element)
     return written(tree)
 
 

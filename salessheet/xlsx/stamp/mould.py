@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,10 +16,11 @@ from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
-from salessheet.workbook.layout import Frame, Layout, Place
+from salessheet.workbook.layout import Frame, Layout, Place, name_of
 from salessheet.workbook.lines import Calc, Trend, Watch
 from salessheet.workbook.readings.text import NOTHING, Pattern, pattern
 from salessheet.workbook.readings.values import lines_read
+from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Block, Table
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, of_package
@@ -27,7 +29,7 @@ from salessheet.xlsx.cell_marks import Marks, cell_mark
 from salessheet.xlsx.changes.areas import in_area, place
 from salessheet.xlsx.changes.kinds import Removed, Resized
 from salessheet.xlsx.formula_syntax import one_spelling
-from salessheet.xlsx.identity import Identity, identity
+from salessheet.xlsx.identity import Identity, identity, named_lines
 from salessheet.xlsx.package import Package, opened, package_of
 from salessheet.xlsx.restructuring.package import restructured
 from salessheet.xlsx.sheet_data import without_cells
@@ -52,6 +54,8 @@ from salessheet.xlsx.structure import structure_of
 
 _START: Final = "Start from one that `salessheet template` wrote."
 _CONTENT_TYPES: Final = "[Content_Types].xml"
+_WORD: Final = re.compile(r"[^\W\d][\w.]*")
+_DECLARED_NAMES: Final = frozenset(name_of(line).casefold() for line in named_lines(SALES_CENTER.sheets))
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,10 @@ class Mould:
         }
         bare |= self._others.tables.bare
         workbook = self.package.workbook_part
-        bare[workbook] = frames.without_meanings(self.package.parts[workbook], self.standing.declared.names)
+        named = self.package.parts[workbook]
+        if self._removals:
+            named = frames.without_lost_names(named, _DECLARED_NAMES, self._mentioned(bare.values()))
+        bare[workbook] = frames.without_meanings(named, self.standing.declared.names)
         noted = without_notes_on_data(self.package.with_parts(bare), self.standing)
         self._hollow = without_pictures_of_cells(noted, self._others.still)
 
@@ -143,6 +150,9 @@ class Mould:
     @cached_property
     def replaced(self) -> tuple[CellRef, ...]:
         """Cells of the declaration whose formulas somebody changed; they are written as declared, and so are values."""
+        if self._removals:  # formulas that count what stood on the sheets that go are no longer the declared ones
+            kept = self._sheets.keys()
+            return tuple(cell for cell in Mould(self.path).replaced if cell.sheet in kept)
         layout, known = self.placed(self.standing.as_it_is), self.standing.identity
         found = []
         for line, area in self.standing.places.items():
@@ -234,6 +244,14 @@ class Mould:
         return Stamped(repacked(parts, self._as_stored, self._stored, ready, first), tuple(own), said, self._drawn)
 
     # The template
+
+    def _mentioned(self, frames_of_sheets: Iterable[bytes]) -> frozenset[str]:
+        """The words, folded, of the company's own formulas, of rules and charts, and of its other names."""
+        own = [formula.text for plan in self._plans.values() for *_, formula in plan.own if formula is not None]
+        own += [part.decode("utf-8", "replace") for part in frames_of_sheets]
+        own += [self.package.parts[part].decode("utf-8", "replace") for part in self.package.of_kind("/chart")]
+        own += self.standing.book.names.values()
+        return frozenset(word.casefold() for text in own for word in _WORD.findall(text))
 
     def _filled_sheets(self, pivots: Collection[str]) -> tuple[str, ...]:
         """Sheets on which a line stands, a formula or a pivot table: their cells are written anew."""
