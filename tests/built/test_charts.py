@@ -251,7 +251,7 @@ def test_a_line_has_a_number_in_each_place_or_in_none(built: Built) -> None:
 def test_the_number_of_the_upper_line_stands_above_it(
     books: dict[Whose, Built], pace: float, places: list[str]
 ) -> None:
-    """Those of two lines that end close to each other would stand on each other. Equal ones stand as declared."""
+    """Two that end close to each other would have them on each other. Of equal ones the target's is above."""
     built = books[NATIVE_BOOKS[0]]
     paced = built.edition.words.label(YearPath.at_pace)
     (chart,) = (chart for chart in parts(built, "xl/charts/") if paced in map(text_of, found(chart, ".//c:tx/c:v")))

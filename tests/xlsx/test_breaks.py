@@ -19,11 +19,13 @@ from salessheet.workbook.layout import FIRST_ROW, last_shown
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.sales_center import COMMISSION
 from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.customer_file import CLASSES
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.kpi_lines import KpiLines
+from salessheet.workbook.sheets.ledger import ClosedPays
 from salessheet.workbook.sheets.records import DEALS, SETTLEMENT
 from salessheet.workbook.sheets.settings import SETTINGS
-from salessheet.workbook.tables import Deals, Fx, Seasonality
+from salessheet.workbook.tables import CustomerClasses, Deals, Fx, Seasonality, Segments
 from salessheet.workbook.tables import Payouts as PaidOut
 from salessheet.xlsx.template.breaks import (
     PRINTED_PIXELS,
@@ -146,6 +148,26 @@ def test_a_table_at_the_end_is_not_printed_while_nothing_stands_in_it(book: Edit
     frames, (area,) = book.layout.frames, printed_areas(book, SETTINGS)
     assert {*book.cells(Fx.currency), *book.cells(Fx.rate)} == {None}
     assert frames[Seasonality].bottom < area.bottom < frames[Fx].title
+
+
+def test_what_the_program_fills_in_is_not_printed_where_it_fills_in_nothing(book: Edition) -> None:
+    """Neither at the end of a sheet nor on the pages of its further columns."""
+    (ledger,) = (sheet for sheet in book.book.sheets if sheet.key == "ledger")
+    first, *further = printed_areas(book, ledger)
+    title = book.layout.frames[ClosedPays].title
+    lines = [line for line in ClosedPays.lines if book.layout.holds(line)]
+    assert not any(value for line in lines for value in book.cells(line))
+    assert first.bottom < title
+    assert all(area.top < title for area in further)
+
+
+@pytest.mark.parametrize(("classes", "is_printed"), [("customer_class, interval_days\nVIP, 14\n", True), ("", False)])
+def test_further_columns_of_a_table_are_printed_where_it_has_rows(classes: str, is_printed: bool) -> None:
+    tables = {"customer_classes": classes} if classes else {}
+    made = small(centre(segments="segment, strategy\nretail, Bonus\n", **tables))
+    tops = {area.top for area in printed_areas(made, CLASSES)[1:]}
+    assert made.layout.frames[Segments].title in tops
+    assert (made.layout.frames[CustomerClasses].title in tops) is is_printed
 
 
 @pytest.mark.parametrize(("ended", "printed"), [("", 1), ("2026-06-02", 0)])

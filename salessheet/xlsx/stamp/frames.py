@@ -122,7 +122,7 @@ def _part_ends(lines: etree._Element) -> None:
         if place is not None and points:
             ends[place] = float(points[-1].text or 0)
     if sorted(place.get("val", "") for place in ends) == ["b", "t"]:
-        lower, upper = sorted(ends, key=lambda place: (ends[place], place.get("val") == "t"))
+        upper, lower = sorted(ends, key=lambda place: ends[place], reverse=True)  # of equals the first is above
         lower.set("val", "b")
         upper.set("val", "t")
 

@@ -224,18 +224,25 @@ def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) 
         case Draw.LINE:
             made |= _LINES[series.draw]
         case Draw.PLAN | Draw.PACE:
-            made |= _to_the_end(series, edition, label)
+            made |= _to_the_end(series, chart, edition, label)
     return made
 
 
-def _to_the_end(series: Series, edition: Edition, label: dict[str, Any]) -> dict[str, Any]:
+def _to_the_end(series: Series, chart: Chart, edition: Edition, label: dict[str, Any]) -> dict[str, Any]:
     """What runs to the end of the year: where that is, is what one asks of it.
 
     A line begins with the year: Excel draws a formula's empty text as 0, so that none can begin in its middle.
     """
     line = _LINES[series.draw]
-    place = {"position": "above" if series.draw is Draw.PLAN else "below"}  # off each other
+    ends = {one.draw: _end(one, edition) for one in chart.series if one.draw in (Draw.PLAN, Draw.PACE)}
+    upper = Draw.PACE if ends[Draw.PACE] > ends[Draw.PLAN] else Draw.PLAN
+    place = {"position": "above" if series.draw is upper else "below"}  # off each other
     return line | {"data_labels": label | _only_last(series, edition, line["line"]["color"]) | place}
+
+
+def _end(series: Series, edition: Edition) -> float:
+    end = edition.cells(series.line)[-1]
+    return end if isinstance(end, int | float) else 0
 
 
 def _only_last(series: Series, edition: Edition, colour: str) -> dict[str, Any]:
