@@ -40,8 +40,16 @@ def in_units(total: Expr, unit: Expr) -> Expr:
     return ROUND(ROUND(total / unit, 6), 0) * unit
 
 
+def handed_out(now: Operand, before: Operand, unit: Expr) -> Expr:
+    """A part handed out: the running total here less that before, both multiples of the unit, as one of it.
+
+    The same part of other totals is the same number to the last bit, however large these are.
+    """
+    return ROUND(in_units(Binary("-", expr(now), expr(before)), unit), 6)
+
+
 def difference(now: Expr, before: Operand) -> Expr:
-    """A part handed out: the running total here less that before, without the dust of binary fractions."""
+    """One amount less another, without the dust of binary fractions."""
     return ROUND(Binary("-", expr(now), expr(before)), 6)
 
 

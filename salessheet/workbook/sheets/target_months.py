@@ -21,7 +21,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import difference, dustless, in_units, ratio, running, summed, to_draw
+from salessheet.workbook.patterns import dustless, handed_out, in_units, ratio, running, summed, to_draw
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.tables import Deals, Seasonality
@@ -83,7 +83,7 @@ class ByMonth(Block):
     )
     target = Calc(
         Type.MONEY,
-        native=difference(handed, IF(no == 1, 0, handed.previous)),
+        native=handed_out(handed, IF(no == 1, 0, handed.previous), Settings.unit),
         python=IF(
             nothing_to_hand_out(weight),
             0,

@@ -29,6 +29,7 @@ from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import (
     difference,
     dustless,
+    handed_out,
     identified,
     in_units,
     place_of,
@@ -211,7 +212,9 @@ class AgreedMonths(Block):
     month_no = Counter(Type.COUNT, Axis.COLUMNS)
     month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(ByMonth.start.whole, month_no))
     agreed = Calc(
-        Type.MONEY, Axis.BODY, native=difference(AgreedSoFar.out, IF(month_no == 1, 0, AgreedSoFar.out.leftward))
+        Type.MONEY,
+        Axis.BODY,
+        native=handed_out(AgreedSoFar.out, IF(month_no == 1, 0, AgreedSoFar.out.leftward), Settings.unit),
     )
 
 
@@ -331,9 +334,13 @@ class Allotted(Block):
         native=IF(
             whole == 0,
             0,
-            difference(
-                ROUND(ROUND(total * DueSoFar.out / whole / Settings.unit + point, 3), 0) * Settings.unit,
-                SUM(own_above),
+            ROUND(
+                (
+                    ROUND(ROUND(total * DueSoFar.out / whole / Settings.unit + point, 3), 0)
+                    - ROUND(ROUND(SUM(own_above) / Settings.unit, 3), 0)
+                )
+                * Settings.unit,
+                6,
             ),
         ),
         python=SS_SPLIT_EACH(total.whole, Due.due.whole, Settings.unit),

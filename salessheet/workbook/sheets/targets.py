@@ -21,7 +21,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Look, Type
-from salessheet.workbook.patterns import difference, ratio, running, summed
+from salessheet.workbook.patterns import handed_out, ratio, running, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.roster import Assignment, People
@@ -48,7 +48,7 @@ class ByDay(Block):
     )
     target = Calc(
         Type.MONEY,
-        native=difference(handed, IF(done == working, 0, handed.previous)),
+        native=handed_out(handed, IF(done == working, 0, handed.previous), Settings.unit),
         python=IF(
             nothing_to_hand_out(ByMonth.weight),
             0,

@@ -26,7 +26,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Type
-from salessheet.workbook.patterns import difference, dustless, in_units, numeric, place_of, ratio, running, summed
+from salessheet.workbook.patterns import dustless, handed_out, in_units, numeric, place_of, ratio, running, summed
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.kpi import KpiBoard
@@ -137,7 +137,7 @@ class BonusWorking(Block):
     )
     allotted = Calc(
         Type.CENTS,
-        native=difference(handed, IF(no == 1, 0, handed.previous)),
+        native=handed_out(handed, IF(no == 1, 0, handed.previous), PayLimits.pay_unit),
         python=IF(SUM(share.whole) == 0, 0, SS_SPLIT(TeamPool.rest, share.whole, PayLimits.pay_unit, "running")),
         quiet=True,
     )
