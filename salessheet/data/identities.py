@@ -43,7 +43,7 @@ def identify(rows: Rows, *, is_asked: bool = True) -> Mapping[str, str] | None:
     for place, first in zip(again, firsts[firsts != places], strict=True):
         rows.findings.add(
             "duplicate", place, Severity.REFUSED, identity[0],
-            value=named(rows, identity, place), other=rows.findings.whereabouts(first),
+            value=named(rows, identity, place), other=rows.findings.whereabouts(first, place),
         )  # fmt: skip  # the facts on one line
     rows.kept[again] = False
     if len(identity) > 1 or identity[0].measure not in (Type.TEXT, Type.LABEL):

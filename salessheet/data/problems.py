@@ -158,10 +158,10 @@ class Findings:
         for place, value in zip(places, values, strict=True):
             self.add(kind, place, severity, column, value=value, **facts)
 
-    def whereabouts(self, place: Place) -> str:
-        """The row at a place as another row's problem names it: with its file, if the table has more than one."""
+    def whereabouts(self, place: Place, named_by: Place) -> str:
+        """The row at a place as the problem of another names it: with its file, where that is another as well."""
         row, file = str(self.raw.rows[place]), self.raw.file_of(place)
-        return row if file == self.raw.file_of(None) else f"{row} ({file})"
+        return row if file == self.raw.file_of(named_by) else f"{row} ({file})"
 
     def _heading(self, column: Column) -> str:
         return self.raw.headings.get(column.key) or self.words.label(column)

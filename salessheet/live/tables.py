@@ -51,7 +51,8 @@ def added(live: LiveBook, table: type[Table], text: str) -> dict[Place, list[Sca
     words, own, new = live.words(), rows_in(live, table), shaped(table, _GIVEN, text_grid(Path(_GIVEN), text))
     tables = {t.key: _raw(t, rows_in(live, t)) for t in SALES_CENTER.tables if any(map(live.holds, t.columns()))}
     tables = _with_teams({key: raw for key, raw in tables.items() if len(raw.rows)})  # a blank one says nothing
-    tables[table.key], count, rows = _below(_raw(table, own), new), len(new.rows), _height(own)
+    count, rows = len(new.rows), _height(own)
+    tables[table.key] = _below(_where_it_stands(_raw(table, own), live.places[next(iter(own))]), new)
     found = checked(RawSource(live.book.name, {SettingRows.key: _settings(live), **tables}, ()), words)
     wrong = [f"{f'{p.where} {p.column}'.strip()}: {p.wrong} {p.mend}" for p in found.problems if p.file == _GIVEN]
     held = {column.key for column in own}
@@ -94,6 +95,11 @@ def _raw(table: type[Table], cells: Cells) -> RawTable:
         for column, own in cells.items()
     }
     return RawTable(table, table.key, texts, np.arange(1, _height(cells) + 1))
+
+
+def _where_it_stands(raw: RawTable, first: Place) -> RawTable:
+    """With the numbers of its rows on its sheet, by whose name they are told from those of a file."""
+    return replace(raw, file=first.sheet, rows=raw.rows + first.top - 1)
 
 
 def _number(cell: Scalar) -> float | str | None:

@@ -57,6 +57,19 @@ def test_one_bad_row_stops_all_and_every_bad_one_is_named(built: Built, rows: st
     assert not book.entered
 
 
+def test_a_row_that_is_in_the_workbook_already_is_told_by_its_row_there(built: Built) -> None:
+    """And one of the file by its row in that."""
+    book = built()
+    rep, taken = book.column("Reps_rep_id")[0], book.column("Orders_order_id")[2]
+    sheet, row, _ = next(place for place, cell in book.values.items() if cell == taken and place[0] == "Orders")
+    with pytest.raises(RefusedRows) as caught:
+        macros.import_csv(
+            book.xw, "orders", "\n".join([HEADING, *(f"{each},{rep},2026-03-02,1" for each in (taken, "N-1", "n-1"))])
+        )
+    assert f"{taken} already stands in row {row} ({sheet})." in str(caught.value)
+    assert "n-1 already stands in row 3." in str(caught.value)
+
+
 @pytest.mark.parametrize("centre", [False, True])
 def test_a_person_of_a_team_that_is_not_there_is_refused(built: Built, centre: bool) -> None:
     """A team's workbook has no table of teams: that of its people is the only one there."""

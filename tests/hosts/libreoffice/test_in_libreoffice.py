@@ -15,7 +15,7 @@ from salessheet.calc.engine import Calculation
 from salessheet.calc.functions import CalledFunctions
 from salessheet.calc.verification import verify
 from salessheet.core.values import Value, to_serial
-from salessheet.errors import ErrorKind
+from salessheet.errors import EngineFailed, ErrorKind
 from salessheet.hosts import host
 from salessheet.hosts.libreoffice.extension import ZERO_COUNTS
 from salessheet.udfs import FUNCTIONS
@@ -268,6 +268,18 @@ def test_the_copy_for_the_team_stands_beside_under_the_same_password_and_calls_n
     assert typed(office) == before
     assert EN.text("refusal.file_stands.wrong").format(file=path) in str(office.ask("macro", **form))
     assert [each.name for each in path.parent.glob(".salessheet-*")] == []
+
+
+@pytest.mark.parametrize("form", [{"macro": "refreshh"}, {}])
+def test_a_program_that_names_no_macro_is_told_so_and_libreoffice_stays(
+    office: Extended, shown: Calculation, form: dict[str, str]
+) -> None:
+    before = typed(office)
+
+    with pytest.raises(EngineFailed, match="There is no macro"):
+        office.ask("macro", **form)
+
+    assert typed(office) == before
 
 
 def test_an_array_formula_that_calls_a_function_is_named_and_stays(office: Extended, shown: Calculation) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 import unohelper
 from com.sun.star.beans import PropertyValue
 from com.sun.star.frame import XTerminateListener
+from com.sun.star.lang import IllegalArgumentException
 from com.sun.star.script.provider import XScript
 from com.sun.star.task import XJob, XJobExecutor
 
@@ -95,7 +96,7 @@ class Macros(unohelper.Base, XJobExecutor, XJob):  # type: ignore[misc]  # as ab
 
     def execute(self, arguments: tuple[Any, ...]) -> str:
         given = {one.Name: one.Value for one in arguments}
-        macro, document = given.pop("macro"), given.pop("book", None)
+        macro, document = given.pop("macro", ""), given.pop("book", None)
         return self._run(macro, document or self._in_front(), given or None)
 
     def _in_front(self) -> Any:  # noqa: ANN401  as above
@@ -104,7 +105,9 @@ class Macros(unohelper.Base, XJobExecutor, XJob):  # type: ignore[misc]  # as ab
     def _run(self, key: str, document: Any, given: dict[str, Any] | None) -> str:  # noqa: ANN401  as above
         lang = self._language()
         words = _OFFER["words"][lang]
-        macro = next(one for one in _OFFER["macros"][lang] if one["key"] == key)
+        macro = next((one for one in _OFFER["macros"][lang] if one["key"] == key), None)
+        if macro is None:  # any other exception would end LibreOffice
+            raise IllegalArgumentException(f"There is no macro {key!r}.", self, 0)
         frame = document.CurrentController.Frame
         try:
             book = Document(document)
