@@ -66,6 +66,20 @@ def test_a_customer_is_in_the_first_class_whose_rule_it_keeps(
     assert shown(CustomerClasses.risen, **tables)[0] == moved[0]
 
 
+def test_who_has_refunds_alone_is_in_the_class_that_takes_any() -> None:
+    tables = {
+        "customers": "customer_id, owner_rep_id\nC1, R1\n",
+        "customer_classes": "customer_class, least_amount\nVIP, 100\nOther,\n",
+        "orders": """
+            order_id, customer_id, rep_id, order_date, amount, refers_to
+            O1,       C1,          R1,     2024-12-05, 50,
+            O2,       C1,          R1,     2026-02-05, -50,    O1
+        """,
+    }
+    assert shown(Customers.bought, **tables)[0] == -50
+    assert shown(Customers.customer_class, **tables)[0] == shown(Customers.class_before, **tables)[0] == "Other"
+
+
 def test_amounts_of_cents_add_up_to_the_cent() -> None:
     # In binary 0.1 + 0.7 is less than 0.8; C1 bought for as much as the rule asks, and for as much as C2.
     tables = {

@@ -57,8 +57,11 @@ WINDOW = (CustomerSettings.first_day, Settings.until)
 BEFORE = (CustomerSettings.first_before, CustomerSettings.last_before)
 
 
-def _rules_met(bought: Line, orders: Line) -> Expr:
-    """The sum of the weights of the rules that are kept; the largest of them is the first rule."""
+def _rules_met(bought: Expr | Line, orders: Line) -> Expr:
+    """The sum of the weights of the rules that are kept; the largest of them is the first rule.
+
+    Who has refunds alone has bought nothing, which keeps a rule without a least amount.
+    """
     return SUMPRODUCT(
         (CustomerClasses.least_amount.whole <= bought)
         * (CustomerClasses.least_orders.whole <= orders)
@@ -96,8 +99,8 @@ def _promises() -> dict[Calc, Expr]:
         c.orders: orders_placed(*WINDOW, Orders.customer_id, OWN),
         c.bought: ROUND(summed(Orders.value, Orders.counted_on, *WINDOW, Orders.customer_id, OWN), 2),
         c.orders_before: orders_placed(*BEFORE, Orders.customer_id, OWN),
-        c.bought_before: ROUND(summed(Orders.value, Orders.counted_on, *BEFORE, Orders.customer_id, OWN), 2),
-        c.rules_met: _rules_met(c.bought, c.orders),
+        c.bought_before: MAX(0, ROUND(summed(Orders.value, Orders.counted_on, *BEFORE, Orders.customer_id, OWN), 2)),
+        c.rules_met: _rules_met(MAX(0, c.bought), c.orders),
         c.class_no: _first_of(c.rules_met, CustomerClasses.halves),
         c.met_before: IF(
             c.since > CustomerSettings.last_before,
