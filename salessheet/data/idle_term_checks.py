@@ -10,7 +10,7 @@ import pandas as pd
 
 from salessheet.data.columns import Rows
 from salessheet.data.commission.quotas import needs_quota
-from salessheet.data.commission.versions import versions_of
+from salessheet.data.commission.versions import Versions
 from salessheet.data.rule_checks import folded_key
 from salessheet.data.values import Mask
 from salessheet.workbook.lines import Column
@@ -41,21 +41,18 @@ _DOCUMENTS: Final[Mapping[str, type[Table]]] = {
 }
 
 
-def check(tables: Mapping[str, Rows], base: str) -> None:
-    """Notes all of them. All rows have been checked and related. `base`: the currency of plans that name none."""
-    plans, reps = tables.get(Plans.key), tables.get(Reps.key)
-    if plans is None or reps is None or not plans.kept.any():
-        return
+def check(tables: Mapping[str, Rows], found: Versions) -> None:
+    """Notes all of them. All rows have been checked and related. `found`: of the plans and people kept."""
+    plans = tables[Plans.key]
     factors, rates = (_kept(tables.get(table.key), table) for table in (PlanFactors, PlanRates))
     kept, places = plans.frame[plans.kept], np.flatnonzero(plans.kept)
     words = plans.findings.words
-    found = versions_of(kept, reps.frame[reps.kept], base)
     for column, works, needed in _terms(found.plans, factors, rates, words):
         for place in places[_is_typed(kept, column) & ~works]:
             plans.findings.add("term_idle", place, Severity.NOTED, column, needed=needed)
-    served = np.isin(np.arange(len(kept)), found.served[np.isin(found.stretches()[0], found.groups)])
-    for place in places[~served]:
-        value = plans.frame[Plans.role.key].iloc[place] or plans.frame[Plans.rep_id.key].iloc[place]
+    is_idle = ~np.isin(np.arange(len(kept)), found.served) & (kept[Plans.role.key] != "").to_numpy(dtype=bool)
+    for place in places[is_idle]:
+        value = plans.frame[Plans.role.key].iloc[place]
         plans.findings.add("plan_for_nobody", place, Severity.NOTED, Plans.role, value=value)
     _note_teams_without_managers(plans, tables)
     _note_missing_documents(plans, tables)
@@ -125,10 +122,10 @@ def _note_teams_without_managers(plans: Rows, tables: Mapping[str, Rows]) -> Non
 
 
 def _note_missing_documents(plans: Rows, tables: Mapping[str, Rows]) -> None:
+    """Where a table is not there at all: an empty one has nothing yet."""
     bases = plans.frame[Plans.basis.key]
     for basis, table in _DOCUMENTS.items():
-        rows = tables.get(table.key)
-        if rows is None or not rows.kept.any():
+        if table.key not in tables:
             where = (bases == basis).to_numpy(dtype=bool)
             named = plans.findings.words.title(table)
             plans.report("no_documents", where, Plans.basis, severity=Severity.NOTED, table=named)

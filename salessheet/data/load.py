@@ -44,6 +44,7 @@ from salessheet.data import (
 )
 from salessheet.data.collecting import together
 from salessheet.data.columns import Rows, blanks, typed
+from salessheet.data.commission.versions import versions_of
 from salessheet.data.dataset import DEFAULT_LANGUAGE, Dataset
 from salessheet.data.happened import report_far_dates
 from salessheet.data.ownership import owners
@@ -64,6 +65,7 @@ from salessheet.workbook.tables import (
     Objectives,
     Plans,
     PlanTiers,
+    Reps,
     SalesSteps,
     SettingRows,
     Stages,
@@ -145,14 +147,12 @@ def checked(source: RawSource, words: Words) -> Dataset:
     team_checks.check(tables)
     money.settle(tables, found)
     plan_checks.check(tables)
-    succession_checks.check(tables, str(found["currency"]), _first_month(found))
-    twice_paid_checks.check(tables, str(found["currency"]))
-    idle_term_checks.check(tables, str(found["currency"]))
     plan_rate_checks.check(tables)
     refund_checks.check(tables, str(found["currency"]))
     quota_checks.check(tables)
     objective_checks.check(tables)
     dispute_checks.check(tables)
+    _check_versions(tables, str(found["currency"]), _first_month(found))
     target_checks.check(tables, str(found["currency"]), _first_month(found))
     frames = {table.key: _finished(table, tables.get(table.key)) for table in TABLES}
     if frames[Stages.key].empty:
@@ -167,6 +167,17 @@ def checked(source: RawSource, words: Words) -> Dataset:
         unread={raw.file: raw.unread for raw in source.tables.values() if raw.unread},
         digests=source.digests,
     )
+
+
+def _check_versions(tables: Mapping[str, Rows], base: str, first_month: int) -> None:
+    """What plans need of each other, and of those whom they serve. All rows have been checked."""
+    plans, reps = tables.get(Plans.key), tables.get(Reps.key)
+    if plans is None or reps is None or not plans.kept.any():
+        return
+    versions = versions_of(plans.frame[plans.kept], reps.frame[reps.kept], base)
+    succession_checks.check(tables, versions, first_month)
+    twice_paid_checks.check(tables, versions)
+    idle_term_checks.check(tables, versions)
 
 
 def _first_month(settings: Mapping[str, Scalar]) -> int:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data.columns import Rows
-from salessheet.data.commission.versions import NOBODY, Versions, day_numbers, versions_of
+from salessheet.data.commission.versions import NOBODY, Versions, day_numbers
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import Invoices, Orders, Plans, Receipts, Reps, Splits
 
@@ -29,15 +29,14 @@ _DOCUMENTS: Final = (
 _NO_STEP: Final = -1  # of plans that wait for no document
 
 
-def check(tables: Mapping[str, Rows], base: str) -> None:
+def check(tables: Mapping[str, Rows], found: Versions) -> None:
     """Notes the later plan, with how many orders that are. All rows have been checked and related.
 
-    `base`: the currency of plans that name none.
+    `found`: of the plans and people kept.
     """
-    plans, reps, orders = (tables.get(table.key) for table in (Plans, Reps, Orders))
-    if plans is None or reps is None or orders is None or not plans.kept.any():
+    plans = tables[Plans.key]
+    if Orders.key not in tables:
         return
-    found = versions_of(plans.frame[plans.kept], reps.frame[reps.kept], base)
     steps = found.plans["basis"].map(_STEPS).fillna(_NO_STEP).to_numpy(dtype=np.int64)
     places, words = np.flatnonzero(plans.kept), plans.findings.words
     for component in found.components:

@@ -98,7 +98,7 @@ def test_terms_that_contradict_each_other_leave_the_plan_out(
     ],
 )  # fmt: skip  # terms and what they say
 def test_terms_that_go_together_are_fine(centre: Centre, columns: str, values: str) -> None:
-    dataset = centre(plans=PLAN.format(columns, values))
+    dataset = centre(plans=PLAN.format(columns, values), objectives=HEADING)
     assert kinds(dataset) == []
     assert len(dataset.tables["plans"]) == 1
 
@@ -130,7 +130,9 @@ def test_places_are_whole_and_each_has_one_prize(
 def test_factors_of_attainment_do_not_stand_beside_a_budget(centre: Centre) -> None:
     factors = "plan_id,depends_on,lower,upper,factor\nP,attainment,0.5,,1.2\nP,service_month,1,2,0.5\n"
     dataset = centre(plans=PLAN.format("budget", "5"), plan_factors=factors)
-    assert kinds(dataset) == [("plan_factors", 2, "factor_beside_budget", REFUSED)]
+    assert [found for found in kinds(dataset) if found[3] == REFUSED] == [
+        ("plan_factors", 2, "factor_beside_budget", REFUSED)
+    ]
     assert list(dataset.tables["plan_factors"]["depends_on"]) == ["service_month"]
 
 

@@ -19,7 +19,8 @@ ORDERS = "order_id,rep_id,order_date,amount,product\nO1,R1,2026-01-05,100,Lab Sc
 
 
 def loaded(centre: Centre, rows: str, measure: str = "money") -> Dataset:
-    return centre(plans=PLANS.format(measure=measure), orders=ORDERS, plan_rates=HEADING + rows)
+    customers = "customer_id,name,since\nC1,Acme,2025-01-01\n"
+    return centre(plans=PLANS.format(measure=measure), orders=ORDERS, plan_rates=HEADING + rows, customers=customers)
 
 
 @pytest.mark.parametrize(

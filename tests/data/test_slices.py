@@ -95,7 +95,10 @@ def test_a_plan_is_seen_by_the_teams_of_its_role_or_by_that_of_its_rep(centre: C
     )
     north, south = for_team(dataset, "T1").tables, for_team(dataset, "T2").tables
 
-    assert dataset.problems == ()
+    assert [(problem.row, problem.kind) for problem in dataset.problems] == [
+        (5, "plan_for_nobody"),
+        (7, "plan_for_nobody"),
+    ]
     assert list(north["plans"]["plan_id"]) == list(north["plan_tiers"]["plan_id"]) == ["P1"]
     assert list(south["plans"]["plan_id"]) == list(south["plan_tiers"]["plan_id"]) == ["P1", "P2", "P3", "P5", "P6"]
     assert list(south["plans"]["supersedes"]) == ["", "", "P2", "", ""]

@@ -44,6 +44,7 @@ def test_what_earlier_credit_gains_is_paid_in_the_part_that_the_plan_pays(
             {
                 "plans": plan(**RUNS_UP, basis="cash"),
                 "plan_factors": "plan_id,depends_on,lower,upper,factor\nP1,days_to_cash,0,30,1\n",
+                "receipts": "receipt_id,order_id,date,amount\n",
             },
             ["Goes by"],
             True,

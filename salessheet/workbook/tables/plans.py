@@ -168,10 +168,10 @@ class PlanFactors(Table):
     key = "plan_factors"
     grows = False
     plan_id = Column(Type.TEXT, identifies=True, refers_to=Plans.plan_id, example="PLAN-REP-2026")
-    depends_on = Column(Type.LABEL, identifies=True, choices=FACTORS, example="service_month")
-    lower = Column(Type.NUMBER, identifies=True, minimum=0, example="1")
-    upper = Column(Type.NUMBER, minimum=0, example="3")
-    factor = Column(Type.NUMBER, required=True, minimum=0, example="0.5")
+    depends_on = Column(Type.LABEL, identifies=True, choices=FACTORS, example="days_to_cash")
+    lower = Column(Type.NUMBER, identifies=True, minimum=0, example="0")
+    upper = Column(Type.NUMBER, minimum=0, example="30")
+    factor = Column(Type.NUMBER, required=True, minimum=0, example="1.2")
     rules = (Bands(lower, upper, (plan_id, depends_on), with_ends=(depends_on, FACTORS[2:])),)
     owner = Belongs(plan_id)
 
