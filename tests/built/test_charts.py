@@ -20,7 +20,7 @@ from salessheet.workbook.measures import Flavour, Type
 from salessheet.workbook.readings.text import letters
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.forecast import YearPath
-from salessheet.xlsx.addresses import Area
+from salessheet.xlsx.addresses import Area, area, split_sheet
 from salessheet.xlsx.stamp.frames import chart_part
 from salessheet.xlsx.template.charts import charted_rows, money_formats
 from tests.built.editions import NATIVE_BOOKS, Built, Whose
@@ -247,22 +247,30 @@ def test_a_line_has_a_number_in_each_place_or_in_none(built: Built) -> None:
     assert not gaps
 
 
+@pytest.mark.parametrize("is_own", [False, True])  # of the company's own lines nothing is moved
 @pytest.mark.parametrize(("pace", "places"), [(1600, ["b", "t"]), (1200, ["t", "b"]), (1500, ["t", "b"])])
 def test_the_number_of_the_upper_line_stands_above_it(
-    books: dict[Whose, Built], pace: float, places: list[str]
+    books: dict[Whose, Built], pace: float, places: list[str], is_own: bool
 ) -> None:
     """Two that end close to each other would have them on each other. Of equal ones the target's is above."""
     built = books[NATIVE_BOOKS[0]]
     paced = built.edition.words.label(YearPath.at_pace)
     (chart,) = (chart for chart in parts(built, "xl/charts/") if paced in map(text_of, found(chart, ".//c:tx/c:v")))
-    ends = iter([1500.0, pace])
-    shown = {text_of(one): [next(ends)] for one in found(chart, ".//c:lineChart/c:ser/c:val//c:f")}
-    stamped = chart_part(etree.tostring(chart), lambda area: shown.get(range_of(area)), {}, {}, {})
+    cells = [text_of(one) for one in found(chart, ".//c:lineChart/c:ser/c:val//c:f")]
+    shown = dict(zip(cells, ([1500.0], [pace]), strict=True))
+    places_of = (area(sheet or "", address) for sheet, address in map(split_sheet, cells))
+    drawn = {place for place in places_of if place is not None}
+    as_it_was = labels_of(chart)
+    content = etree.tostring(chart)
+    stamped = chart_part(content, lambda place: shown.get(range_of(place)), {}, {}, {}, set() if is_own else drawn)
 
-    labels = found(etree.fromstring(stamped), ".//c:lineChart/c:ser/c:dLbls/c:dLblPos/@val")
-    assert [str(place) for place in labels] == places
+    assert labels_of(etree.fromstring(stamped)) == (as_it_was if is_own else places)
 
 
-def range_of(area: Area) -> str:
+def labels_of(chart: etree._Element) -> list[str]:
+    return [str(place) for place in found(chart, ".//c:lineChart/c:ser/c:dLbls/c:dLblPos/@val")]
+
+
+def range_of(place: Area) -> str:
     """As charts write it."""
-    return f"{area.sheet}!${letters(area.left)}${area.top}:${letters(area.right)}${area.bottom}"
+    return f"{place.sheet}!${letters(place.left)}${place.top}:${letters(place.right)}${place.bottom}"

@@ -87,12 +87,17 @@ def without_lost_names(content: bytes, names: Collection[str], mentioned: Collec
 
 
 def chart_part(
-    content: bytes, shown: Shown, texts: Mapping[str, str], formats: Mapping[str, str], ends: Mapping[Area, Area]
+    content: bytes,
+    shown: Shown,
+    texts: Mapping[str, str],
+    formats: Mapping[str, str],
+    ends: Mapping[Area, Area],
+    to_the_end: Collection[Area],
 ) -> bytes:
     """Stored points are those of the cells now, and none where they are not known.
 
-    `ends`: what charts would show with the rows to spare → without. `texts` and `formats`: captions and number formats
-    of the template → those of the workbook.
+    `ends`: what charts would show with the rows to spare → without. `to_the_end`: what lines show that say where they
+    end. `texts` and `formats`: captions and number formats of the template → those of the workbook.
     """
     tree = etree.fromstring(content)
     for element in tree.iter("{*}numFmt", f"{_CHART}formatCode"):
@@ -105,7 +110,7 @@ def chart_part(
         _shorten(reference, ends)
         _store(reference, shown)
     for lines in tree.iter(f"{_CHART}lineChart"):
-        _part_ends(lines)
+        _part_ends(lines, shown, to_the_end)
     _forget_points(tree)
     for run in tree.iter("{*}t", f"{_CHART}v"):
         if run.text in texts:
@@ -113,14 +118,15 @@ def chart_part(
     return written(tree)
 
 
-def _part_ends(lines: etree._Element) -> None:
+def _part_ends(lines: etree._Element, shown: Shown, to_the_end: Collection[Area]) -> None:
     """Of two lines that say where they end, the number of the upper one stands above it, the other's below."""
     ends = {}
     for series in lines.iterfind(f"{_CHART}ser"):
         place = series.find(f"{_CHART}dLbls/{_CHART}dLblPos")
-        points = series.findall(f"{_CHART}val//{_CHART}pt/{_CHART}v")
-        if place is not None and points:
-            ends[place] = float(points[-1].text or 0)
+        where = _cells_of(series.findtext(f"{_CHART}val//{_CHART}f", ""))
+        if place is not None and where is not None and where in to_the_end:
+            end = (shown(where) or [0])[-1]
+            ends[place] = end if isinstance(end, int | float) else 0
     if sorted(place.get("val", "") for place in ends) == ["b", "t"]:
         upper, lower = sorted(ends, key=lambda place: ends[place], reverse=True)  # of equals the first is above
         lower.set("val", "b")
@@ -168,18 +174,22 @@ def _forget_points(tree: etree._Element) -> bool:
 
 def _shorten(reference: etree._Element, ends: Mapping[Area, Area]) -> None:
     said = reference.find(f"{_CHART}f")
-    sheet, address = split_sheet("" if said is None else said.text or "")
-    whole = area(sheet, address) if sheet is not None else None
+    whole = _cells_of("" if said is None else said.text or "")
     shorter = ends.get(whole) if whole is not None else None
     if said is not None and shorter is not None:
         written_sheet = (said.text or "").rpartition("!")[0]
         said.text = f"{written_sheet}!{str(shorter).rpartition('!')[2]}"
 
 
+def _cells_of(reference: str) -> Area | None:
+    """None for what is no range of a named sheet."""
+    sheet, address = split_sheet(reference)
+    return None if sheet is None else area(sheet, address)
+
+
 def _store(reference: etree._Element, shown: Shown) -> None:
     cache = next((child for child in reference if str(child.tag).endswith("Cache")), None)
-    sheet, address = split_sheet(reference.findtext(f"{_CHART}f", ""))
-    where = area(sheet, address) if sheet is not None else None
+    where = _cells_of(reference.findtext(f"{_CHART}f", ""))
     values = shown(where) if where is not None else None
     if cache is not None and (values is None or str(cache.tag).endswith("multiLvlStrCache")):
         reference.remove(cache)

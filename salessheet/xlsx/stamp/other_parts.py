@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from salessheet.workbook.book import Band
+from salessheet.workbook.book import Band, Chart, Draw
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.general import Settings
 from salessheet.workbook.measures import Type
@@ -39,14 +39,14 @@ class OtherParts:
         workbook = self.package.workbook_part
         parts[workbook] = frames.workbook_part(parts[workbook], edition, sizes)
         self.tables.rewrite(parts, edition)
-        ends = _ends(edition)
+        ends, to_the_end = _ends(edition), _to_the_end(edition)
         for chart in self.package.of_kind("/chartEx"):
             parts[chart] = frames.newer_chart_part(parts[chart], self.still)
         for chart in self.package.of_kind("/chart"):
             units = (1, 1) if chart in self._in_full else (self.standing.identity.money_unit, edition.money_unit)
             formats = {} if chart in self._in_full else self._on_charts(edition)
             captions = self._captions(edition, *units)
-            parts[chart] = frames.chart_part(parts[chart], shown.values, captions, formats, ends)
+            parts[chart] = frames.chart_part(parts[chart], shown.values, captions, formats, ends, to_the_end)
         for drawing in (*self.package.of_kind("/drawing"), *self.package.of_kind("/chartUserShapes")):
             if b"textlink=" in parts[drawing]:
                 parts[drawing] = frames.linked_texts(parts[drawing], shown.values, self.still)
@@ -121,11 +121,22 @@ class OtherParts:
         return self._formats(edition) | (dict(zip(before, after, strict=True)) if before != after else {})
 
 
+def _charts(edition: Edition) -> Iterator[Chart]:
+    bands = (item for sheet in edition.book.sheets for item in sheet.items if isinstance(item, Band))
+    return (chart for band in bands for chart in band.charts)
+
+
+def _to_the_end(edition: Edition) -> set[Area]:
+    """What charts show to the end of the year."""
+    series = (one for chart in _charts(edition) for one in chart.series if one.draw in (Draw.PLAN, Draw.PACE))
+    places = (edition.layout.places[one.line] for one in series)
+    return {Area(place.sheet, place.top, place.left, place.bottom, place.right) for place in places}
+
+
 def _ends(edition: Edition) -> dict[Area, Area]:
     """What charts would show of each line, with the rows to spare → without."""
-    bands = (item for sheet in edition.book.sheets for item in sheet.items if isinstance(item, Band))
     found: dict[Area, Area] = {}
-    for chart in (chart for band in bands for chart in band.charts):
+    for chart in _charts(edition):
         rows = charted_rows(chart, edition)
         for line in (chart.categories, *(series.line for series in chart.series)):
             place = edition.layout.places[line]
