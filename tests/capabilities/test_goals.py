@@ -298,6 +298,22 @@ def test_where_all_targets_are_agreed_the_people_of_a_month_are_the_month(
     assert shown(carried, **tables) == [1]
 
 
+@pytest.mark.parametrize("is_agreed", [False, True])
+def test_parts_of_large_targets_are_whole_cents_to_the_last_bit(*, is_agreed: bool) -> None:
+    """Without what a difference of running totals leaves: equals would differ by it, and have ranks of their own."""
+    people = [f"R{no}" for no in range(1, 26)]
+    agreed = "".join(f"rep, {rep}, 2026, 3800000000\n" for rep in people) if is_agreed else ""
+    tables = {
+        "settings": "key, value\ncurrency, JPY\nlanguage, en\nregion,\n",
+        "reps": "rep_id, team_id\n" + "".join(f"{rep}, T1\n" for rep in people),
+        "targets": "scope, id, year, amount\nteam, T1, 2026, 95000000000\n" + agreed,
+    }
+    for line in (PersonMonth.target, ByMonth.target, ByDay.target):
+        amounts = np.array(shown(line, **tables), dtype=float)
+        assert (amounts == np.round(amounts, 2)).all(), line
+        assert amounts.sum() == pytest.approx(95_000_000_000)
+
+
 @pytest.mark.parametrize(("target", "handed_out"), [("1234.5", 1200), ("1250", 1300), ("1200", 1200)])
 def test_a_target_between_two_multiples_of_the_unit_is_shared_out_as_the_nearest(target: str, handed_out: int) -> None:
     settings = "key, value\nlanguage, en\nunit, 100\nregion,\n"
