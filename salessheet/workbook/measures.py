@@ -93,6 +93,7 @@ class Look(Enum):
     STATUS = "OK or FAIL, coloured"
     DUE = "a mark and a colour on what is overdue, days or a number of things"
     LATE = "a mark and a colour on what is due: the days since then, or today"
+    BEHIND = "bold where the attainment beside it is below the alert level, and has its mark"
     MARK = "a text in the colour of the mark that it begins with"
     FIRST_HALF = "a bar up to one half"
     SECOND_HALF = "a bar from one half on"

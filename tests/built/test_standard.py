@@ -18,12 +18,12 @@ from openpyxl.utils import get_column_letter
 from salessheet.workbook.book import Band, Draw, Group, Text
 from salessheet.workbook.expr import Binary, Call, Expr, Line, Literal, Ref
 from salessheet.workbook.functions import IF, ROUND
-from salessheet.workbook.general import Captions, Phrases
+from salessheet.workbook.general import Captions, Phrases, Settings
 from salessheet.workbook.layout import Place, cards_of, name_of, strip_over
 from salessheet.workbook.lines import Calc, Input, Trend
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.sheets.dashboard import Cards, Monday
+from salessheet.workbook.sheets.dashboard import Attention, Cards, Monday
 from salessheet.workbook.sheets.funnel import PersonShortfalls
 from salessheet.workbook.sheets.guide import GUIDE, About
 from salessheet.workbook.sheets.line_facts import LineFacts
@@ -272,6 +272,15 @@ def test_a_step_that_is_due_today_says_so(built: Built, book: Workbook) -> None:
         rules = rules_over(book, layout.places[Monday.due_days])
         shown = [rule.dxf.numFmt.formatCode for rule in rules if rule.dxf and rule.dxf.numFmt]
         assert shown[:2] == [off_the_edge('"▼ "0'), off_the_edge(f'"● {built.edition.words.text("ui.today")}"')]
+
+
+def test_the_names_of_those_below_the_alert_level_are_bold(built: Built, book: Workbook) -> None:
+    layout = built.edition.layout
+    if layout.holds(Attention.name):
+        name, beside = layout.places[Attention.name], layout.places[Attention.attainment]
+        cell, level = f"${get_column_letter(beside.left)}{beside.top}", layout.name_of(Settings.alert_level)
+        bold = [rule.formula for rule in rules_over(book, name) if rule.dxf and rule.dxf.font and rule.dxf.font.b]
+        assert bold == [[f"IF(ISNUMBER({cell}),ROUND({cell},12)<{level})"]]
 
 
 def rules_over(book: Workbook, place: Place) -> list[Any]:

@@ -112,7 +112,7 @@ class Attention(Block):
 
     rows = FIRST_FEW
     no = Counter(Type.COUNT)
-    name = Calc(Type.TEXT, native=linked(NeedMonths.at, NeedMonths.name))
+    name = Calc(Type.TEXT, native=linked(NeedMonths.at, NeedMonths.name), look=Look.BEHIND)
     won = Calc(Type.MONEY, native=_of_person(Results.won), look=Look.BAR)
     target = Calc(Type.MONEY, native=_of_person(Results.target))
     attainment = Calc(

@@ -92,12 +92,13 @@ def _rules(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]
             return [{"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#9FC2E6"}]
         case Look.TRAFFIC:
             return _traffic(line, edition, styles)
+        case Look.BEHIND:
+            return [_behind(line, edition, styles)]
         case Look.MARK:
             return _marked(edition, styles)
-        case Look.RATE:
-            return [_rate(line, edition, styles), _whole(line, edition, styles)]
-        case Look.WHOLE:
-            return [_whole(line, edition, styles)]
+        case Look.RATE | Look.WHOLE:
+            rate = [_rate(line, edition, styles)] if line.look is Look.RATE else []
+            return [*rate, _whole(line, edition, styles)]
         case Look.SIGN | Look.DUE | Look.LATE | Look.STATUS:
             place = edition.layout.places[line]
             return _by_value(line, styles, f"{letters(place.left)}{place.top}")
@@ -168,6 +169,15 @@ def _is_rate(line: Line, layout: Layout) -> str:
 
 def _beside(line: Line, layout: Layout) -> Iterator[tuple[Line, Place]]:
     return ((other, layout.places[other]) for other in line.block.lines if other in layout.places)
+
+
+def _behind(line: Line, edition: Edition, styles: Styles) -> dict[str, Any]:
+    """As the mark of the attainment beside it: see _traffic."""
+    beside = _beside(line, edition.layout)
+    place = next(place for other, place in beside if isinstance(other, Calc) and other.look is Look.TRAFFIC)
+    first, alert = f"${letters(place.left)}{place.top}", edition.layout.name_of(Settings.alert_level)
+    criteria = f"=IF(ISNUMBER({first}),ROUND({first},12)<{alert})"
+    return {"type": "formula", "criteria": criteria, "format": styles.workbook.add_format({"bold": True})}
 
 
 def _traffic(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]:
