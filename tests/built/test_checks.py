@@ -252,6 +252,7 @@ KEPT = {
     "reps": "rep_id,name,team_id,role\nR1,Ann,T1,rep\n",
     "plans": "plan_id,role,component,basis,mode,valid_from\nP1,rep,own,cash,marginal,2026-01-01\n",
     "plan_tiers": "plan_id,lower,upper,rate\nP1,0,100,0.05\nP1,200,,0.06\n",
+    "receipts": "receipt_id,order_id,date,amount\n",
 }
 
 
