@@ -92,7 +92,7 @@ def chart_part(
     texts: Mapping[str, str],
     formats: Mapping[str, str],
     ends: Mapping[Area, Area],
-    to_the_end: Collection[Area],
+    to_the_end: Collection[Area] = (),
 ) -> bytes:
     """Stored points are those of the cells now, and none where they are not known.
 
