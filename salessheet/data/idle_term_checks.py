@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from salessheet.data.columns import Rows
-from salessheet.data.commission.quotas import needs_quota
+from salessheet.data.commission.quotas import OF_PAY
 from salessheet.data.commission.versions import Versions
 from salessheet.data.rule_checks import folded_key
 from salessheet.data.values import Mask
@@ -41,13 +41,18 @@ _DOCUMENTS: Final[Mapping[str, type[Table]]] = {
 }
 
 
-def check(tables: Mapping[str, Rows], found: Versions) -> None:
-    """Notes all of them. All rows have been checked and related. `found`: of the plans and people kept."""
+def check(
+    tables: Mapping[str, Rows], found: Versions, by_quota: Mask, factors: pd.DataFrame, rates: pd.DataFrame
+) -> None:
+    """Notes all of them. All rows have been checked and related.
+
+    `found`: of the plans and people kept; `by_quota`: which of these plans have a quota; `factors` and `rates`: the
+    rows of their tables that are kept.
+    """
     plans = tables[Plans.key]
-    factors, rates = (_kept(tables.get(table.key), table) for table in (PlanFactors, PlanRates))
     kept, places = plans.frame[plans.kept], np.flatnonzero(plans.kept)
     words = plans.findings.words
-    for column, works, needed in _terms(found.plans, factors, rates, words):
+    for column, works, needed in _terms(found.plans, by_quota, factors, rates, words):
         for place in places[_is_typed(kept, column) & ~works]:
             plans.findings.add("term_idle", place, Severity.NOTED, column, needed=needed)
     is_idle = ~np.isin(np.arange(len(kept)), found.served) & (kept[Plans.role.key] != "").to_numpy(dtype=bool)
@@ -56,13 +61,7 @@ def check(tables: Mapping[str, Rows], found: Versions) -> None:
         plans.findings.add("plan_for_nobody", place, Severity.NOTED, Plans.role, value=value)
     _note_teams_without_managers(plans, tables)
     _note_missing_documents(plans, tables)
-    _note_idle_rows(tables, found.plans, needs_quota(found.plans, factors))
-
-
-def _kept(rows: Rows | None, table: type[Table]) -> pd.DataFrame:
-    if rows is None:
-        return pd.DataFrame({column.key: pd.Series(dtype=object) for column in table.columns()})
-    return rows.frame[rows.kept]
+    _note_idle_rows(tables, found.plans, by_quota)
 
 
 def _is_typed(plans: pd.DataFrame, column: Column) -> Mask:
@@ -75,14 +74,13 @@ def _is_typed(plans: pd.DataFrame, column: Column) -> Mask:
 
 
 def _terms(
-    plans: pd.DataFrame, factors: pd.DataFrame, rates: pd.DataFrame, words: Words
+    plans: pd.DataFrame, by_quota: Mask, factors: pd.DataFrame, rates: pd.DataFrame, words: Words
 ) -> Iterator[tuple[Column, Mask, str]]:
     """Terms, the plans in which each has something to be about, and what that would be."""
     label, title, ids = words.label, words.title, plans["plan_id"]
-    of_pay = factors[factors[PlanFactors.depends_on.key].isin(["attainment", "first_year"])]
+    of_pay = factors[factors[PlanFactors.depends_on.key].isin(OF_PAY)]
     has_gate, has_cap = (plans["gate"] > 0).to_numpy(dtype=bool), plans["cap"].notna().to_numpy(dtype=bool)
     has_factors = ids.isin(set(of_pay[PlanFactors.plan_id.key])).to_numpy(dtype=bool)
-    has_quota = needs_quota(plans, factors)
     is_least = ((plans["floor"].fillna(0) > 0) | (plans["draw"].fillna(0) > 0)).to_numpy(dtype=bool)
     has_target = plans["on_target"].notna().to_numpy(dtype=bool)
     drawn = set(plans["component"][plans["draw"].fillna(0) > 0])
@@ -94,8 +92,8 @@ def _terms(
     yield Plans.boundary, by_bound.to_numpy(dtype=bool), _modes(words)
     yield Plans.gate_by, has_gate, label(Plans.gate)
     yield Plans.factor_shape, has_factors, title(PlanFactors)
-    yield Plans.metric, has_quota, quota
-    yield Plans.proration, has_quota | is_least | has_target, f"{label(Plans.floor)} / {label(Plans.draw)} / {quota}"
+    yield Plans.metric, by_quota, quota
+    yield Plans.proration, by_quota | is_least | has_target, f"{label(Plans.floor)} / {label(Plans.draw)} / {quota}"
     yield Plans.cap_over, has_cap, label(Plans.cap)
     for column in (Plans.recoverable, Plans.recovery, Plans.recovery_after, Plans.forgiven):
         yield column, has_draw, label(Plans.draw)
@@ -131,12 +129,12 @@ def _note_missing_documents(plans: Rows, tables: Mapping[str, Rows]) -> None:
             plans.report("no_documents", where, Plans.basis, severity=Severity.NOTED, table=named)
 
 
-def _note_idle_rows(tables: Mapping[str, Rows], plans: pd.DataFrame, has_quota: Mask) -> None:
+def _note_idle_rows(tables: Mapping[str, Rows], plans: pd.DataFrame, by_quota: Mask) -> None:
     factors, rates, customers = (tables.get(table.key) for table in (PlanFactors, PlanRates, Customers))
     if factors is not None:
         of_plan, by = factors.frame[PlanFactors.plan_id.key], factors.frame[PlanFactors.depends_on.key]
         on_cash = of_plan.isin(set(plans["plan_id"][plans["basis"].isin(_OF_CASH)]))
-        to_reach = of_plan.isin(set(plans["plan_id"][has_quota]))
+        to_reach = of_plan.isin(set(plans["plan_id"][by_quota]))
         idle = ((by == "days_to_cash") & ~on_cash) | ((by == "service_month") & ~to_reach)
         factors.report("factor_idle", idle.to_numpy(dtype=bool), PlanFactors.depends_on, severity=Severity.NOTED)
     if rates is not None and (customers is None or customers.frame[Customers.since.key][customers.kept].isna().all()):

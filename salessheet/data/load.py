@@ -44,6 +44,7 @@ from salessheet.data import (
 )
 from salessheet.data.collecting import together
 from salessheet.data.columns import Rows, blanks, typed
+from salessheet.data.commission.quotas import needs_quota
 from salessheet.data.commission.versions import versions_of
 from salessheet.data.dataset import DEFAULT_LANGUAGE, Dataset
 from salessheet.data.happened import report_far_dates
@@ -63,6 +64,8 @@ from salessheet.workbook.tables import (
     TABLES,
     Deals,
     Objectives,
+    PlanFactors,
+    PlanRates,
     Plans,
     PlanTiers,
     Reps,
@@ -175,9 +178,11 @@ def _check_versions(tables: Mapping[str, Rows], base: str, first_month: int) -> 
     if plans is None or reps is None or not plans.kept.any():
         return
     versions = versions_of(plans.frame[plans.kept], reps.frame[reps.kept], base)
-    succession_checks.check(tables, versions, first_month)
+    factors, rates = (_finished(table, tables.get(table.key)) for table in (PlanFactors, PlanRates))
+    by_quota = needs_quota(versions.plans, factors)
+    succession_checks.check(plans, versions, by_quota, first_month)
     twice_paid_checks.check(tables, versions)
-    idle_term_checks.check(tables, versions)
+    idle_term_checks.check(tables, versions, by_quota, factors, rates)
 
 
 def _first_month(settings: Mapping[str, Scalar]) -> int:

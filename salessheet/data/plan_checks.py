@@ -355,11 +355,12 @@ def _note_orders_without_cost(plans: Rows, orders: Rows, reps: Rows | None, spli
     if margins.empty or not lacking.any():
         return
     days = orders.frame[Orders.order_date.key].to_numpy()
-    credited, of_role = _credited(orders.frame, splits), _by_role(reps)
+    shares = credited(orders.frame, splits).groupby("rep_id")["place"]
+    of_person, of_role = {str(rep): found.to_numpy() for rep, found in shares}, _by_role(reps)
     concerned = np.zeros(len(lacking), dtype=bool)
     for plan in margins.to_dict("records"):
         for person in _payees(plan, of_role):
-            mine = credited.get(person, _NO_PLACES)
+            mine = of_person.get(person, _NO_PLACES)
             concerned[mine] |= (days[mine] >= plan[Plans.valid_from.key]) & (days[mine] <= plan["last"])
     concerned &= lacking
     places = np.flatnonzero(concerned)
@@ -385,16 +386,17 @@ def _payees(plan: Mapping[Hashable, object], of_role: Mapping[str, list[str]]) -
     return of_role.get(folded(str(plan[Plans.role.key])), [])
 
 
-def _credited(orders: pd.DataFrame, splits: Rows | None) -> dict[str, Places]:
-    """Id of a person → the places of orders of which they have credit: by a split or an overlay, else as the rep."""
+def credited(orders: pd.DataFrame, splits: Rows | None) -> pd.DataFrame:
+    """Who has credit of which orders, a row each: by a split or an overlay, else as their rep.
+
+    Columns `root` (the order, or that which it takes back), `place` among the orders, `rep_id`.
+    """
     ids, refers = orders[Orders.order_id.key], orders[Orders.refers_to.key]
     places = pd.DataFrame({"root": refers.where(refers.isin(ids), ids).to_numpy(), "place": np.arange(len(orders))})
-    own = places.assign(rep=orders[Orders.rep_id.key].to_numpy())
+    own = places.assign(rep_id=orders[Orders.rep_id.key].to_numpy())
     if splits is not None:
         shares = splits.frame[splits.kept]
         split = shares.loc[shares[Splits.kind.key] == "split", Splits.order_id.key]
-        shared = places.merge(
-            pd.DataFrame({"root": shares[Splits.order_id.key], "rep": shares[Splits.rep_id.key]}), on="root"
-        )
-        own = pd.concat([own[~own["root"].isin(split)], shared])
-    return {str(rep): found.to_numpy() for rep, found in own.groupby("rep")["place"]}
+        named = pd.DataFrame({"root": shares[Splits.order_id.key], "rep_id": shares[Splits.rep_id.key]})
+        own = pd.concat([own[~own["root"].isin(split)], places.merge(named, on="root")])
+    return own

@@ -11,23 +11,20 @@ import pandas as pd
 from salessheet.core.commission.standing import Window, begin_of
 from salessheet.core.keys import folded
 from salessheet.data.columns import Rows
-from salessheet.data.commission.quotas import needs_quota
 from salessheet.data.commission.versions import SCORE, Versions, goes_by_rank
 from salessheet.data.values import Mask
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity
-from salessheet.workbook.tables import PlanFactors, Plans
+from salessheet.workbook.tables import Plans
 
 
-def check(tables: Mapping[str, Rows], found: Versions, first_month: int) -> None:
+def check(plans: Rows, found: Versions, by_quota: Mask, first_month: int) -> None:
     """Notes them: what was counted, or to be reached, before is added to theirs as it is.
 
-    All rows have been checked and related. `found`: of the plans and people kept; `first_month`: of the fiscal year.
+    All rows have been checked and related. `found`: of the plans and people kept; `by_quota`: which of these plans have
+    a quota; `first_month`: of the fiscal year.
     """
-    plans, factors = tables[Plans.key], tables.get(PlanFactors.key)
-    none = pd.DataFrame(columns=[PlanFactors.plan_id.key, PlanFactors.depends_on.key])
-    by_quota = needs_quota(found.plans, none if factors is None else factors.frame[factors.kept])
     places, words = np.flatnonzero(plans.kept), plans.findings.words
     for change in dict.fromkeys(_changes(found, by_quota, first_month)):
         earlier, later = (found.plans.iloc[plan] for plan in (change.earlier, change.later))

@@ -86,6 +86,23 @@ def test_plans_of_other_components_may_each_pay_a_part(centre: Centre) -> None:
     }
 
 
+def test_what_others_of_the_team_have_counts_for_plans_of_teams_alone(centre: Centre) -> None:
+    """Ada changes from orders to cash, Ben was paid on cash all the time; somebody has a plan for the team."""
+    people = "rep_id,team_id,role\nR1,T1,rep\nR2,T1,senior\nR3,T1,head\n"
+    given = plans(
+        {"plan_id": "P1", "role": "rep", "valid_from": "2026-01-01", "valid_to": "2026-06-30"},
+        {"plan_id": "P2", "role": "rep", "valid_from": "2026-07-01", "basis": "cash"},
+        {"plan_id": "P3", "role": "senior", "valid_from": "2026-01-01", "basis": "cash"},
+        {"plan_id": "P4", "rep_id": "R3", "valid_from": "2026-01-01", "basis": "cash", "credit": "whole_team"},
+    )
+    sold = "order_id,rep_id,order_date,amount\nO1,R1,2026-05-05,10000\nO2,R2,2026-05-06,500\n"
+    tables = {"reps": people, "teams": "team_id,name\nT1,North\n", "deals": "deal_id,rep_id\n"}
+    paid = "receipt_id,order_id,date,amount\nC1,O1,2026-08-03,4000\nC2,O2,2026-08-03,500\n"
+    found = centre(plans=given, orders=sold, receipts=paid, **tables).problems
+
+    assert [p.wrong.endswith(": 1, such as O1.") for p in found if p.kind == "paid_twice"] == [True]
+
+
 def test_a_plan_for_a_team_pays_its_leader_twice(centre: Centre) -> None:
     """Of the orders of the other people of the team, too."""
     teams = "team_id,manager_id\nT1,R2\nT2,\n"
