@@ -76,7 +76,8 @@ def _note_gaps(factors: Rows, plans: Rows) -> None:
 def _note_unknown_components(plans: Rows) -> None:
     known = set(folded_key(plans.frame[Plans.component.key][plans.kept]))
     named = folded_key(plans.frame[Plans.gate_by.key])
-    wrong = ((named != "") & ~named.isin(known)).to_numpy(dtype=bool) & plans.kept
+    gated = plans.frame[Plans.gate.key] > 0  # without a gate it changes nothing, which is told
+    wrong = (gated & (named != "") & ~named.isin(known)).to_numpy(dtype=bool) & plans.kept
     for place in np.flatnonzero(wrong):
         value = plans.frame[Plans.gate_by.key].iloc[place]
         plans.findings.add("gate_by_nothing", place, Severity.NOTED, Plans.gate_by, value=value)

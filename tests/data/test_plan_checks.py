@@ -258,7 +258,8 @@ def test_a_plan_with_tiers_of_attainment_needs_quotas(centre: Centre) -> None:
         ("P,rep,2026-01-01,0.8,,,\n", ["quota_without_target"]),
         ("P,rep,2026-01-01,0.8,,visits,\n", ["quota_without_target"]),
         ("P,rep,2026-01-01,,,,\n", []),
-        ("P,rep,2026-01-01,,bonus,,\n", ["gate_by_nothing"]),
+        ("P,rep,2026-01-01,,bonus,,\n", []),
+        ("P,rep,2026-01-01,0.8,bonus,,\n", ["gate_by_nothing", "quota_without_target"]),
         ("P,rep,2026-01-01,,Commission,,\n", []),
     ],
 )
