@@ -118,6 +118,7 @@ class Phrases(Block):
     no_base_period = Input(Type.TEXT, Axis.CELL, given=True, name="No_base_period")
     no_limit = Input(Type.TEXT, Axis.CELL, given=True, name="No_limit")
     no_route = Input(Type.TEXT, Axis.CELL, given=True, name="No_route")
+    before_win = Input(Type.TEXT, Axis.CELL, given=True, name="Before_win")
     too_early = Input(Type.TEXT, Axis.CELL, given=True, name="Too_early")
     half_need = Input(Type.TEXT, Axis.CELL, given=True, name="Half_need")
     no_comparison = Input(Type.TEXT, Axis.CELL, given=True, name="No_comparison")
