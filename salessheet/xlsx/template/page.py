@@ -114,14 +114,19 @@ def _heading(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Style
     band = styles.of(font_color=PALE, bg_color=NAVY, align="right", indent=1)
     for column in range(left + 1, right):
         worksheet.write_blank(0, column, None, band)
-    worksheet.write_string(
-        0, left, words.text(f"sheet.{sheet.key}.title"),
-        styles.of(bold=True, font_size=18, font_color="#FFFFFF", bg_color=NAVY, indent=1),
-    )  # fmt: skip  # as it stands
-    if not any(isinstance(item, Sentence) for item in sheet.items):
+    heading = styles.of(bold=True, font_size=18, font_color="#FFFFFF", bg_color=NAVY, indent=1)
+    is_told = any(isinstance(item, Sentence) for item in sheet.items)
+    if is_told and edition.flavour is not Flavour.VALUES:
+        named = str(edition.cells(Captions.title)[0] or "")
+        worksheet.write_formula(0, left, f"={edition.layout.name_of(Captions.title)}", heading, named)
+    else:
+        worksheet.write_string(0, left, words.text(f"sheet.{sheet.key}.title"), heading)
+    if not is_told:
         worksheet.write_string(1, left, words.text(f"sheet.{sheet.key}.purpose"), styles.of(font_color=GREY))
     caption = styles.of(font_color=GREY, font_size=9, align="right")
     line = Captions.in_full if sheet.in_full else Captions.in_units
+    if is_told and edition.flavour is not Flavour.VALUES:
+        line = Captions.beside_title
     text = str(edition.cells(line)[0] or "")
     if edition.flavour is Flavour.VALUES:
         worksheet.write_string(0, right, text, band)
