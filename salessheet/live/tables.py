@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from salessheet.data.collecting.meaning import typed_text
-from salessheet.data.columns import Rows
 from salessheet.data.filling.input_tables import column_cells
+from salessheet.data.identities import alike_above
 from salessheet.data.load import Judged, judged
 from salessheet.data.reading.delimited import text_grid
-from salessheet.data.rule_checks import folded_key
 from salessheet.data.sources import RawSource, RawTable, shaped
 from salessheet.errors import RefusedRows
 from salessheet.live.book import LiveBook, not_in
@@ -82,7 +80,7 @@ def added(live: LiveBook, table: type[Table], text: str, *, again: bool = False)
         raise refused(RefusedRows, words, "rows", table=words.title(table), problems="\n".join(wrong))
     columns = [column for column in own if column.key in new.columns]
     rows = found.tables[table.key]
-    alike = {} if again else _alike(rows, columns, height)
+    alike = {} if again else alike_above(rows, columns, height)
     frame = rows.frame.drop(index=[*range(height), *alike])
     count, room = len(frame), min(live.places[column].rows for column in own) - height
     if count > room:
@@ -111,20 +109,6 @@ def _is_lacking(column: Column, cell: Scalar) -> bool:
 def _left_out(found: Judged) -> list[str]:
     """Of rows that stand in the workbook: why a build leaves them out."""
     return [str(p) for p in found.problems if p.file != _GIVEN and p.severity is Severity.REFUSED]
-
-
-def _alike(rows: Rows, columns: Sequence[Column], height: int) -> dict[int, int]:
-    """Places of new rows, which begin at that height → that of the row above which says the same in these columns."""
-    keys = pd.DataFrame({column.key: folded_key(rows.frame[column.key]) for column in columns})
-    texts = [*zip(*(keys[key].astype(str) for key in keys), strict=True)]
-    standing: dict[tuple[str, ...], list[int]] = {}
-    for place in reversed(np.flatnonzero(rows.kept[:height]).tolist()):
-        standing.setdefault(texts[place], []).append(place)
-    found = {}
-    for place in range(height, len(texts)):
-        if standing.get(texts[place]):
-            found[place] = standing[texts[place]].pop()
-    return found
 
 
 def _judged(live: LiveBook, tables: Mapping[str, RawTable]) -> Judged:
