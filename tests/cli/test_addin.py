@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from salessheet.batch import build
 from salessheet.hosts.classic.addin import Made, made_in
@@ -75,6 +76,25 @@ def test_a_workbook_gets_the_code_once_and_keeps_everything_else(salessheet: Sal
     assert version_in(str(kept(book)["main.py"]))
     assert again.json["books"] == [{"file": str(book), "changed": False}]
     assert book.read_bytes() == written
+
+
+def test_a_workbook_that_is_no_sales_centre_gets_the_functions_and_is_told_so(
+    salessheet: Salessheet, book: Path, tmp_path: Path
+) -> None:
+    """Its cells can call them as well; the buttons find nothing in it."""
+    own = tmp_path / "own.xlsx"
+    workbook = xlsxwriter.Workbook(own)
+    workbook.add_worksheet("Budget").write("A1", 90)
+    workbook.define_name("Rate", "=Budget!$A$1")
+    workbook.close()
+
+    said = salessheet("addin", "update", own, book)
+    again = salessheet("addin", "update", own, book, "--json")
+
+    assert said.code == 0
+    assert [line.endswith("the buttons will refuse it.") for line in said.out.splitlines()] == [True, False]
+    assert kept(own)["main.py"]
+    assert [("note" in one, one["changed"]) for one in again.json["books"]] == [(True, False), (False, False)]
 
 
 def test_the_words_are_those_of_the_workbook(salessheet: Salessheet, sales: Path, tmp_path: Path) -> None:
