@@ -67,8 +67,11 @@ def manifest(path: Path) -> Manifest:
     """Raises InvalidOption where the file cannot be read or is no manifest."""
     try:
         tree = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise InvalidOption(f"--manifest {path}: it cannot be read ({error}).", _MEND) from error
+    except OSError as error:
+        wrong = f"--manifest {path}: it cannot be read ({error.strerror or error})."
+        raise InvalidOption(wrong, f"Check the path. {_MEND}") from error
+    except ValueError as error:
+        raise InvalidOption(f"--manifest {path}: this is no JSON in UTF-8 ({error}).", _MEND) from error
     if isinstance(tree, dict) and isinstance(tree.get(_ACCEPTED), list):
         return Manifest(tuple(_entry(path, i, each) for i, each in enumerate(tree[_ACCEPTED], start=1)))
     if isinstance(tree, dict) and isinstance(tree.get(_WORKBOOKS), list):

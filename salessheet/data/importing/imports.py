@@ -109,14 +109,13 @@ def _with_something(file: ForeignFile, read: Collection[str], reading: Reading) 
 
 
 def _read_of(how: HowTo, name: str) -> set[str]:
-    """The headings of a file that rules read; none where a query may read any."""
+    """The headings of a file that rules read or go by; none where a query may read any."""
     if any(target.sql for target in how.targets):
         return set()
-    read: set[str] = set()
-    for target in how.targets:
-        rules = tuple(target.columns.values()) if target.file == name else ()
-        read |= {rule.source for rule in rules if rule.source}
-    return read
+    targets = [target for target in how.targets if target.file == name]
+    rules = [rule for target in targets for rule in target.columns.values()]
+    read = {rule.source for rule in rules if rule.source}
+    return read.union(*(target.where for target in targets), *(rule.when for rule in rules))
 
 
 def _asked(how: HowTo) -> dict[str, dict[str, str]]:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 Cells = Sequence[Sequence[str]]
 
 _TOTAL = re.compile(
-    r"(?:.*[\s:：\-–—])?(?:grand |sub|sub-)?(?:totals?|sum|count)(?: of .*)?|.*(?:合计|总计|小计|共计|汇总|总数|计数|求和)",
+    r"(?:.*[\s:：\-–—])?(?:grand |sub|sub-)?(?:totals?|sum|count)(?: of .*)?"
+    r"|.*(?:合计|总计|小计|共计|汇总|总数|计数|求和)",
     re.DOTALL,
 )
 _OF_HOW_MANY = re.compile(r"[(（]\s*(\d[\d,]*)[^)）]*[)）]\s*$")

@@ -32,10 +32,11 @@ HEAD = "Id;Name;Region;Sold"
 def imported(rows: list[str], folder: Path, *, as_book: bool = False, decimal: str = ".") -> Imported:
     if as_book:
         book = Workbook()
+        sheet = book.create_sheet("Export", 0)
         for number, row in enumerate(rows, start=1):
             for column, cell in enumerate(row.split(";"), start=1):
                 amount = cell.replace(",", "").replace(".", "")
-                book.active.cell(number, column, float(cell) if amount.isdecimal() else cell or None)
+                sheet.cell(number, column, float(cell) if amount.isdecimal() else cell or None)
         book.save(folder / "export.xlsx")
     else:
         (folder / "export.csv").write_text("\n".join(rows), encoding="utf-8")
