@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +33,18 @@ Cells = Mapping[Column, list[Scalar]]
 """The columns of a table that a workbook holds, each over its rows in use."""
 
 
+@dataclass(frozen=True, eq=False)
+class NewRows:
+    """Rows to be put below those in use. `cells`: what is to stand where, by column.
+
+    `alike`: how many say in every column what a row in use says, in a table whose rows have no ids to be told by.
+    """
+
+    count: int
+    cells: Mapping[Place, list[Scalar]]
+    alike: int = 0
+
+
 def rows_in(live: LiveBook, table: type[Table]) -> Cells:
     """Rows up to the last that is not blank. Raises NotInWorkbook where the workbook lacks the table."""
     held = [column for column in table.columns() if live.holds(column)]
@@ -41,12 +55,13 @@ def rows_in(live: LiveBook, table: type[Table]) -> Cells:
     return {column: cells[column][:rows] for column in held}
 
 
-def added(live: LiveBook, table: type[Table], text: str) -> dict[Place, list[Scalar]]:
-    """The rows of a text of comma-separated values: what is to stand in which cells below the rows in use, by column.
+def added(live: LiveBook, table: type[Table], text: str) -> NewRows:
+    """The rows of a text of comma-separated values, as they are to stand below the rows in use.
 
     The whole workbook is checked with them, as data that is built is. Raises RefusedRows
     for any problem of the new rows, whatever `build` would make of it; for a column that the table or this workbook
-    does not have; and where the table has too few rows left.
+    does not have; where the table has too few rows left; and where all of them stand in it already, as after a second
+    import of the same file.
     """
     words, own, new = live.words(), rows_in(live, table), shaped(table, _GIVEN, text_grid(Path(_GIVEN), text))
     tables = {t.key: _raw(t, rows_in(live, t)) for t in SALES_CENTER.tables if any(map(live.holds, t.columns()))}
@@ -61,15 +76,23 @@ def added(live: LiveBook, table: type[Table], text: str) -> dict[Place, list[Sca
     room = min(live.places[column].rows for column in own) - rows
     if count > room:
         wrong.append(words.text("refusal.rows.no_room").format(rows=count, room=room))
-    if wrong:
-        raise refused(RefusedRows, words, "rows", table=words.title(table), problems="\n".join(wrong))
-    frame = found.table(table).tail(count)
     places = {c: live.places[c] for c in own if c.key in new.columns}
-    return {
-        Place(at.sheet, at.top + rows, at.left, count, 1): [*map(_cell, column_cells(c, frame[c.key], count, words))]
-        for c, at in places.items()
-        if count
-    }
+    refusal = partial(refused, RefusedRows, words, "rows", table=words.title(table))
+    if wrong:
+        raise refusal(problems="\n".join(wrong))
+    frame = found.table(table)
+    cells = {c: [*map(_cell, column_cells(c, frame[c.key], len(frame), words))] for c in places}
+    alike = 0 if table.identity() else _alike([*zip(*cells.values(), strict=True)], count)
+    if count and alike == count:
+        raise refusal(problems=words.text("refusal.rows.all_there"))
+    below = {Place(at.sheet, at.top + rows, at.left, count, 1): cells[c][-count:] for c, at in places.items() if count}
+    return NewRows(count, below, alike)
+
+
+def _alike(rows: Sequence[tuple[Scalar, ...]], new: int) -> int:
+    """How many of the last rows are the same as one of those above, each of which is the same as one at most."""
+    old = len(rows) - new
+    return (Counter(rows[:old]) & Counter(rows[old:])).total()
 
 
 def _with_teams(tables: dict[str, RawTable]) -> dict[str, RawTable]:

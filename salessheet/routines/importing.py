@@ -44,11 +44,11 @@ def import_csv(book: xw.Book, table: str, file: str) -> Summary:
     except UnreadableSource as error:
         raise _in_words(error, named, live.words()) from error
     with live.whole():
-        for place, values in new.items():
+        for place, values in new.cells.items():
             live.put(place, values)
         recalculated = live.calculate()
-    rows = max((place.rows for place in new), default=0)
-    summary = Summary("import_csv", rows, rows * len(new), recalculated=recalculated)
+    notes = (live.words().text("macro.alike").format(rows=new.alike),) if new.alike else ()
+    summary = Summary("import_csv", new.count, new.count * len(new.cells), recalculated=recalculated, notes=notes)
     live.say(told(summary, live.words()))
     return summary
 

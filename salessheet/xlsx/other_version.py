@@ -1,13 +1,22 @@
-"""Whether another version of salessheet made a workbook, whatever version it says of itself."""
+"""Whether salessheet made a workbook, and whether another version did, whatever version it says of itself."""
 
 from __future__ import annotations
 
 from salessheet.workbook.audience import audience_of, sheets_of
 from salessheet.workbook.expected_names import expected_lines, is_of_another_version
+from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.lines import Trend
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.xlsx.package import MAIN, Package
+
+_LEAST_NAMES = 20
+"""A workbook with fewer of the defined names is somebody's own."""
+
+
+def is_sales_centre(package: Package) -> bool:
+    """Whether a workbook has what the macros look for."""
+    return len(_held(package)) >= _LEAST_NAMES
 
 
 def names_of_this_version(package: Package) -> list[str]:
@@ -15,11 +24,16 @@ def names_of_this_version(package: Package) -> list[str]:
 
     Empty for a workbook of this version, whatever people deleted in it, and for one that is no sales centre.
     """
-    names = package.workbook.iterfind(f"{MAIN}definedNames/{MAIN}definedName")
-    known = {name.get("name", "").casefold() for name in names}
-    declared = [line for block in SALES_CENTER.blocks for line in block.lines if not isinstance(line, Trend)]
-    held = {line for line in declared if name_of(line).casefold() in known}
+    held = _held(package)
     keys = {sheet.key for sheet in SALES_CENTER.sheets for block in sheet.blocks if not held.isdisjoint(block.lines)}
     expected = expected_lines(held, sheets_of(audience_of(keys)))
     lacking = [name_of(line) for line in expected if line not in held]
     return lacking if is_of_another_version(len(lacking), len(held)) else []
+
+
+def _held(package: Package) -> set[Line]:
+    """The lines of the declaration that have their names in a workbook."""
+    names = package.workbook.iterfind(f"{MAIN}definedNames/{MAIN}definedName")
+    known = {name.get("name", "").casefold() for name in names}
+    declared = (line for block in SALES_CENTER.blocks for line in block.lines if not isinstance(line, Trend))
+    return {line for line in declared if name_of(line).casefold() in known}

@@ -15,6 +15,7 @@ from salessheet.xlsx.encryption import OnePassword, Password
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.web_extensions import WebExtension, embedded, properties_of
 from tests.batch.own_templates import template_for
+from tests.calc.books import book as simple_book
 from tests.cli.conftest import Salessheet
 
 
@@ -205,6 +206,20 @@ def test_doctor_of_every_host_that_looks_at_workbooks_opens_those_with_a_passwor
 
     assert [one["is_well"] for one in found.values()] == [True, False]
     assert "protected by a password" in found["another one"]["found"]
+
+
+def test_somebodys_own_workbook_is_left_as_it_is(salessheet: Salessheet, tmp_path: Path) -> None:
+    own = tmp_path / "own.xlsx"
+    simple_book(own, {"A1": 3})
+    before = own.read_bytes()
+
+    said = salessheet("addin", "update", own)
+    looked = salessheet("addin", "doctor", "--host", "lite", own)
+
+    assert (said.code, "own.xlsx: it is no workbook of a sales centre" in said.err, own.read_bytes() == before) == (
+        2, True, True
+    )  # fmt: skip  # one thought
+    assert (looked.code, "it is no workbook of a sales centre" in looked.out) == (1, True)
 
 
 def test_a_workbook_with_macros_of_its_own_keeps_them(salessheet: Salessheet, book: Path, tmp_path: Path) -> None:

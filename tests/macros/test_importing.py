@@ -125,3 +125,20 @@ def test_any_customer_may_be_named_in_a_workbook_whose_table_of_customers_is_bla
             book.values.pop(book.cell(name, row), None)
 
     assert macros.import_csv(book.xw, "deals", new).rows_read == 1
+
+
+def test_rows_without_ids_that_stand_there_already_are_refused_if_all_do_and_told_if_some_do(built: Built) -> None:
+    book = built()
+    rep = book.column("Reps_rep_id")[0]
+    visits = f"date,rep_id,type,count\n2026-03-02,{rep},visit,3\n2026-03-02,{rep},visit,3\n"
+    macros.import_csv(book.xw, "activities", visits)
+    rows = used(book, "Activities_date")
+
+    with pytest.raises(RefusedRows, match="All of these rows stand in the table already"):
+        macros.import_csv(book.xw, "activities", visits)
+    again = macros.import_csv(book.xw, "activities", f"{visits}2026-03-03,{rep},visit,1\n2026-03-02,{rep},visit,3\n")
+
+    assert (used(book, "Activities_date"), again.rows_read) == (rows + 4, 4)
+    assert again.notes == (
+        "Of these, rows that say what a row of the table said already: 2. Delete them if they are the same.",
+    )
