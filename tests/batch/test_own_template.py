@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -502,6 +503,23 @@ def test_a_template_that_lost_a_table_is_refused(fresh: Path, sales: Path, tmp_p
 
     with pytest.raises(UnreadableWorkbook, match="the table tblDeals"):
         build(sales, tmp_path / "out", template=tmp_path / "own.xlsx")
+
+
+def test_no_run_makes_workbooks_of_two_versions_of_a_template(fresh: Path, sales: Path, tmp_path: Path) -> None:
+    template = tmp_path / "own.xlsx"
+    template.write_bytes(fresh.read_bytes())
+
+    def saved_again(*_: object) -> None:
+        with_parts(fresh, template, {})
+
+    report = build(sales, tmp_path / "out", template=template, teams=("T01", "T02"), progress=saved_again)
+
+    assert [book.file for book in report.workbooks] == ["T01.xlsx"]
+    assert [(f.file, "it was saved again while workbooks were made from it" in f.wrong) for f in report.failures] == [
+        ("T02.xlsx", True)
+    ]
+    said = json.loads(report.manifest.read_text(encoding="utf-8"))["options"]["template"]
+    assert said["sha256"] == hashlib.sha256(fresh.read_bytes()).hexdigest()
 
 
 def test_what_is_no_template_or_in_another_language_or_would_be_overwritten_is_refused(
