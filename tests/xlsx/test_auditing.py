@@ -213,6 +213,20 @@ def test_a_sound_workbook_asks_for_no_question() -> None:
     assert whole(lambda _: None) == set()
 
 
+@pytest.mark.parametrize(("heading", "of", "named"), [(46_174, 0.13, True), (46_174, 46_180, False), (7, 0.13, False)])
+def test_the_month_above_a_number_says_what_it_is(heading: float, of: float, *, named: bool) -> None:
+    """It need be no typed one. What is a day itself, or stands below a number that shows none, has no name by that."""
+
+    def written(book: Workbook) -> None:
+        plan, day = _sheet(book), book.add_format({"num_format": "yyyy-mm"})
+        dated = day if heading == 46_174 else None
+        plan.write_formula("F18", f"={heading}*1", dated, heading)
+        plan.write("F20", of, day if of > 1 else None)
+        plan.write_formula("H1", "=B1*F20", None, of * 100)
+
+    assert whole(written) == (set() if named else {("unlabelled", "F20")})
+
+
 @pytest.mark.parametrize("name", WHOLE)
 def test_an_auditor_asks_about_the_workbook(name: str) -> None:
     write, expected = WHOLE[name]
