@@ -14,6 +14,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from lxml import etree
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.scenario import InputCells, Scenario, ScenarioList
@@ -34,6 +35,7 @@ from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.lint.structure import structural_findings
 from salessheet.xlsx.package import MAIN, Package, opened
 from salessheet.xlsx.parts import Parts
+from salessheet.xlsx.stamp import frames
 from salessheet.xlsx.stamp.frames import chart_part, newer_chart_part, page_foot, with_formats
 from salessheet.xlsx.stamp.remnants import without_remnants
 from salessheet.xlsx.template.charts import money_formats
@@ -331,6 +333,27 @@ def test_names_of_sheets_that_finance_does_not_get_go_with_them_unless_somebody_
     assert {name for (_, name), text in names.items() if "#REF!" in text} == {used, "ours"}
     said = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["options"]["template"]
     assert said["replaced"] == []
+
+
+def test_lists_to_choose_from_go_with_the_cells_that_they_are_of() -> None:
+    names = (
+        f'<workbook xmlns="{MAIN[1:-1]}"><definedNames><definedName name="Customers_id">#REF!$B$1</definedName>'
+        '<definedName name="Ours">#REF!$B$2</definedName><definedName name="Deals_id">Deals!$B$1</definedName>'
+        '<definedName name="Lost_here" localSheetId="0">#REF!$B$3</definedName></definedNames></workbook>'
+    )
+    rule = '<dataValidation type="list" sqref="A1"><formula1>{}</formula1></dataValidation>'
+    sheet = '<worksheet xmlns="{ns}"><dataValidations count="{count}">{rules}</dataValidations></worksheet>'
+
+    def left(*sources: str) -> list[str]:
+        said = sheet.format(ns=MAIN[1:-1], count=len(sources), rules="".join(map(rule.format, sources)))
+        root = etree.fromstring(frames.without_lists_of(said.encode(), lost))
+        assert [one.get("count") for one in root] == [str(len(one)) for one in root if len(one)]
+        return [str(one.text) for one in root.iter(f"{MAIN}formula1")]
+
+    lost = frames.lost_names(names.encode(), frozenset({"customers_id", "deals_id", "lost_here"}))
+    assert lost == {"customers_id"}
+    assert left("Customers_ID", "Deals_id", "Ours", '"a,b"') == ["Deals_id", "Ours", '"a,b"']
+    assert left("Customers_id") == []
 
 
 def test_a_formula_that_was_changed_in_the_template_is_named_and_written_as_declared(
