@@ -142,7 +142,12 @@ def _template(plan: Plan) -> dict[str, object] | None:
     """The company's own, that workbooks were made from; None where they have the look of salessheet."""
     if plan.template is None or plan.made_from is None:
         return None
-    return {"file": plan.template.name, "sha256": plan.made_from.sha256, "replaced": list(plan.made_from.replaced)}
+    return {
+        "file": plan.template.name,
+        "sha256": plan.made_from.sha256,
+        "replaced": list(plan.made_from.replaced),
+        "workbooks": [job.file for job in plan.jobs if plan.template_of(job) is not None],
+    }
 
 
 def input_digests(plan: Plan) -> tuple[Digest, ...]:
