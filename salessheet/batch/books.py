@@ -16,7 +16,7 @@ from typing import Final
 
 from salessheet.batch import elsewhere, typed_inputs, typed_rows
 from salessheet.batch.kept_inputs import KeptInputs, packed
-from salessheet.batch.moulds import declared_mould, mould_of, prove
+from salessheet.batch.moulds import declared_mould, prove, unchanged_mould
 from salessheet.batch.own_values import with_own_values
 from salessheet.data.dataset import Dataset, digest
 from salessheet.data.filling import Scope, cells_of, edition_of
@@ -65,6 +65,7 @@ class Order:
     every_sheet: bool = False  # those that there is nothing for as well
     empty: bool = False  # a template, of which nobody's workbook is said to be
     template: Path | None = None  # to be filled in; None for a workbook of the declaration's own looks
+    template_sha256: str = ""  # what it was when the run was planned; blank without one
     password: Password | None = field(default=None, repr=False)  # to be encrypted with; None for no encryption
     extension: WebExtension | None = field(default=None, repr=False)  # an add-in that the workbook is to carry
     is_proof: bool = True  # looked at as Excel would open it, unless another of its making was
@@ -91,7 +92,7 @@ class Made:
 
 def fingerprint(order: Order) -> str:
     """The same for orders that give the same content: of all that it is made from, and of the program's version."""
-    made_from = None if order.template is None else mould_of(order.template, order.audience).sha256
+    made_from = None if order.template is None else order.template_sha256
     said = (
         program_version(), order.team_id, order.rep_id, order.period, order.as_of, order.lang, order.formulas.value,
         order.audience, order.every_sheet, order.empty, made_from, digest(order.dataset), order.extension,
@@ -122,7 +123,9 @@ def _garbage_left() -> Iterator[None]:
 
 def _made(order: Order, path: Path) -> Made:
     begin_anew(_MOST_TEXTS)
-    mould = None if order.template is None else mould_of(order.template, order.audience)
+    mould = None
+    if order.template is not None:
+        mould = unchanged_mould(order.template, order.audience, order.template_sha256)
     book = edition_for(order, mould=mould)
     words = book.words
     what = words.text("sheet.statement.title" if order.rep_id else "sheet.guide.title")

@@ -50,10 +50,12 @@ class Makers(Protocol):
 
 def order_of(plan: Plan, job: Job) -> Order:
     data = part_of(plan.dataset, job.team_id, plan.audience, job.rep_id)
+    template = plan.template_of(job)
     return Order(
         data, job.team_id, plan.period, plan.as_of, plan.lang, plan.formulas, plan.audience, job.rep_id,
-        plan.every_sheet, template=plan.template_of(job), password=plan.password_of(job), extension=plan.extension,
-        is_proof=plan.is_proof(job),
+        plan.every_sheet, template=template,
+        template_sha256="" if template is None or plan.made_from is None else plan.made_from.sha256,
+        password=plan.password_of(job), extension=plan.extension, is_proof=plan.is_proof(job),
     )  # fmt: skip  # in the order of the fields
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salessheet.batch.books import Made, program_version
-from salessheet.batch.moulds import mould_of
 from salessheet.batch.planning import Job, Plan
 from salessheet.data.problems import Problem
 from salessheet.files import is_name
@@ -141,10 +140,14 @@ def problem_tree(problem: Problem) -> dict[str, object]:
 
 def _template(plan: Plan) -> dict[str, object] | None:
     """The company's own, that workbooks were made from; None where they have the look of salessheet."""
-    if plan.template is None:
+    if plan.template is None or plan.made_from is None:
         return None
-    mould = mould_of(plan.template, plan.audience)
-    return {"file": plan.template.name, "sha256": mould.sha256, "replaced": list(map(str, mould.replaced))}
+    return {
+        "file": plan.template.name,
+        "sha256": plan.made_from.sha256,
+        "replaced": list(plan.made_from.replaced),
+        "workbooks": [job.file for job in plan.jobs if plan.template_of(job) is not None],
+    }
 
 
 def input_digests(plan: Plan) -> tuple[Digest, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -110,18 +111,36 @@ def _told(faults: Sequence[Finding]) -> str:
     return f"{first.part} {first.where}: {first.wrong.rstrip('.')}{more}"
 
 
-def is_for_the_centre(template: Path, audience: Audience | None) -> bool:
-    """Whether it has the sheets that the centre's workbook has beside those of teams."""
-    return audience is not Audience.REP and _has(template, FOR_THE_CENTRE_ONLY)
-
-
 def _has(template: Path, sheets: Collection[Sheet]) -> bool:
     return all(sheet.key in mould_of(template, None).sheets for sheet in sheets)
 
 
-def replaced_formulas(template: Path, audience: Audience | None) -> tuple[str, ...]:
-    """Cells whose formulas were changed in the template, which the workbooks have as the program writes them."""
-    return tuple(map(str, mould_of(template, audience).replaced))
+@dataclass(frozen=True)
+class MadeFrom:
+    """The template as it was when the run was planned.
+
+    `replaced`: cells whose formulas were changed in it, which the workbooks have as the program writes them.
+    `is_for_the_centre`: whether it has the sheets that the centre's workbook has beside those of teams.
+    """
+
+    sha256: str
+    replaced: tuple[str, ...]
+    is_for_the_centre: bool
+
+
+def made_from(template: Path, audience: Audience | None) -> MadeFrom:
+    mould = mould_of(template, audience)
+    of_teams = audience is not Audience.REP and _has(template, FOR_THE_CENTRE_ONLY)
+    return MadeFrom(mould.sha256, tuple(map(str, mould.replaced)), of_teams)
+
+
+def unchanged_mould(template: Path, audience: Audience | None, sha256: str) -> Mould:
+    """Raises UnreadableWorkbook where the template is another one by now: no run makes workbooks of two."""
+    mould = mould_of(template, audience)
+    if mould.sha256 != sha256:
+        wrong = "it was saved again while workbooks were made from it."
+        raise UnreadableWorkbook(template, wrong, "Build again once it is finished.")
+    return mould
 
 
 def check_template(template: Path, dataset: Dataset, scope: Scope) -> None:

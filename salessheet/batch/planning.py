@@ -11,7 +11,7 @@ from typing import Final
 
 from salessheet.batch.file_names import CENTRE, ENDING, file_names
 from salessheet.batch.key_file import Keys
-from salessheet.batch.moulds import check_template, is_for_the_centre
+from salessheet.batch.moulds import MadeFrom, check_template, made_from
 from salessheet.batch.team_passwords import TeamPasswords, team_passwords
 from salessheet.data.audiences import paid_on_teams
 from salessheet.data.commission.versions import NOBODY, versions
@@ -75,7 +75,7 @@ class Job:
 class Plan:
     """`period` is the first day of its month; `lang` is one of `labels.LANGUAGES`.
 
-    `extension`: an add-in that each workbook is to carry.
+    `extension`: an add-in that each workbook is to carry. `made_from`: what the template is, if there is one.
     """
 
     dataset: Dataset
@@ -87,6 +87,7 @@ class Plan:
     teams: tuple[str, ...] = ()
     audience: Audience | None = None
     template: Path | None = None
+    made_from: MadeFrom | None = None
     keys: Keys | None = None
     passwords: TeamPasswords = _UNPROTECTED
     opening: Passwords = NO_PASSWORDS
@@ -111,7 +112,7 @@ class Plan:
 
     def template_of(self, job: Job) -> Path | None:
         """What the workbook is made from: the centre's own look where the template is one for teams."""
-        if self.template is None or (not job.team_id and not is_for_the_centre(self.template, self.audience)):
+        if self.made_from is None or not (job.team_id or self.made_from.is_for_the_centre):
             return None
         return self.template
 
@@ -168,6 +169,7 @@ def plan(dataset: Dataset, options: Options) -> Plan:
         teams=chosen if options.teams else (),
         audience=options.audience,
         template=options.template,
+        made_from=None if options.template is None else made_from(options.template, options.audience),
         keys=options.keys,
         passwords=_passwords(options.keys, jobs, known, dataset),
         opening=options.opening,

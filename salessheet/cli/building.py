@@ -15,7 +15,7 @@ from salessheet import bundled
 from salessheet.batch import Options, Plan, Report, check_outputs, held_folder, plan, run, write_template
 from salessheet.batch.key_file import read as keys_in
 from salessheet.batch.manifest import problem_tree
-from salessheet.batch.moulds import mould_of, replaced_formulas
+from salessheet.batch.moulds import mould_of
 from salessheet.batch.opening import key_ring
 from salessheet.cli import answers
 from salessheet.cli.addins import check_addin, extension
@@ -365,7 +365,7 @@ def _show_month(planned: Plan, report: Report) -> None:
 
 def _show_template(planned: Plan) -> None:
     """What of a company's own template did not go into the workbooks as it is."""
-    if planned.template is not None and (replaced := replaced_formulas(planned.template, planned.audience)):
+    if planned.made_from is not None and (replaced := planned.made_from.replaced):
         more = f" and {len(replaced) - _MOST_NAMED} more" if len(replaced) > _MOST_NAMED else ""
         named = ", ".join(replaced[:_MOST_NAMED])
         answers.say(f"Formulas changed in the template, written as salessheet has them: {named}{more}.")
@@ -384,11 +384,7 @@ def _tree(planned: Plan, report: Report) -> dict[str, object]:
         "period": f"{planned.period:%Y-%m}",
         "as_of": planned.as_of.isoformat(),
         "interrupted": report.interrupted,
-        **(
-            {}
-            if planned.template is None
-            else {"replaced": list(replaced_formulas(planned.template, planned.audience))}
-        ),
+        **({} if planned.made_from is None else {"replaced": list(planned.made_from.replaced)}),
         "workbooks": [dataclasses.asdict(workbook) for workbook in report.workbooks],
         "failed": [{"file": f.file, "team_id": f.team_id, "wrong": f.wrong, "mend": f.mend} for f in report.failures],
         "encrypted": planned.keys is not None,

@@ -41,7 +41,7 @@ class Signed:
         return Signed() if path is None else Signed(manifest(path))
 
     def structure(self, book: BookFile) -> Structure:
-        if self.manifest.template and self._is_as_built(book.path):
+        if book.path.name in self.manifest.from_template and self._is_as_built(book.path):
             made = f"it is as it was built from the template {self.manifest.template}, whose structure it has"
             return Structure((), 0, (made,), is_compared=False)
         sound = soundness(book)

@@ -154,7 +154,7 @@ def _tell(
     for note in notes:
         answers.say(f"Note: {note}")
     answers.show_table(
-        "Rows left out, as the mapping says",
+        "Rows left out",
         ("Table", "File", "Rows", "Why"),
         [(left.table, left.file, stretches(left.rows), left.why) for left in left_out],
         every_row=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -13,6 +14,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from lxml import etree
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.scenario import InputCells, Scenario, ScenarioList
@@ -24,6 +26,7 @@ from salessheet.calc import against_data, language_of
 from salessheet.calc.formualizer import Formualizer
 from salessheet.calc.soundness import soundness
 from salessheet.calc.verification import verify
+from salessheet.cli.structure import Signed
 from salessheet.data.load import load
 from salessheet.data.slices import for_team
 from salessheet.engine import open_book
@@ -33,6 +36,7 @@ from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.lint.structure import structural_findings
 from salessheet.xlsx.package import MAIN, Package, opened
 from salessheet.xlsx.parts import Parts
+from salessheet.xlsx.stamp import frames
 from salessheet.xlsx.stamp.frames import chart_part, newer_chart_part, page_foot, with_formats
 from salessheet.xlsx.stamp.remnants import without_remnants
 from salessheet.xlsx.template.charts import money_formats
@@ -332,6 +336,27 @@ def test_names_of_sheets_that_finance_does_not_get_go_with_them_unless_somebody_
     assert said["replaced"] == []
 
 
+def test_lists_to_choose_from_go_with_the_cells_that_they_are_of() -> None:
+    names = (
+        f'<workbook xmlns="{MAIN[1:-1]}"><definedNames><definedName name="Customers_id">#REF!$B$1</definedName>'
+        '<definedName name="Ours">#REF!$B$2</definedName><definedName name="Deals_id">Deals!$B$1</definedName>'
+        '<definedName name="Lost_here" localSheetId="0">#REF!$B$3</definedName></definedNames></workbook>'
+    )
+    rule = '<dataValidation type="list" sqref="A1"><formula1>{}</formula1></dataValidation>'
+    sheet = '<worksheet xmlns="{ns}"><dataValidations count="{count}">{rules}</dataValidations></worksheet>'
+
+    def left(*sources: str) -> list[str]:
+        said = sheet.format(ns=MAIN[1:-1], count=len(sources), rules="".join(map(rule.format, sources)))
+        root = etree.fromstring(frames.without_lists_of(said.encode(), lost))
+        assert [one.get("count") for one in root] == [str(len(one)) for one in root if len(one)]
+        return [str(one.text) for one in root.iter(f"{MAIN}formula1")]
+
+    lost = frames.lost_names(names.encode(), frozenset({"customers_id", "deals_id", "lost_here"}))
+    assert lost == {"customers_id"}
+    assert left("Customers_ID", "Deals_id", "Ours", '"a,b"') == ["Deals_id", "Ours", '"a,b"']
+    assert left("Customers_id") == []
+
+
 def test_a_formula_that_was_changed_in_the_template_is_named_and_written_as_declared(
     fresh: Path, sales: Path, tmp_path: Path
 ) -> None:
@@ -471,7 +496,11 @@ def test_the_manifest_names_the_template_and_the_centre_keeps_its_own_look(
 
     said = json.loads(report.manifest.read_text(encoding="utf-8"))["options"]["template"]
     assert said["file"] == "own.xlsx"
-    assert soundness(read(tmp_path / "centre.xlsx")).findings == ()
+    assert said["workbooks"] == [book.file for book in report.workbooks if book.team_id]
+    signed = Signed.of(report.manifest)
+    centre, team = (signed.structure(read(tmp_path / name)) for name in ("centre.xlsx", said["workbooks"][0]))
+    assert (centre.is_compared, centre.findings) == (True, ())
+    assert (team.is_compared, "from the template own.xlsx" in team.notes[0]) == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -502,6 +531,23 @@ def test_a_template_that_lost_a_table_is_refused(fresh: Path, sales: Path, tmp_p
 
     with pytest.raises(UnreadableWorkbook, match="the table tblDeals"):
         build(sales, tmp_path / "out", template=tmp_path / "own.xlsx")
+
+
+def test_no_run_makes_workbooks_of_two_versions_of_a_template(fresh: Path, sales: Path, tmp_path: Path) -> None:
+    template = tmp_path / "own.xlsx"
+    template.write_bytes(fresh.read_bytes())
+
+    def saved_again(*_: object) -> None:
+        with_parts(fresh, template, {})
+
+    report = build(sales, tmp_path / "out", template=template, teams=("T01", "T02"), progress=saved_again)
+
+    assert [book.file for book in report.workbooks] == ["T01.xlsx"]
+    assert [(f.file, "it was saved again while workbooks were made from it" in f.wrong) for f in report.failures] == [
+        ("T02.xlsx", True)
+    ]
+    said = json.loads(report.manifest.read_text(encoding="utf-8"))["options"]["template"]
+    assert said["sha256"] == hashlib.sha256(fresh.read_bytes()).hexdigest()
 
 
 def test_what_is_no_template_or_in_another_language_or_would_be_overwritten_is_refused(

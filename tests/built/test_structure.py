@@ -138,7 +138,8 @@ def test_the_names_of_columns_stand_right_above_them(built: Built) -> None:
         header = layout.frames[block].header
         heads = [line for line in layout.lines(block, Axis.COLUMNS) if layout.places[line].top <= header]
         if any(line.measure in names for line in heads):
-            assert [line.measure in names for line in heads if layout.places[line].top == header] == [True], block
+            last = [line for line in heads if layout.places[line].top == header]
+            assert [line.measure in names for line in last] == [True], f"{block}: declare what names its columns last"
             seen += 1
     assert seen
 

@@ -34,8 +34,7 @@ def test_these_pages_are_made() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_what_make_docs_would_write(name: str) -> None:
-    """If this fails, run `make docs` and look at what changed."""
-    assert (FOLDER / name).read_text(encoding="utf-8") == made()[name]
+    assert (FOLDER / name).read_text(encoding="utf-8") == made()[name], "run `make docs`, and look at what changed"
 
 
 def test_what_the_program_says_in_english_is_on_the_chinese_pages_and_nothing_that_it_no_longer_says() -> None:
@@ -71,4 +70,4 @@ def test_every_calculated_line_of_the_sample_shows_a_formula(lang: str) -> None:
             continue
         section = page.partition(f"### {words.title(block)}\n")[2].partition("\n### ")[0].partition("\n## ")[0]
         shown = section.count("\n  - `=") + section.count(LEFT_OUT[lang])  # what looks after sheets that are not there
-        assert shown == len(block.calculated()), block
+        assert shown == len(block.calculated()), f"{block}: has the sample rows for it? `make samples` comes first"

@@ -101,6 +101,20 @@ CASES: dict[str, tuple[Callable[[Worksheet], object], list[tuple[str, str]]]] = 
     "another factor at the end": (formula("B11", "=A11*3"), [("pattern", "B11")]),
     "a total that leaves out the first": (formula("A12", "=SUM(A3:A11)"), [("short-range", "A12")]),
     "a total of formulas that ends too early": (formula("B12", "=SUM(B2:B10)"), [("short-range", "B12")]),
+    "a sum and one of its cells": (formula("D2", "=SUM(A2:A11)+A5"), [("counted-twice", "D2")]),
+    "sums with a row in common": (formula("D2", "=SUM(A2:A6,$A$6:A11)+Data!A1"), [("counted-twice", "D2")]),
+    "a sum and other cells": (formula("D2", "=SUM(A2:A6)+SUM(A7:A11)+B11+B11"), []),
+    "a sum that a cell goes on": (formula("D2", "=SUM(A2:A10)+A11"), []),
+    "a sum without one of its cells": (formula("D2", "=SUM(A2:A11)-A5"), []),
+    "a sum and more of one of its cells": (formula("D2", "=SUM(A2:A11)+A5*0.5"), []),
+    "a whole column and its total": (
+        lambda sheet: [
+            sheet.write_formula("A12", "=SUM(A2:A11)", None, 55),
+            sheet.write_formula("D2", "=SUM(Data!$A:$A)", None, 110),
+        ][0],
+        [("counted-twice", "D2")],
+    ),
+    "a whole column without a total": (formula("D2", "=SUM(A:A)", 55), []),
     "a subtotal that is counted again": (
         lambda sheet: [
             sheet.write_formula("A12", "=SUM(A2:A11)", None, 55),
@@ -211,6 +225,20 @@ def _named(book: Workbook, name: str, meaning: str) -> object:
 
 def test_a_sound_workbook_asks_for_no_question() -> None:
     assert whole(lambda _: None) == set()
+
+
+@pytest.mark.parametrize(("heading", "of", "named"), [(46_174, 0.13, True), (46_174, 46_180, False), (7, 0.13, False)])
+def test_the_month_above_a_number_says_what_it_is(heading: float, of: float, *, named: bool) -> None:
+    """It need be no typed one. What is a day itself, or stands below a number that shows none, has no name by that."""
+
+    def written(book: Workbook) -> None:
+        plan, day = _sheet(book), book.add_format({"num_format": "yyyy-mm"})
+        dated = day if heading == 46_174 else None
+        plan.write_formula("F18", f"={heading}*1", dated, heading)
+        plan.write("F20", of, day if of > 1 else None)
+        plan.write_formula("H1", "=B1*F20", None, of * 100)
+
+    assert whole(written) == (set() if named else {("unlabelled", "F20")})
 
 
 @pytest.mark.parametrize("name", WHOLE)

@@ -43,12 +43,13 @@ class Manifest:
     """What its owner, or the build, says of workbooks.
 
     `hashes`: of a manifest that a build wrote, the SHA-256 of each file by its name. `template`: the company's own that
-    it was built from, blank for none.
+    `from_template`, some of them, were built from; blank for none.
     """
 
     accepted: tuple[Accepted, ...] = ()
     hashes: Mapping[str, str] | None = None
     template: str = ""
+    from_template: frozenset[str] = frozenset()
 
     def split(self, findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Accepted, ...]]:
         """What is left of the findings, and for each of the others what accepts it."""
@@ -67,21 +68,29 @@ def manifest(path: Path) -> Manifest:
     """Raises InvalidOption where the file cannot be read or is no manifest."""
     try:
         tree = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise InvalidOption(f"--manifest {path}: it cannot be read ({error}).", _MEND) from error
+    except OSError as error:
+        wrong = f"--manifest {path}: it cannot be read ({error.strerror or error})."
+        raise InvalidOption(wrong, f"Check the path. {_MEND}") from error
+    except ValueError as error:
+        raise InvalidOption(f"--manifest {path}: this is no JSON in UTF-8 ({error}).", _MEND) from error
     if isinstance(tree, dict) and isinstance(tree.get(_ACCEPTED), list):
         return Manifest(tuple(_entry(path, i, each) for i, each in enumerate(tree[_ACCEPTED], start=1)))
     if isinstance(tree, dict) and isinstance(tree.get(_WORKBOOKS), list):
         books = (each for each in tree[_WORKBOOKS] if isinstance(each, dict))
         hashes = {str(each.get("file")): str(each.get("sha256")) for each in books}
-        return Manifest(hashes=hashes, template=_template(tree))
+        template, made = _template(tree, hashes)
+        return Manifest(hashes=hashes, template=template, from_template=made)
     raise InvalidOption(f"--manifest {path}: it is neither a list of accepted differences nor of a build.", _MEND)
 
 
-def _template(tree: Mapping[str, object]) -> str:
+def _template(tree: Mapping[str, object], files: Iterable[str]) -> tuple[str, frozenset[str]]:
+    """The template, and which of the files were made from it."""
     options = tree.get("options")
     made_from = options.get("template") if isinstance(options, dict) else None
-    return str(made_from.get("file", "")) if isinstance(made_from, dict) else ""
+    if not isinstance(made_from, dict):
+        return "", frozenset()
+    made = made_from.get("workbooks")
+    return str(made_from.get("file", "")), frozenset(map(str, made if isinstance(made, list) else files))
 
 
 def text(findings: Sequence[Finding], version: str) -> str:

@@ -17,16 +17,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from salessheet.data.importing import report_lines
 from salessheet.data.importing.headings import are_of, meant, named, resembling, unlike
 from salessheet.data.importing.mapping import FileForm
 from salessheet.data.importing.mapping import Mapping as HowTo
-from salessheet.data.importing.values import Kind, Way, read_texts
+from salessheet.data.importing.values import Kind, Way, as_usual, read_texts
 from salessheet.data.problems import Problem, worded
 from salessheet.data.reading import delimited, spreadsheets
 from salessheet.data.reading.grids import TYPED, Grid, TextForm, in_words
 from salessheet.data.reading.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
 from salessheet.data.sources import BOOKS, column_letters, normal
-from salessheet.data.values import Mask, trimmed
+from salessheet.data.values import Mask, number, trimmed
 from salessheet.errors import InvalidMapping, UnreadableSource
 from salessheet.workbook.labels import Words
 from salessheet.workbook.rules import Severity
@@ -53,6 +54,16 @@ class ForeignFile:
     @property
     def length(self) -> int:
         return len(self.rows)
+
+    def only(self, kept: Mask) -> ForeignFile:
+        """The rows where the mask is set."""
+        return dataclasses.replace(
+            self,
+            columns={heading: texts[kept] for heading, texts in self.columns.items()},
+            files=self.files[kept],
+            rows=self.rows[kept],
+            typed=None if self.typed is None else {heading: mask[kept] for heading, mask in self.typed.items()},
+        )
 
     def way(self, dates: tuple[str, ...] = ()) -> Way:
         """How its numbers and dates are written; `dates` are forms that count before those of the file."""
@@ -209,29 +220,52 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
     if doubled:
         said = "; ".join(" and ".join(f"'{choice}'" for choice in choices) for choices in doubled.values())
         reading.notes.append(f"{path.name}: headings that stand more than once are told apart as {said}.")
+    no_records = _no_records(found, form)
     fits = np.ones(len(found.rows), dtype=bool)
+    for why, places in no_records.items():
+        fits[places] = False
+        reading.left_out.append(LeftOut("", path.name, why, tuple(int(found.rows[place]) for place in places)))
     for row in found.ragged:
+        if not fits[row.place]:
+            continue
         kind = "too_many_cells" if row.found > row.expected else "too_few_cells"
-        number = int(found.rows[row.place])
-        reading.tell(kind, path.name, [number], Severity.REFUSED, found=row.found, expected=row.expected)
+        at = int(found.rows[row.place])
+        reading.tell(kind, path.name, [at], Severity.REFUSED, found=row.found, expected=row.expected)
         fits[row.place] = False
-    if found.again:
-        fits[list(found.again)] = False
-        numbers = tuple(int(found.rows[place]) for place in found.again)
-        reading.left_out.append(LeftOut("", path.name, "the heading stands there again", numbers))
+    found = found.only(fits)
     unnamed = [column_letters(place) for place in found.unnamed()]
     if unnamed:
         reading.notes.append(f"{path.name}: not used, for they have no heading: the columns {', '.join(unnamed)}.")
     columns = {
-        name: _trimmed(found.column(place)[fits]) for place, name in enumerate(names) if name
+        name: _trimmed(found.column(place)) for place, name in enumerate(names) if name
     }  # fmt: skip  # one thought
     typed = {name: np.array([text.startswith(TYPED) for text in column], bool) for name, column in columns.items()}
     columns = {name: _untyped(column) if typed[name].any() else column for name, column in columns.items()}
-    rows = found.rows[fits]
-    files = np.full(len(rows), path.name, dtype=object)
+    files = np.full(len(found.rows), path.name, dtype=object)
     return ForeignFile(
-        form, path.name, columns, files, rows, doubled, None if grid.is_text else typed, since_1904=grid.since_1904
+        form,
+        path.name,
+        columns,
+        files,
+        found.rows,
+        doubled,
+        None if grid.is_text else typed,
+        since_1904=grid.since_1904,
     )
+
+
+def _no_records(found: Headed, form: FileForm) -> dict[str, list[int]]:
+    """The places of rows that are no records, by what they are: headings again, totals, lines below the table."""
+    texts = [[cell.removeprefix(TYPED) for cell in row] for row in found.cells]
+    totals = report_lines.totals(texts, lambda text: number(as_usual(text, form.decimal)))
+    below_it = report_lines.closing_lines(texts, found.rows.tolist(), len(found.headings))
+    again = set(found.again)
+    kinds = {
+        "the heading stands there again": sorted(again),
+        "it is a total of the rows above": [place for place in totals if place not in again],
+        "it is a line of text below the table": [place for place in below_it if place not in (*again, *totals)],
+    }
+    return {why: places for why, places in kinds.items() if places}
 
 
 def _grid(path: Path, form: FileForm, encoding: str) -> Grid:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from salessheet.data.importing.database import Database
-from salessheet.data.importing.files import LeftOut, Reading, left_over, read_files
+from salessheet.data.importing.files import ForeignFile, LeftOut, Reading, left_over, read_files
 from salessheet.data.importing.headings import resembling
 from salessheet.data.importing.mapping import Mapping as HowTo
 from salessheet.data.importing.mapping import Target
@@ -53,6 +53,7 @@ def import_files(how: HowTo, files: Iterable[Path], words: Words, encoding: str 
     """
     reading = Reading(words)
     sources = read_files(how, files, _asked(how), reading, encoding)
+    sources = {name: _with_something(file, _read_of(how, name), reading) for name, file in sources.items()}
     run = Run(how, sources, reading)
     parts: dict[str, list[RawTable]] = {}
     if how.layout:
@@ -93,6 +94,28 @@ def _without_faults(texts: Texts) -> Texts:
     codes, different = pd.factorize(texts)
     kept = np.array(["" if text == NOT_CALCULATED or is_error(text) else text for text in different] or [""], object)
     return kept[codes] if len(codes) else texts
+
+
+def _with_something(file: ForeignFile, read: Collection[str], reading: Reading) -> ForeignFile:
+    """Without the rows in which all is blank that the mapping reads, such as further lines of the record above."""
+    known = [file.column(name) != "" for name in read if file.known(name) is not None]
+    if not known:
+        return file
+    kept = np.asarray(np.logical_or.reduce(known), dtype=bool)
+    for name in dict.fromkeys(file.files[~kept].tolist()):
+        rows = file.rows[~kept & (file.files == name)]
+        reading.left_out.append(LeftOut("", name, "all that the mapping reads is blank", tuple(map(int, rows))))
+    return file if kept.all() else file.only(kept)
+
+
+def _read_of(how: HowTo, name: str) -> set[str]:
+    """The headings of a file that rules read or go by; none where a query may read any."""
+    if any(target.sql for target in how.targets):
+        return set()
+    targets = [target for target in how.targets if target.file == name]
+    rules = [rule for target in targets for rule in target.columns.values()]
+    read = {rule.source for rule in rules if rule.source}
+    return read.union(*(target.where for target in targets), *(rule.when for rule in rules))
 
 
 def _asked(how: HowTo) -> dict[str, dict[str, str]]:

@@ -47,6 +47,12 @@ class Headed:
         """The texts below the heading at a place, one a row; made when asked for, since a sheet may be very wide."""
         return np.array([row[place] if place < len(row) else "" for row in self.cells], dtype=object)
 
+    def only(self, kept: npt.NDArray[np.bool_]) -> Headed:
+        """The rows where the mask is set; nothing is said any more of how they fit."""
+        return Headed(
+            self.headings, [row for row, is_kept in zip(self.cells, kept, strict=True) if is_kept], self.rows[kept], ()
+        )
+
     def unnamed(self) -> list[int]:
         """The places of columns that have texts but no heading."""
         blank = {place for place, heading in enumerate(self.headings) if not heading}

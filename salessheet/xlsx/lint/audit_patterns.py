@@ -105,10 +105,9 @@ def _gaps(stretches: Iterable[_Stretch]) -> Iterator[range]:
 def short_ranges(sheet: AuditedSheet) -> Iterator[Finding]:
     """Sums that end before the numbers do: of a column from its heading on, or of what stands before the sum."""
     for place, run in in_reading_order(run for run in sheet.runs if _adds_up(run)):
-        for reference in references_in(run.pattern.text(place[0])):
-            tab, address = split_sheet(reference)
-            one = area(sheet.cells.name, address.replace("$", ""))
-            if tab is not None or one is None or one.is_cell:
+        read = _own_areas(sheet, run.pattern.text(place[0]))
+        for one in read:
+            if one.is_cell:
                 continue
             if (first := _left_out(sheet, one, place)) is not None:
                 cell = CellRef("", *first).address
@@ -117,7 +116,9 @@ def short_ranges(sheet: AuditedSheet) -> Iterator[Finding]:
                 )
             after = _beyond(one)
             is_running = one.left == one.right and place[0] == one.bottom
-            if after is None or after == place or one.has(*place) or is_running or not _counts(sheet, after, after):
+            if after is None or after == place or one.has(*place) or is_running:
+                continue
+            if any(other.has(*after) for other in read) or not _counts(sheet, after, after):
                 continue
             inside = sum(_counts(sheet, cell, after) for cell in _last(one))
             is_whole = one.left == one.right and isinstance(sheet.value((one.top - 1, one.left)), str)
@@ -127,6 +128,13 @@ def short_ranges(sheet: AuditedSheet) -> Iterator[Finding]:
                 yield sheet.finding(
                     Fault.SHORT_RANGE, place, f"it adds up {one.address}, and {cell} goes on with a number"
                 )
+
+
+def _own_areas(sheet: AuditedSheet, text: str) -> list[Area]:
+    """The cells and ranges of its own sheet that a formula reads."""
+    found = [split_sheet(reference) for reference in references_in(text)]
+    areas = [area(sheet.cells.name, address.replace("$", "")) for tab, address in found if tab is None]
+    return [one for one in areas if one is not None]
 
 
 def _adds_up(run: Run) -> bool:

@@ -17,6 +17,12 @@ _ADDED: Final = re.compile(
     r"=(?:SUM|AVERAGE|MIN|MAX|MEDIAN)\(((?:'(?:[^']|'')*'|[\w.]+)!)?(\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+)\)"
 )
 _SUM: Final = re.compile(r"=SUM\((\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+)\)")
+_CELLS: Final = r"(?:(?:'(?:[^']|'')*'|[\w.]+)!)?\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?"
+_SUMMAND: Final = rf"(?:SUM\({_CELLS}(?:,{_CELLS})*\)|{_CELLS})"
+_SUMMANDS: Final = re.compile(rf"=(?=.*SUM\()(?=.*[+,]){_SUMMAND}(?:\+{_SUMMAND})*")
+_WHOLE: Final = re.compile(
+    r"=(?:SUM|AVERAGE|MIN|MAX|MEDIAN)\(((?:'(?:[^']|'')*'|[\w.]+)!)?\$?([A-Z]{1,3}):\$?([A-Z]{1,3})\)"
+)
 _MENDED: Final = re.compile(r"=SUM\([^()]*\)\s*[-+]\s*\d+(?:\.\d+)?")
 _PLUS: Final = re.compile(r"=\$?[A-Z]{1,3}\$?\d+(?:\+\$?[A-Z]{1,3}\$?\d+){2,}")
 _COLUMN: Final = re.compile(r"(?<![\w$!.])[A-Z]{1,3}(?=\d)")
@@ -37,6 +43,9 @@ def totals(sheet: AuditedSheet) -> Iterator[Finding]:
         elif _PLUS.fullmatch(text) and (inner := _inner(sums, text)) is not None:
             cell = CellRef("", *inner).address
             yield sheet.finding(Fault.COUNTED_TWICE, place, f"it adds up cells and {cell}, their sum: {text[:60]}")
+        elif (both := _overlap(text)) is not None:
+            wrong = f"it adds up {' and '.join(both)}, which have cells in common: {text[:60]}"
+            yield sheet.finding(Fault.COUNTED_TWICE, place, wrong)
     yield from _elsewhere(sheet)
     yield from _of_others(sheet, sums)
     yield from _typed_over(sheet, sums)
@@ -65,11 +74,29 @@ def _inner(sums: dict[Place, Area], text: str) -> Place | None:
     return None
 
 
+def _overlap(text: str) -> tuple[str, str] | None:
+    """Two ranges, or a range and a cell, that a formula adds up and that have cells in common."""
+    if _SUMMANDS.fullmatch(text) is None:
+        return None
+    known: list[tuple[str | None, Area]] = []
+    for tab, address in map(split_sheet, references_in(text)):
+        one = area("", address.replace("$", ""))
+        for other_tab, other in known:
+            if one is not None and tab == other_tab and one.meets(other) and not (one.is_cell and other.is_cell):
+                return other.address, one.address
+        known += [(tab, one)] if one is not None else []
+    return None
+
+
 def _elsewhere(sheet: AuditedSheet) -> Iterator[Finding]:
     """What takes in a column of a sheet, and its total as well."""
     known: dict[str, dict[Place, Area]] = {}
     for run in sheet.runs:
-        found = _ADDED.fullmatch(run.pattern.text(run.first))
+        text = run.pattern.text(run.first)
+        if (found := _WHOLE.fullmatch(text)) is not None and found[2] == found[3]:
+            yield from _whole(sheet, run, found, known)
+            continue
+        found = _ADDED.fullmatch(text)
         if found is None:
             continue
         tab, address = split_sheet(f"{found[1] or ''}{found[2]}")
@@ -78,15 +105,34 @@ def _elsewhere(sheet: AuditedSheet) -> Iterator[Finding]:
         is_plain_sum = run.pattern.form.startswith("=SUM(")
         if one is None or one.left != one.right or (own and is_plain_sum):
             continue
-        name = sheet.cells.name if tab is None else tab
-        if name not in known:
-            cells = sheet.book.sheets.get(name)
-            known[name] = {} if cells is None else _sums(AuditedSheet(sheet.book, cells, sheet.read))
-        inner = known[name].get((one.bottom, one.left))
+        inner = _sums_of(sheet, tab, known).get((one.bottom, one.left))
         if inner is not None and inner.left == inner.right == one.left and one.covers(inner):
             cell = CellRef("", one.bottom, one.left).address
             wrong = f"it takes in {one.address}, in which {cell} adds up {inner.address}"
             yield sheet.finding(Fault.COUNTED_TWICE, (run.first, run.column), wrong)
+
+
+def _whole(
+    sheet: AuditedSheet, run: Run, found: re.Match[str], known: dict[str, dict[Place, Area]]
+) -> Iterator[Finding]:
+    """Of a column to the last row of a sheet, the first total in it of cells of its own."""
+    tab, address = split_sheet(f"{found[1] or ''}{found[2]}1")
+    one = area("", address)
+    for (row, column), inner in _sums_of(sheet, tab, known).items():
+        if one is not None and inner.left == inner.right == column == one.left:
+            cell = CellRef("", row, column).address
+            wrong = f"it takes in the whole column {found[2]}, in which {cell} adds up {inner.address}"
+            yield sheet.finding(Fault.COUNTED_TWICE, (run.first, run.column), wrong)
+            return
+
+
+def _sums_of(sheet: AuditedSheet, tab: str | None, known: dict[str, dict[Place, Area]]) -> dict[Place, Area]:
+    """The sums of a sheet; without a name, of this one."""
+    name = sheet.cells.name if tab is None else tab
+    if name not in known:
+        cells = sheet.book.sheets.get(name)
+        known[name] = {} if cells is None else _sums(AuditedSheet(sheet.book, cells, sheet.read))
+    return known[name]
 
 
 def _of_others(sheet: AuditedSheet, sums: dict[Place, Area]) -> Iterator[Finding]:

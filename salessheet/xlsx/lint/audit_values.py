@@ -88,16 +88,24 @@ def days(sheet: AuditedSheet) -> Iterator[Finding]:
 
 
 def unlabelled(sheet: AuditedSheet) -> Iterator[Finding]:
-    """Numbers that formulas read as single cells, with no text to the left in their row or above in their column."""
+    """Numbers that formulas read as single cells, with no text to the left in their row or above in their column.
+
+    A day above in the column names it as well, as the months of a plan do: not what is a day itself.
+    """
     rows: dict[int, int] = {}
     columns: dict[int, int] = {}
+    shown, days_above = date_styles(sheet.book.package), {}
+    for (row, column), _ in sheet.cells.numbers():
+        if sheet.cells.style((row, column)) in shown:
+            days_above.setdefault(column, row)
     for (row, column), value, _ in sheet.cells.others():
         if isinstance(value, str) and value:
             rows.setdefault(row, column)
             columns.setdefault(column, row)
     for place in sheet.cells.typed_numbers():
         row, column = place
-        is_named = rows.get(row, column) < column or columns.get(column, row) < row
+        is_of_day = days_above.get(column, row) < row and sheet.cells.style(place) not in shown
+        is_named = rows.get(row, column) < column or columns.get(column, row) < row or is_of_day
         if not is_named and sheet.read.has_single(place) and not _counts_on(sheet, place):
             yield sheet.finding(Fault.UNLABELLED, place, "formulas read this number, and nothing says what it is")
 

@@ -72,6 +72,32 @@ def without_meanings(content: bytes, names: Collection[str]) -> bytes:
     return written(tree)
 
 
+def lost_names(content: bytes, names: Collection[str]) -> frozenset[str]:
+    """Those of these names, all of them folded, whose cells are gone from the workbook's part."""
+    known = etree.fromstring(content).iterfind(_DEFINED)
+    gone = (one.get("name", "").casefold() for one in known if _is_lost(one))
+    return frozenset(name for name in gone if name in names)
+
+
+def _is_lost(name: etree._Element) -> bool:
+    return name.get("localSheetId") is None and _LOST in (name.text or "")
+
+
+def without_lists_of(content: bytes, names: Collection[str]) -> bytes:
+    """A sheet's part without the lists to choose from that are cells of these names, which are folded."""
+    if not names or b"dataValidation" not in content:
+        return content
+    tree = etree.fromstring(content)
+    for rules in tree.findall(f"{MAIN}dataValidations"):
+        for rule in rules.findall(f"{MAIN}dataValidation[@type='list']"):
+            if rule.findtext(f"{MAIN}formula1", "").strip("= ").casefold() in names:
+                rules.remove(rule)
+        rules.set("count", str(len(rules)))
+        if not len(rules):
+            tree.remove(rules)
+    return written(tree)
+
+
 def without_lost_names(content: bytes, names: Collection[str], mentioned: Collection[str]) -> bytes:
     """The workbook's part without those of these names whose cells are gone, unless something mentions them.
 
@@ -80,8 +106,7 @@ def without_lost_names(content: bytes, names: Collection[str], mentioned: Collec
     tree = etree.fromstring(content)
     for element in tree.findall(_DEFINED):
         name, parent = element.get("name", "").casefold(), element.getparent()
-        is_lost = element.get("localSheetId") is None and _LOST in (element.text or "")
-        if is_lost and name in names and name not in mentioned and parent is not None:
+        if _is_lost(element) and name in names and name not in mentioned and parent is not None:
             parent.remove(element)
     return written(tree)
 

@@ -114,6 +114,8 @@ class Mould:
         workbook = self.package.workbook_part
         named = self.package.parts[workbook]
         if self._removals:
+            lost = frames.lost_names(named, _DECLARED_NAMES)
+            bare |= {part: frames.without_lists_of(content, lost) for part, content in bare.items()}
             named = frames.without_lost_names(named, _DECLARED_NAMES, self._mentioned(bare.values()))
         bare[workbook] = frames.without_meanings(named, self.standing.declared.names)
         noted = without_notes_on_data(self.package.with_parts(bare), self.standing)
