@@ -32,7 +32,7 @@ from salessheet.workbook.tables.selling import Customers, Deals
 
 
 class Orders(Table):
-    """One row an order; a refund is a negative order that refers to the first."""
+    """One row per order; a refund is a negative order that refers to the first."""
 
     key = "orders"
     absence = Absence.UNKNOWN
