@@ -57,7 +57,7 @@ KNOWN_NUMBERS = {
         "6",
         {
             "allotted", "target", "month_total", "agreed", "given_back", "annual", "over",
-            "won_no_product", "won_no_channel", "published",  # weekdays 1 to 5 are below 6
+            "won_no_product", "won_no_channel", "no_customer", "published",  # weekdays 1 to 5 are below 6
         },
     ),
     "a total is counted in units, halves made exact": (

@@ -44,6 +44,21 @@ MANUAL = """
 """
 
 
+@pytest.mark.parametrize(
+    ("days", "score"),
+    [
+        ("2020-01-01, 2026-05-31", None),  # gone before the month
+        ("2026-07-01, ", None),  # to come after it
+        ("2020-01-01, 2026-06-01", 90),
+        ("2026-06-30, ", 90),
+    ],
+)
+def test_who_is_not_there_in_the_month_has_no_score(days: str, score: float | None) -> None:
+    reps = f"rep_id, name, team_id, role, hire_date, leave_date\nR1, Ada, T1, manager, ,\nR2, Ben, T1, rep, {days}\n"
+    tables = {"kpi_scheme": PLAIN, "kpi_points": POINTS, "kpi_manual": MANUAL.format(actual=1)}
+    assert shown(KpiBoard.total, reps=reps, deals=DEALS.replace("R3", "R2"), **tables)[1] == score
+
+
 def score_of(month: str = "2026-06", typed: Mapping[str, object] | None = None) -> object:
     given = {"method": "linear", "below": "", "actual": 1, "measured_on": "", **(typed or {})}
     tables = {

@@ -32,7 +32,10 @@ OUTREACH = """
 
 
 # Of three customers that K1 went to one answered, after 4 days; with C2, after 10 more, two. K2 was sent last year.
-@pytest.mark.parametrize(("replied", "rate", "days", "waiting"), [("", 1 / 3, 4, 2), ("2026-06-11", 2 / 3, 7, 1)])
+@pytest.mark.parametrize(
+    ("replied", "rate", "days", "waiting"),
+    [("", 1 / 3, 4, 2), ("2026-06-11", 2 / 3, 7, 1), ("2026-07-11", 1 / 3, 4, 2)],  # the last is yet to come
+)
 def test_the_response_rate_is_the_share_of_those_written_to_who_answered(
     replied: str, rate: float, days: float, waiting: int
 ) -> None:

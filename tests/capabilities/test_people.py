@@ -98,6 +98,8 @@ def test_sources_are_known_by_the_hires_of_the_own_team() -> None:
     assert shown(HiringSources.applied, **HIRING)[:2] == [2, 3]
     assert shown(HiringSources.hire_rate, **HIRING)[:2] == pytest.approx([0, 1 / 3])
     assert shown(HiringSources.cost_each, **HIRING)[:2] == [None, 900]
+    # The only hire took both sources: 500 that brought nobody, and 900.
+    assert [shown(line, **HIRING) for line in (HiringFigures.cost, HiringFigures.cost_each)] == [[1400], [1400]]
     assert shown(HiringFigures.days, **HIRING) == [40]  # from 3 May to 12 June
 
 

@@ -73,6 +73,10 @@ DEALS = """
 def test_what_hangs_on_a_few_customers_and_channels() -> None:
     given = {"deals": DEALS.format(first=60), "customers": CUSTOMERS}
     assert shown(Concentration.buyers, **given) == [3]
+    assert shown(Concentration.no_customer, **given) == [0]
+    unnamed = {**given, "deals": f"{given['deals'].rstrip()}\n    D9, R1, , online, 25, won, 2026-06-10\n"}
+    assert shown(Concentration.no_customer, **unnamed) == [25]
+    assert shown(Concentration.hhi, **unnamed) == pytest.approx([0.44])
     # Shares 0.6, 0.2, 0.2: 0.36 + 0.04 + 0.04.
     assert shown(Concentration.hhi, **given) == pytest.approx([0.44])
     # Differences of pairs: 40, 40 and 0, twice, over 2 x 3 x 100.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Extent, blank
-from salessheet.workbook.functions import COUNTIFS, IF, SUM, SUMIFS, above
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, SUM, SUMIFS, above
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.schema import Block
@@ -34,6 +34,10 @@ class HiringFigures(Block):
             blank,
             SUMIFS(Candidates.days.whole, Candidates.was_hired.whole, 1) / COUNTIFS(*_WITH_DAYS),
         ),
+    )
+    cost = Calc(Type.MONEY, Axis.CELL, native=SUM(HiringSources.cost.whole))
+    cost_each = Calc(  # of sources without a hire, too
+        Type.MONEY, Axis.CELL, native=IF((hired == 0) + (COUNT(HiringSources.cost.whole) == 0) > 0, blank, cost / hired)
     )
 
 

@@ -49,7 +49,7 @@ def _given(column: Column, row: Line) -> Expr:
 
 
 class KpiTerms(Block):
-    """One row a person and indicator: what the scheme of the person's role asks."""
+    """One row a person and indicator: what the scheme of the role asks of who is there on some day of the month."""
 
     rows = KPI_LINES
     no = Counter(Type.COUNT)
@@ -59,7 +59,11 @@ class KpiTerms(Block):
     person_no = Calc(Type.COUNT, native=IF(rep_id == "", blank, MATCH(rep_id, Facts.rep_id.whole, 0)), quiet=True)
     scheme_key = Calc(
         Type.LABEL,
-        native=IF(rep_id == "", blank, CONCATENATE(INDEX(People.role.whole, MAX(1, person_no)), "|", kpi)),
+        native=IF(
+            (rep_id == "") + (INDEX(People.here.whole, MAX(1, person_no)) == 0) > 0,
+            blank,
+            CONCATENATE(INDEX(People.role.whole, MAX(1, person_no)), "|", kpi),
+        ),
         quiet=True,
     )
     scheme_row = Calc(

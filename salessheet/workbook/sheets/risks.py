@@ -25,7 +25,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import identified, place_of, summed
+from salessheet.workbook.patterns import difference, identified, place_of, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Compliance, Customers, Deals, Risks
@@ -185,6 +185,13 @@ class Concentration(Block):
         python=IF(SUM(Customers.won.whole) == 0, blank, SS_GINI(Customers.won.whole)),
     )
     channels = Calc(Type.RATE, Axis.CELL, native=ChannelShares.hhi)
+    no_customer = Calc(  # in deals that name none
+        Type.MONEY,
+        Axis.CELL,
+        native=difference(
+            summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.until), SUM(Customers.won.whole)
+        ),
+    )
 
 
 class LargestCustomers(Block):

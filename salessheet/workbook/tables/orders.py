@@ -82,10 +82,14 @@ class Orders(Table):
         ),
         quiet=True,
     )
-    before_win = Calc(Type.FLAG, native=COUNT(deal_won) * COUNT(order_date) * (order_date < deal_won), quiet=True)
+    before_win = Calc(
+        Type.FLAG,
+        native=IF(COUNT(deal_won) * COUNT(order_date) == 0, blank, (order_date < deal_won) * 1),
+        quiet=True,
+    )
     order_days = Calc(  # from the win of the deal to its order; a refund is none, nor what was ordered before the win
         Type.COUNT,
-        native=IF((COUNT(deal_won) * COUNT(order_date) == 0) + before_win > 0, blank, order_date - deal_won),
+        native=IF((COUNT(before_win) == 0) + SUM(before_win) > 0, blank, order_date - deal_won),
     )
     days_of_year = Calc(  # of an order of the fiscal year up to the day reported
         Type.COUNT,
@@ -111,7 +115,11 @@ class Orders(Table):
         ),
         quiet=True,
     )
-    doubt = Calc(Type.TEXT, native=IF(before_win > 0, Phrases.before_win, known_rep(rep_id)), quiet=True)
+    doubt = Calc(
+        Type.TEXT,
+        native=IF(order_id == "", blank, IF(SUM(before_win) > 0, Phrases.before_win, known_rep(rep_id))),
+        quiet=True,
+    )
     remark = remark_of(order_id, amount, IF(rep_id == "", Phrases.elsewhere, doubt))
     links = (RefersBack(refers_to, order_id, order_date),)
     owner = Belongs(rep_id)

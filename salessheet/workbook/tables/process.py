@@ -94,13 +94,16 @@ class Outreach(Table):
     customer_id = Column(Type.TEXT, identifies=True, refers_to=Customers.customer_id, brings=True, example="C0001")
     sent_on = Column(Type.DATE, required=True, example="2026-03-02")
     replied_on = Column(Type.DATE, example="2026-03-05")
+    answered = Calc(  # a day to come is none yet
+        Type.FLAG, native=IF(COUNT(sent_on) == 0, blank, COUNT(replied_on) * (replied_on <= Settings.as_of)), quiet=True
+    )
     reply_days = Calc(  # blank for an answer before the question
         Type.COUNT,
-        native=IF((COUNT(sent_on) * COUNT(replied_on) == 0) + (replied_on < sent_on) > 0, blank, replied_on - sent_on),
+        native=IF((SUM(answered) == 0) + (replied_on < sent_on) > 0, blank, replied_on - sent_on),
     )
     waiting_days = Calc(
         Type.COUNT,
-        native=IF((COUNT(sent_on) == 0) + COUNT(replied_on) > 0, blank, MAX(0, Settings.as_of - sent_on)),
+        native=IF((COUNT(sent_on) == 0) + SUM(answered) > 0, blank, MAX(0, Settings.as_of - sent_on)),
     )
     remark = Calc(
         Type.TEXT,
