@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from salessheet.live.book import LiveBook, is_formula
-from salessheet.workbook.expr import Line
+from salessheet.workbook.expr import Home, Line
 from salessheet.workbook.layout import Place
 from salessheet.workbook.schema import Table
 
@@ -26,7 +26,7 @@ def gaps(live: LiveBook, tables: Iterable[type[Table]]) -> Iterator[tuple[Place,
     for table in tables:
         texts = live.texts(filter(live.holds, table.lines))
         totals = _of_totals(texts.values())
-        calculated = {line: texts[line] for line in table.calculated() if line in texts}
+        calculated: dict[Line, Sequence[str]] = {line: texts[line] for line in table.calculated() if line in texts}
         yield from _gaps_of(live, calculated, totals)
 
 
@@ -41,7 +41,9 @@ def calculated_by_host(live: LiveBook, lines: Iterable[Line]) -> frozenset[Line]
     texts = live.texts(every)
     found = {line: frozenset(i for i, text in enumerate(cells) if is_formula(text)) for line, cells in texts.items()}
     mixed = {line.block for line, cells in found.items() if 0 < len(cells) < len(texts[line])}
-    totals = {block: totals_of(live, block) for block in mixed if issubclass(block, Table)}
+    totals: dict[type[Home], frozenset[int]] = {
+        block: totals_of(live, block) for block in mixed if issubclass(block, Table)
+    }
     values = {line for line, cells in found.items() if cells <= totals.get(line.block, frozenset())}
     return frozenset(every) - values
 

@@ -27,22 +27,29 @@ _NOT_TOLD: Final = "What people are paid is not told to this audience."
 
 
 class _Server(MCPServer[object]):
-    """Refuses an argument that a tool does not take.
+    """Refuses an argument that a tool does not take, and one that is no text.
 
-    The protocol's library drops it: the answer would be to less than was asked, such as another month.
+    The protocol's library drops the former: the answer would be to less than was asked, such as another month. It
+    refuses a number, which may be an id, and null, by which assistants leave something out.
     """
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[object, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
+        arguments = {key: _as_text(value) for key, value in arguments.items() if value is not None}
         known = {tool.name: tool.input_schema for tool in await self.list_tools()}.get(name)
         if known is not None:
             takes, needs = known.get("properties", {}), known.get("required", ())
             wrong = [f"it takes no {one!r}" for one in arguments if one not in takes]
             wrong += [f"it needs {one!r}" for one in needs if one not in arguments]
+            wrong += [f"{one!r} is no text" for one, value in arguments.items() if not isinstance(value, str)]
             if wrong:
                 raise ToolError(f"{name}: {', '.join(wrong)}. It takes {', '.join(takes) or 'nothing'}.")
         return await super().call_tool(name, arguments, context)
+
+
+def _as_text(value: object) -> object:
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
 def server(desk: Desk) -> MCPServer[object]:

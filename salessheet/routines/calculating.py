@@ -139,12 +139,12 @@ def check_book(book: xw.Book) -> Inspection:
     live = opened(book)
     found = recalculation(live, SALES_CENTER.blocks)
     differing = {line: cells for line in found.fresh if (cells := found.differing(line, _tolerance(line)))}
-    spared = _totals_beside(live, differing)
+    beside = _totals_beside(live, differing)
     altered = tuple(
         AlteredCell(*live.address(line, i), found.stored[line][i], found.fresh[line][i])
         for line, cells in differing.items()
         for i in cells
-        if i not in spared[line]
+        if i not in beside[line]
     )
     inspection = Inspection(_failing(live, found), altered, found.rows_read)
     live.say(told(inspection, live.words()))
@@ -158,8 +158,8 @@ def up_to_date(live: LiveBook, macro: str, *blocks: type[Block], needs: type[Blo
     found = recalculation(live, blocks)
     stale = {line: differing for line in found.fresh if (differing := found.differing(line, _ROUNDING))}
     formulas = calculated_by_host(live, stale)
-    spared = _totals_beside(live, (line for line in stale if line not in formulas))
-    written = {line: rows for line, rows in spared.items() if not rows.issuperset(stale[line])}
+    beside = _totals_beside(live, (line for line in stale if line not in formulas))
+    written = {line: rows for line, rows in beside.items() if not rows.issuperset(stale[line])}
     missing = list(gaps(live, _tables_of(formulas)))
     with live.whole():
         for line, spared in written.items():

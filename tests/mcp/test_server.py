@@ -58,16 +58,35 @@ def test_where_addresses_are_not_those_of_a_file_the_assistant_is_told(manager: 
     assert all("  " not in each for each in told)
 
 
+def test_a_number_is_read_as_its_text_and_null_is_left_out(manager: DataDesk) -> None:
+    async def asked() -> list[str]:
+        async with Client(server(manager)) as client:
+            calls = (({"rep_id": 7, "month": None}, {"rep_id": "7"}), ({"rep_id": 7.5}, {"rep_id": "7.5"}))
+            told = [await client.call_tool("explain_payout", given) for pair in calls for given in pair]
+            return [answer.content[0].text for answer in told]  # type: ignore[union-attr]  # an answer is text
+
+    as_number, as_text, as_fraction, as_its_text = anyio.run(asked)
+    assert as_number == as_text
+    assert as_fraction == as_its_text
+    assert "rep_id 7: there is no such person" in as_number
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "said"),
     [
         ("explain_payout", {"rep_id": "R1", "period": "2026-01"}, "it takes no 'period'. It takes rep_id, month."),
         ("find_cells", {"question": "won"}, "it takes no 'question', it needs 'words'. It takes words, book."),
         ("list_books", {"audience": "finance"}, "it takes no 'audience'. It takes nothing."),
+        ("find_cells", {"words": None}, "it needs 'words'. It takes words, book."),
+        (
+            "find_cells",
+            {"words": ["won"], "book": True},
+            "'words' is no text, 'book' is no text. It takes words, book.",
+        ),
     ],
 )
 def test_what_a_tool_does_not_take_is_refused_and_not_left_out_of_the_answer(
-    manager: DataDesk, tool: str, arguments: dict[str, str], said: str
+    manager: DataDesk, tool: str, arguments: dict[str, object], said: str
 ) -> None:
     async def asked() -> tuple[bool | None, str]:
         async with Client(server(manager)) as client:
