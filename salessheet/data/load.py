@@ -39,6 +39,7 @@ from salessheet.data import (
     target_checks,
     target_periods,
     team_checks,
+    total_rows,
     twice_paid_checks,
     weights,
 )
@@ -135,6 +136,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
         if table.key not in source.tables:
             continue
         rows = typed(source.tables[table.key], words)
+        total_rows.check(rows)
         _spell(rows, spellings)
         if table is TargetRows:
             target_periods.settle(rows, _first_month(found))
