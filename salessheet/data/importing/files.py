@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.data.importing.headings import are_of, meant, named, resembling, unlike
+from salessheet.data.importing.headings import answering, are_of, meant, named, resembling, unlike
 from salessheet.data.importing.mapping import FileForm
 from salessheet.data.importing.mapping import Mapping as HowTo
 from salessheet.data.importing.values import Kind, Way, as_usual, read_texts
@@ -77,7 +77,7 @@ class ForeignFile:
 
     def known(self, name: str) -> str | None:
         """The heading that a name means, if there is one: of its own, else of the other names it may have."""
-        there = {normal(heading): heading for heading in self.columns}
+        there = answering(self.columns)
         return next((there[asked] for asked in meant(self.form, name) if asked in there), None)
 
     def column(self, name: str) -> Texts:
