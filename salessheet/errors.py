@@ -10,7 +10,7 @@
         ├── UnreadableSource       a file or folder of input data cannot be read
         ├── MissingTable           a required input table is not in the source
         ├── UnsoundSnapshot        the snapshot of a closed period is missing, or is not what was closed
-        ├── RefusedPeriod          a commission period cannot be closed or reopened as things stand
+        ├── RefusedPeriod          a commission period cannot be closed, reopened or told as things stand
         ├── RefusedPlans           plans that are to be tried on the data have rows that cannot be used
         ├── NothingToBuild         the source holds no team, or none of those asked for
         ├── InvalidOption          an option or a line of salessheet.toml makes no sense
@@ -149,7 +149,7 @@ class UnsoundSnapshot(UserError):
 
 
 class RefusedPeriod(UserError):
-    """A commission period cannot be closed or reopened as things stand."""
+    """A commission period cannot be closed, reopened or told as things stand."""
 
     def __init__(self, period: str, wrong: str, mend: str = "") -> None:
         super().__init__(f"{period}: {wrong}", mend)

@@ -35,22 +35,27 @@ class Action(StrEnum):
 _ALL: Final = ", ".join(HOSTS)
 _IN_BOOKS: Final = "lite"
 _LOOKED_AT: Final = "Workbooks to update or to look at; for the hosts office and server the folders that were built."
+_OF_OTHERS: Final = "salessheet did not make it: its formulas can call the functions, and the buttons will refuse it."
 _OF_BOOKS: Final = frozenset({Action.DOCTOR, Action.UPDATE})
 
 
 @dataclass(frozen=True)
 class Updated:
-    """What became of one workbook. `is_changed`: None where it was refused, for `error`."""
+    """What became of one workbook. `is_changed`: None where it was refused, for `error`. `is_ours`: a sales centre."""
 
     path: Path
     is_changed: bool | None = None
     error: UserError | None = None
+    is_ours: bool = True
 
     def __str__(self) -> str:
-        return f"{self.path}: {'updated' if self.is_changed else 'up to date already'}."
+        note = "" if self.is_ours else f" {_OF_OTHERS}"
+        return f"{self.path}: {'updated' if self.is_changed else 'up to date already'}.{note}"
 
     def tree(self) -> dict[str, object]:
-        told = {} if self.error is None else {"error": answers.error_tree(self.error)}
+        told: dict[str, object] = {} if self.error is None else {"error": answers.error_tree(self.error)}
+        if not self.is_ours:
+            told["note"] = _OF_OTHERS
         return {"file": str(self.path), "changed": self.is_changed, **told}
 
 
@@ -168,6 +173,7 @@ def _update(books: Sequence[Path], key: str, passwords: Passwords, *, as_json: b
 
 def _updated(book: Path, passwords: Passwords) -> Updated:
     from salessheet.hosts.lite.books import updated, workbook
+    from salessheet.xlsx.other_version import is_sales_center
 
     try:
         refuse_no_file(book)
@@ -184,7 +190,7 @@ def _updated(book: Path, passwords: Passwords) -> Updated:
         return Updated(book, error=error)
     except OSError as error:
         return Updated(book, error=refusal(book, error, "Check the folder."))
-    return Updated(book, after is not before)
+    return Updated(book, after is not before, is_ours=is_sales_center(after))
 
 
 def _show(lines: Iterable[str]) -> None:

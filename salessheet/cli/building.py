@@ -80,7 +80,7 @@ WithAddin = Annotated[
 _SAID_OF = {
     None: "For everybody in the team: without what is private to its manager.",
     Audience.FINANCE: "For finance: without notes on people and without scores.",
-    Audience.REP: "For reps: one workbook a person, with nothing of anybody else. manifest.json is about all of them.",
+    Audience.REP: "For reps: one workbook per person, with nothing of anybody else. manifest.json is about all.",
 }
 _PROTECTED = "Each workbook opens with the password of its team. manifest.json, with the totals of all, has none."
 _DEMO_SAMPLES = {"en": "sample", "zh-CN": "sample-zh-CN"}
@@ -166,8 +166,8 @@ def build(
 ) -> int:
     """Write the workbooks of every team and of the centre, with a manifest.
 
-    Writes <team_id>.xlsx a team, centre.xlsx and manifest.json; with --audience rep one workbook a person in place of
-    these. A workbook that somebody changed since it was built is not overwritten unless --overwrite is given. Exit code
+    Writes <team_id>.xlsx per team, centre.xlsx and manifest.json; with --audience rep one workbook per person instead.
+    A workbook that somebody changed since it was built is not overwritten unless --overwrite is given. Exit code
     0: all done; 1: done, but some rows or teams have problems, or a payout or total lacks something that was read,
     which is listed; 2: nothing was written.
     """

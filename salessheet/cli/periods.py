@@ -121,7 +121,7 @@ def payroll(
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> int:
-    """Write what is to be paid to whom for a period, a row a person, in the currency of the person's team.
+    """Write what is to be paid to whom for a period, one row per person, in the currency of the person's team.
 
     Of a closed period, what was closed. Columns: the person, each component of pay, adjustments, corrections of closed
     periods, the total; what of it was paid, what is outstanding in a period that is paid or closed, and what accrues in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -90,6 +90,16 @@ def _written(rows: Rows, column: Column, names: Texts) -> Mapping[str, str]:
         rows.findings.add("ambiguous_id", place, Severity.NOTED, column, value=texts[place], canonical=canonical)
     rows.put(column, changed, written)
     return known
+
+
+def alike_above(rows: Rows, columns: Iterable[Column], height: int) -> dict[int, int]:
+    """Rows from that place on → a kept row before it that says the same in these columns, each named once."""
+    folded = (folded_key(rows.frame[column.key]).astype(str) for column in columns)
+    said = [*zip(*folded, strict=True)]
+    above: dict[tuple[str, ...], list[int]] = {}
+    for place in reversed(np.flatnonzero(rows.kept[:height]).tolist()):
+        above.setdefault(said[place], []).append(place)
+    return {place: same.pop() for place in range(height, len(said)) if (same := above.get(said[place]))}
 
 
 def refer(rows: Rows, column: Column, known: Mapping[str, str], home: type[Table], where: Mask | None = None) -> None:

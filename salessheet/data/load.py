@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -124,8 +124,38 @@ def worded_for(source: RawSource) -> Words:
     return words if asked is None else Words.load(asked)
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
+class Judged:
+    """Tables with every row in its place, those left out included, and the settings that they were judged by."""
+
+    tables: Mapping[str, Rows]
+    settings: Mapping[str, Scalar]
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        return told_once(_owned(self.tables))
+
+
 def checked(source: RawSource, words: Words) -> Dataset:
     """The data of tables that have been read, problems worded in the language of `words`."""
+    found = judged(source, words)
+    frames = {table.key: _finished(table, found.tables.get(table.key)) for table in TABLES}
+    if frames[Stages.key].empty:
+        frames[Stages.key] = default_stages()
+    return Dataset(
+        source=source.name,
+        tables=frames,
+        settings=found.settings,
+        problems=found.problems,
+        absent=tuple(table.key for table in TABLES if table.key not in source.tables),
+        ignored=source.ignored,
+        unread={raw.file: raw.unread for raw in source.tables.values() if raw.unread},
+        digests=source.digests,
+    )
+
+
+def judged(source: RawSource, words: Words) -> Judged:
+    """What `checked` makes the data of."""
     tables: dict[str, Rows] = {}
     known: dict[Column, Mapping[str, str]] = {}
     spellings: Spellings = {}
@@ -159,19 +189,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
     dispute_checks.check(tables)
     _check_versions(tables, str(found["currency"]), _first_month(found))
     target_checks.check(tables, str(found["currency"]), _first_month(found))
-    frames = {table.key: _finished(table, tables.get(table.key)) for table in TABLES}
-    if frames[Stages.key].empty:
-        frames[Stages.key] = default_stages()
-    return Dataset(
-        source=source.name,
-        tables=frames,
-        settings=found,
-        problems=told_once(_owned(tables)),
-        absent=tuple(table.key for table in TABLES if table.key not in source.tables),
-        ignored=source.ignored,
-        unread={raw.file: raw.unread for raw in source.tables.values() if raw.unread},
-        digests=source.digests,
-    )
+    return Judged(tables, found)
 
 
 def _check_versions(tables: Mapping[str, Rows], base: str, first_month: int) -> None:
@@ -305,7 +323,7 @@ def _empty(table: type[Table]) -> pd.DataFrame:
     return pd.DataFrame({c.key: blanks(c, 0) for c in table.columns()}, copy=False)
 
 
-def _owned(tables: dict[str, Rows]) -> Iterator[Problem]:
+def _owned(tables: Mapping[str, Rows]) -> Iterator[Problem]:
     """All problems, table by table and row by row, each with the team its row belongs to."""
     if not any(rows.findings.found for rows in tables.values()):
         return

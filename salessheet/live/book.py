@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import groupby
 
 import xlwings as xw
 
@@ -105,12 +106,6 @@ class LiveBook:
                 found[line] = ["" if text is None else str(text) for text in _cut(grid, box, self.places[line])]
         return found
 
-    def with_formulas(self, lines: Iterable[Line]) -> frozenset[Line]:
-        """The lines that have a formula in any cell; all of them where the host cannot tell."""
-        every = list(lines)
-        texts = self.texts(every)
-        return frozenset(line for line in every if line not in texts or any(map(is_formula, texts[line])))
-
     def formulas(self) -> Iterator[Formula]:
         """Those of every sheet. Raises UnfitHost where the host lets nobody read formulas."""
         for sheet in self.book.sheets:
@@ -142,11 +137,22 @@ class LiveBook:
         self._keep(place, before)
         self._range(place).value = [[value if value == NOTHING else _entry(value)] for value in values]
 
-    def write(self, line: Line, values: list[Scalar], before: Sequence[Scalar] | None = None) -> None:
-        """Set all cells of a line, in reading order. `before`: the values that stand there, where they are known."""
+    def write(
+        self,
+        line: Line,
+        values: Sequence[Scalar],
+        before: Sequence[Scalar] | None = None,
+        spared: Collection[int] = (),
+    ) -> None:
+        """Set all cells of a line, in reading order. `before`: the values that stand there, where they are known.
+
+        `spared`: rows of a column in which what stands there stays, from 0.
+        """
         place = self.places[line]
-        self._keep(place, None if before is None else [_entry(value) for value in before])
-        self._range(place).value = _rows([_entry(value) for value in values], place)
+        for part, first in _around_rows(place, spared) if spared else ((place, 0),):
+            cells = slice(first, first + part.rows * part.columns)
+            self._keep(part, None if before is None else [_entry(value) for value in before[cells]])
+            self._range(part).value = _rows([_entry(value) for value in values[cells]], part)
 
     def address(self, line: Line, item: int) -> tuple[str, str]:
         """The sheet's name and the address, such as F12, of a cell of the line by its place in reading order."""
@@ -335,6 +341,14 @@ def _cut(grid: list[list[object]], box: Place, place: Place) -> Iterator[object]
         row = grid[i] if i < len(grid) else []
         for j in range(place.left - box.left, place.right - box.left + 1):
             yield row[j] if j < len(row) else None
+
+
+def _around_rows(column: Place, spared: Collection[int]) -> Iterator[tuple[Place, int]]:
+    """The parts of a column between some of its rows, and the row in which each begins, from 0."""
+    rows = [row for row in range(column.rows) if row not in spared]
+    for _, group in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+        part = [row for _, row in group]
+        yield Place(column.sheet, column.top + part[0], column.left, len(part), 1), part[0]
 
 
 def _rows(cells: Sequence[Scalar], place: Place) -> list[list[Scalar]]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
 from salessheet.live.book import LiveBook, is_formula
+from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import Place
 from salessheet.workbook.schema import Table
 
 _APART: Final = re.compile(r"""("(?:[^"]|"")*"|'(?:[^']|'')*'|\[[^\]]*\])""")
+_TOTAL: Final = re.compile(r"=(?:SUBTOTAL|AGGREGATE)\(", re.IGNORECASE)
 _OF_A_ROW: Final = re.compile(r"(?<![\w.\\$])(\$?[A-Z]{1,3})(\d+)(?![\w.(!])")
 
 
@@ -19,11 +21,41 @@ def gaps(live: LiveBook, tables: Iterable[type[Table]]) -> Iterator[tuple[Place,
     """Blank cells that follow each other in a column with formulas, and the formulas that belong there.
 
     They are those of the row above, or else of the row below; without either a cell stays blank, as it does where the
-    host lets nobody read formulas.
+    host lets nobody read formulas. A row of totals has formulas of its own: it gets none, and none is copied from it.
     """
-    lines = [line for table in tables for line in table.calculated() if live.holds(line)]
-    for line, texts in live.texts(lines).items():
-        place, sources = live.places[line], _sources(texts)
+    for table in tables:
+        texts = live.texts(filter(live.holds, table.lines))
+        totals = _of_totals(texts.values())
+        calculated = {line: texts[line] for line in table.calculated() if line in texts}
+        yield from _gaps_of(live, calculated, totals)
+
+
+def totals_of(live: LiveBook, table: type[Table]) -> frozenset[int]:
+    """The rows of totals among those of a table, from 0; none where the host lets nobody read formulas."""
+    return _of_totals(live.texts(filter(live.holds, table.lines)).values())
+
+
+def calculated_by_host(live: LiveBook, lines: Iterable[Line]) -> frozenset[Line]:
+    """The lines that have a formula in any cell, but for rows of totals; all of them where the host cannot tell."""
+    every = list(lines)
+    texts = live.texts(every)
+    found = {line: frozenset(i for i, text in enumerate(cells) if is_formula(text)) for line, cells in texts.items()}
+    mixed = {line.block for line, cells in found.items() if 0 < len(cells) < len(texts[line])}
+    totals = {block: totals_of(live, block) for block in mixed if issubclass(block, Table)}
+    values = {line for line, cells in found.items() if cells <= totals.get(line.block, frozenset())}
+    return frozenset(every) - values
+
+
+def _of_totals(columns: Iterable[Sequence[str]]) -> frozenset[int]:
+    return frozenset(row for texts in columns for row, text in enumerate(texts) if _TOTAL.match(text))
+
+
+def _gaps_of(
+    live: LiveBook, lines: Mapping[Line, Sequence[str]], totals: Collection[int]
+) -> Iterator[tuple[Place, list[str]]]:
+    for line, texts in lines.items():
+        apart = ["'" if row in totals else text for row, text in enumerate(texts)]  # neither blank nor a formula
+        place, sources = live.places[line], _sources(apart)
         for _, group in groupby(enumerate(sorted(sources)), key=lambda pair: pair[1] - pair[0]):
             rows = [row for _, row in group]
             entered = [copied(texts[sources[row]], row - sources[row]) for row in rows]

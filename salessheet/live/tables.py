@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -13,16 +11,19 @@ import numpy as np
 
 from salessheet.data.collecting.meaning import typed_text
 from salessheet.data.filling.input_tables import column_cells
-from salessheet.data.load import checked
+from salessheet.data.identities import alike_above
+from salessheet.data.load import Judged, judged
 from salessheet.data.reading.delimited import text_grid
 from salessheet.data.sources import RawSource, RawTable, shaped
 from salessheet.errors import RefusedRows
 from salessheet.live.book import LiveBook, not_in
 from salessheet.live.refusals import refused
 from salessheet.workbook.general import FiscalYear, Settings
+from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import Place
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Scalar
+from salessheet.workbook.rules import Severity
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import Reps, SettingRows, Teams
@@ -31,18 +32,6 @@ _GIVEN: Final = "CSV"
 
 Cells = Mapping[Column, list[Scalar]]
 """The columns of a table that a workbook holds, each over its rows in use."""
-
-
-@dataclass(frozen=True, eq=False)
-class NewRows:
-    """Rows to be put below those in use. `cells`: what is to stand where, by column.
-
-    `alike`: how many say in every column what a row in use says, in a table whose rows have no ids to be told by.
-    """
-
-    count: int
-    cells: Mapping[Place, list[Scalar]]
-    alike: int = 0
 
 
 def rows_in(live: LiveBook, table: type[Table]) -> Cells:
@@ -55,44 +44,75 @@ def rows_in(live: LiveBook, table: type[Table]) -> Cells:
     return {column: cells[column][:rows] for column in held}
 
 
-def added(live: LiveBook, table: type[Table], text: str) -> NewRows:
-    """The rows of a text of comma-separated values, as they are to stand below the rows in use.
+@dataclass(frozen=True, eq=False)
+class Added:
+    """What is to stand in which cells, by column, for so many rows. `alike`: rows of the sheet that say the same."""
 
-    The whole workbook is checked with them, as data that is built is. Raises RefusedRows
-    for any problem of the new rows, whatever `build` would make of it; for a column that the table or this workbook
-    does not have; where the table has too few rows left; and where all of them stand in it already, as after a second
-    import of the same file.
+    cells: Mapping[Place, list[Scalar]]
+    rows: int
+    alike: tuple[int, ...]
+
+
+def added(live: LiveBook, table: type[Table], text: str, *, again: bool = False) -> Added:
+    """The rows of a text of comma-separated values, below the rows in use.
+
+    The whole workbook is checked with them, as data that is built is. A row that stands there already, alike in every
+    column of the text, is left out once for each time that it does, unless it is to be added `again`. Raises
+    RefusedRows for any problem of the new rows, whatever `build` would make of it, and for one that an older row gets
+    by them; for a column that the table or this workbook does not have; where the last row in use is incomplete, as a
+    row of totals is; and where the table has too few rows left.
     """
     words, own, new = live.words(), rows_in(live, table), shaped(table, _GIVEN, text_grid(Path(_GIVEN), text))
+    first = live.places[next(iter(own))]
+    _refuse_incomplete(own, first, words)
     tables = {t.key: _raw(t, rows_in(live, t)) for t in SALES_CENTER.tables if any(map(live.holds, t.columns()))}
     tables = _with_teams({key: raw for key, raw in tables.items() if len(raw.rows)})  # a blank one says nothing
-    count, rows = len(new.rows), _height(own)
-    tables[table.key] = _below(_where_it_stands(_raw(table, own), live.places[next(iter(own))]), new)
-    found = checked(RawSource(live.book.name, {SettingRows.key: _settings(live), **tables}, ()), words)
+    standing = _where_it_stands(_raw(table, own), first)
+    height, found = len(standing.rows), _judged(live, {**tables, table.key: _below(standing, new)})
     wrong = [f"{f'{p.where} {p.column}'.strip()}: {p.wrong} {p.mend}" for p in found.problems if p.file == _GIVEN]
+    if left_out := _left_out(found):
+        before = _left_out(_judged(live, {**tables, table.key: standing}))
+        wrong += [problem for problem in left_out if problem not in before]
     held = {column.key for column in own}
     unheld = [*new.unread, *(key for key in new.columns if key not in held)]
     wrong += [words.text("refusal.rows.no_column").format(heading=heading) for heading in unheld]
-    room = min(live.places[column].rows for column in own) - rows
-    if count > room:
-        wrong.append(words.text("refusal.rows.no_room").format(rows=count, room=room))
-    places = {c: live.places[c] for c in own if c.key in new.columns}
-    refusal = partial(refused, RefusedRows, words, "rows", table=words.title(table))
     if wrong:
-        raise refusal(problems="\n".join(wrong))
-    frame = found.table(table)
-    cells = {c: [*map(_cell, column_cells(c, frame[c.key], len(frame), words))] for c in places}
-    alike = 0 if table.identity() else _alike([*zip(*cells.values(), strict=True)], count)
-    if count and alike == count:
-        raise refusal(problems=words.text("refusal.rows.all_there"))
-    below = {Place(at.sheet, at.top + rows, at.left, count, 1): cells[c][-count:] for c, at in places.items() if count}
-    return NewRows(count, below, alike)
+        raise refused(RefusedRows, words, "rows", table=words.title(table), problems="\n".join(wrong))
+    columns = [column for column in own if column.key in new.columns]
+    rows = found.tables[table.key]
+    alike = {} if again else alike_above(rows, columns, height)
+    frame = rows.frame.drop(index=[*range(height), *alike])
+    count, room = len(frame), min(live.places[column].rows for column in own) - height
+    if count > room:
+        raise refused(RefusedRows, words, "no_room", table=words.title(table), rows=count, room=room)
+    below = {column: live.places[column] for column in columns} if count else {}
+    cells = {
+        Place(at.sheet, at.top + height, at.left, count, 1): [*map(_cell, column_cells(c, frame[c.key], count, words))]
+        for c, at in below.items()
+    }
+    return Added(cells, count, tuple(int(standing.rows[place]) for place in alike.values()))
 
 
-def _alike(rows: Sequence[tuple[Scalar, ...]], new: int) -> int:
-    """How many of the last rows are the same as one of those above, each of which is the same as one at most."""
-    old = len(rows) - new
-    return (Counter(rows[:old]) & Counter(rows[old:])).total()
+def _refuse_incomplete(own: Cells, first: Place, words: Words) -> None:
+    """Rows below it would stand apart from the others: where it is a row of totals, outside of the table."""
+    last = _height(own) - 1
+    lacking = [column for column, cells in own.items() if last >= 0 and _is_lacking(column, cells[last])]
+    if lacking:
+        named = ", ".join(map(words.label, lacking))
+        raise refused(RefusedRows, words, "incomplete", row=first.top + last, sheet=first.sheet, columns=named)
+
+
+def _is_lacking(column: Column, cell: Scalar) -> bool:
+    return cell is None and column.is_needed and column.default is None
+
+
+def _left_out(found: Judged) -> list[str]:
+    """Of rows that stand in the workbook: why a build leaves them out."""
+    return [str(p) for p in found.problems if p.file != _GIVEN and p.severity is Severity.REFUSED]
+
+
+def _judged(live: LiveBook, tables: Mapping[str, RawTable]) -> Judged:
+    return judged(RawSource(live.book.name, {SettingRows.key: _settings(live), **tables}, ()), live.words())
 
 
 def _with_teams(tables: dict[str, RawTable]) -> dict[str, RawTable]:

@@ -13,10 +13,12 @@ formulas (xlwings Lite), all of them are taken to.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import xlwings as xw
 
 from salessheet.live.book import LiveBook, not_in, opened
-from salessheet.live.gaps import gaps
+from salessheet.live.gaps import calculated_by_host, gaps, totals_of
 from salessheet.live.macro import macro
 from salessheet.live.recalculation import Recalculation, recalculation
 from salessheet.routines.results import AlteredCell, FailingCheck, Inspection, Summary, told
@@ -136,10 +138,13 @@ def check_book(book: xw.Book) -> Inspection:
     """
     live = opened(book)
     found = recalculation(live, SALES_CENTER.blocks)
+    differing = {line: cells for line in found.fresh if (cells := found.differing(line, _tolerance(line)))}
+    spared = _totals_beside(live, differing)
     altered = tuple(
         AlteredCell(*live.address(line, i), found.stored[line][i], found.fresh[line][i])
-        for line in found.fresh
-        for i in found.differing(line, _tolerance(line))
+        for line, cells in differing.items()
+        for i in cells
+        if i not in spared[line]
     )
     inspection = Inspection(_failing(live, found), altered, found.rows_read)
     live.say(told(inspection, live.words()))
@@ -152,12 +157,13 @@ def up_to_date(live: LiveBook, macro: str, *blocks: type[Block], needs: type[Blo
         raise not_in(live, needs)
     found = recalculation(live, blocks)
     stale = {line: differing for line in found.fresh if (differing := found.differing(line, _ROUNDING))}
-    formulas = live.with_formulas(stale)
-    written = [line for line in stale if line not in formulas]
-    missing = list(gaps(live, dict.fromkeys(line.block for line in formulas if issubclass(line.block, Table))))
+    formulas = calculated_by_host(live, stale)
+    spared = _totals_beside(live, (line for line in stale if line not in formulas))
+    written = {line: rows for line, rows in spared.items() if not rows.issuperset(stale[line])}
+    missing = list(gaps(live, _tables_of(formulas)))
     with live.whole():
-        for line in written:
-            live.write(line, found.fresh[line], found.stored[line])
+        for line, spared in written.items():
+            live.write(line, found.fresh[line], found.stored[line], spared)
         for place, texts in missing:
             live.enter(place, texts, [""] * len(texts))
         recalculated = bool(formulas) and live.calculate()
@@ -165,13 +171,24 @@ def up_to_date(live: LiveBook, macro: str, *blocks: type[Block], needs: type[Blo
     summary = Summary(
         macro,
         found.rows_read,
-        sum(len(stale[line]) for line in written) + entered,
+        sum(len({*stale[line]} - spared) for line, spared in written.items()) + entered,
         tuple(name_of(line) for line in written),
         recalculated=recalculated,
         notes=(words.text("macro.filled").format(cells=entered),) if entered else (),
     )
     live.say(told(summary, words))
     return summary
+
+
+def _totals_beside(live: LiveBook, lines: Iterable[Line]) -> dict[Line, frozenset[int]]:
+    """The rows of totals in each of these lines, which are the manager's."""
+    every = list(lines)
+    totals = {table: totals_of(live, table) for table in _tables_of(every)}
+    return {line: totals[line.block] if issubclass(line.block, Table) else frozenset() for line in every}
+
+
+def _tables_of(lines: Iterable[Line]) -> dict[type[Table], None]:
+    return dict.fromkeys(line.block for line in lines if issubclass(line.block, Table))
 
 
 def _tolerance(line: Line) -> float:

@@ -7,8 +7,9 @@ import xlwings as xw
 from salessheet.data.reading.grids import in_short
 from salessheet.errors import InvalidOption, UnreadableSource
 from salessheet.live.book import opened
-from salessheet.live.macro import Field, Kind, macro
+from salessheet.live.macro import MACROS, Field, Kind, macro
 from salessheet.live.refusals import refused
+from salessheet.routines.entries import taken
 from salessheet.routines.results import Summary, told
 from salessheet.workbook.book import Role
 from salessheet.workbook.labels import Words
@@ -21,13 +22,15 @@ _TABLES = {
 """Those that people type in; the others are what finance closed."""
 
 
-@macro(Field("table", Kind.TEXT), Field("file", Kind.FILE))
-def import_csv(book: xw.Book, table: str, file: str) -> Summary:
+@macro(Field("table", Kind.TEXT), Field("file", Kind.FILE), Field("again", Kind.FLAG, is_optional=True))
+def import_csv(book: xw.Book, table: str, file: str, again: object = None) -> Summary:
     """Put the rows of a CSV file below those of an input table, all of them or none.
 
     `table`: its key, or its title in any language; `file`: the text. The rows are checked with the rest of the
-    workbook as data that is built is. Raises InvalidOption for another table, RefusedRows with every row that is not
-    sound, and UnreadableSource where the text is no such table.
+    workbook as data that is built is. Those that stand there already, alike, are left out and told, unless they are to
+    be added `again`: in tables without ids nothing else tells a file that was imported before. Raises InvalidOption
+    for another table, RefusedRows with every row that is not sound, and UnreadableSource where the text is no such
+    table.
     """
     from salessheet.data.sources import normal, table_names
     from salessheet.live.tables import added  # what reads files is not there in every host
@@ -40,17 +43,27 @@ def import_csv(book: xw.Book, table: str, file: str) -> Summary:
         choices = ", ".join(map(words.title, held))
         raise refused(InvalidOption, words, "no_such_table", table=in_short(table), choices=choices)
     try:
-        new = added(live, named, file)
+        new = added(live, named, file, again=bool(taken("import_csv", "again", again, live.words())))
     except UnreadableSource as error:
         raise _in_words(error, named, live.words()) from error
     with live.whole():
         for place, values in new.cells.items():
             live.put(place, values)
-        recalculated = live.calculate()
-    notes = (live.words().text("macro.alike").format(rows=new.alike),) if new.alike else ()
-    summary = Summary("import_csv", new.count, new.count * len(new.cells), recalculated=recalculated, notes=notes)
+        recalculated = bool(new.rows) and live.calculate()
+    note = _left_out(new.alike, named, live.words()) if new.alike else ""
+    written = new.rows * len(new.cells)
+    summary = Summary("import_csv", new.rows, written, recalculated=recalculated, notes=(note,) if note else ())
     live.say(told(summary, live.words()))
     return summary
+
+
+def _left_out(rows: tuple[int, ...], table: type[Table], words: Words) -> str:
+    """Of rows that stand in the workbook already."""
+    from salessheet.data.problems import stretches
+
+    asked = next(field for field in MACROS["import_csv"].fields if field.key == "again")
+    facts = {"table": words.title(table), "rows": stretches(sorted(rows))}
+    return words.text("macro.alike").format(again=MACROS["import_csv"].asked(asked, words), **facts)
 
 
 def _in_words(error: UnreadableSource, table: type[Table], words: Words) -> UnreadableSource:

@@ -118,6 +118,8 @@ class Phrases(Block):
     no_base_period = Input(Type.TEXT, Axis.CELL, given=True, name="No_base_period")
     no_limit = Input(Type.TEXT, Axis.CELL, given=True, name="No_limit")
     no_route = Input(Type.TEXT, Axis.CELL, given=True, name="No_route")
+    dashboard = Input(Type.TEXT, Axis.CELL, given=True, name="Dashboard_word")
+    before_win = Input(Type.TEXT, Axis.CELL, given=True, name="Before_win")
     too_early = Input(Type.TEXT, Axis.CELL, given=True, name="Too_early")
     half_need = Input(Type.TEXT, Axis.CELL, given=True, name="Half_need")
     no_comparison = Input(Type.TEXT, Axis.CELL, given=True, name="No_comparison")
@@ -178,23 +180,27 @@ class Soundness(Block):
     checks = Calc(Type.TEXT, Axis.CELL, native=promised)
 
 
-def _caption(unit: Input) -> Calc:
+def _caption(unit: Input, *whose: Input | str) -> Calc:
     """Whose figures, of which month, how far the data goes, and in what money: one line for the head of a sheet."""
     return Calc(
         Type.TEXT,
         Axis.CELL,
-        native=CONCATENATE(
-            Settings.scope, "  ·  ", Soundness.when, "  ·  ", unit, Soundness.checks,
-        ),
-    )  # fmt: skip  # as it reads
+        native=CONCATENATE(*whose, Soundness.when, "  ·  ", unit, Soundness.checks),
+    )
 
 
 class Captions(Block):
-    """What stands at the head of every sheet."""
+    """What stands at the head of every sheet. The title of the first one to be read says whose it is."""
 
     rows = Extent("captions", 1)
-    in_units = _caption(Phrases.in_units)
-    in_full = _caption(Phrases.in_full)
+    in_units = _caption(Phrases.in_units, Settings.scope, "  ·  ")
+    in_full = _caption(Phrases.in_full, Settings.scope, "  ·  ")
+    beside_title = _caption(Phrases.in_units)
+    title = Calc(
+        Type.TEXT,
+        Axis.CELL,
+        native=IF(Settings.scope == "", Phrases.dashboard, CONCATENATE(Settings.scope, "  ·  ", Phrases.dashboard)),
+    )
 
 
 class Ages(Block):

@@ -95,8 +95,7 @@ class Look(Enum):
     LATE = "a mark and a colour on what is due: the days since then, or today"
     BEHIND = "bold where the attainment beside it is below the alert level, and has its mark"
     MARK = "a text in the colour of the mark that it begins with"
-    FIRST_HALF = "a bar up to one half"
-    SECOND_HALF = "a bar from one half on"
+    PROGRESS = "a bar in the colour of the mark above it, as far as nothing is missing"
     RATE = "a percentage where the indicator of the row is a rate; else a whole number without decimals"
     WHOLE = "a whole number without decimals"
 

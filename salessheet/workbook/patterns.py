@@ -15,6 +15,7 @@ from salessheet.workbook.functions import (
     SS_ATTAINMENT,
     SS_WIN_RATE,
     SUMIFS,
+    TEXT,
     at_least,
     below,
 )
@@ -121,6 +122,11 @@ def compared(ratio: Operand | Line) -> Expr:
 def dustless_part(amount: Expr) -> Expr:
     """The same of a part of an amount; the inner ROUND makes an exact half of what is nearly one."""
     return ROUND(ROUND(amount, 9), 6)
+
+
+def in_percent(share: Expr) -> Expr:
+    """Rounded before it is a text: of 102.5% some programs make 102%, since no binary fraction is 1.025."""
+    return TEXT(ROUND(share, 2), "0%")
 
 
 def counted(dates: Line, first: Expr, last: Expr, *conditions: Operand | Line) -> Expr:

@@ -1,4 +1,4 @@
-"""Whether salessheet made a workbook, and whether another version did, whatever version it says of itself."""
+"""Whether another version of salessheet made a workbook, whatever version it says of itself."""
 
 from __future__ import annotations
 
@@ -9,14 +9,6 @@ from salessheet.workbook.layout import name_of
 from salessheet.workbook.lines import Trend
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.xlsx.package import MAIN, Package
-
-_LEAST_NAMES = 20
-"""A workbook with fewer of the defined names is somebody's own."""
-
-
-def is_sales_centre(package: Package) -> bool:
-    """Whether a workbook has what the macros look for."""
-    return len(_held(package)) >= _LEAST_NAMES
 
 
 def names_of_this_version(package: Package) -> list[str]:
@@ -31,9 +23,14 @@ def names_of_this_version(package: Package) -> list[str]:
     return lacking if is_of_another_version(len(lacking), len(held)) else []
 
 
+def is_sales_center(package: Package) -> bool:
+    """Whether a workbook has any name of the declaration, whatever version made it."""
+    return bool(_held(package))
+
+
 def _held(package: Package) -> set[Line]:
-    """The lines of the declaration that have their names in a workbook."""
+    """The lines of the declaration whose names it has."""
     names = package.workbook.iterfind(f"{MAIN}definedNames/{MAIN}definedName")
     known = {name.get("name", "").casefold() for name in names}
-    declared = (line for block in SALES_CENTER.blocks for line in block.lines if not isinstance(line, Trend))
+    declared = [line for block in SALES_CENTER.blocks for line in block.lines if not isinstance(line, Trend)]
     return {line for line in declared if name_of(line).casefold() in known}

@@ -63,7 +63,7 @@ KNOWN_NUMBERS = {
     "a total is counted in units, halves made exact": (
         "6",
         {
-            "annual", "bonus", "total", "to_share_out", "is_steady", "agreed", "people_carry_the_year__wanted",
+            "annual", "bonus", "total", "to_share_out", "own", "is_steady", "agreed", "people_carry_the_year__wanted",
             *(f"{spans}_are_the_year__wanted" for spans in ("months", "quarters", "weeks", "days")),
         },
     ),

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from salessheet.workbook.book import Band, Draw, Group, Text
-from salessheet.workbook.expr import Binary, Call, Expr, Line, Literal, Ref
+from salessheet.workbook.expr import Binary, Call, Expr, Literal, Ref
 from salessheet.workbook.functions import IF, ROUND
 from salessheet.workbook.general import Captions, Phrases, Settings
 from salessheet.workbook.layout import Place, cards_of, name_of, strip_over
@@ -41,6 +41,7 @@ from salessheet.workbook.tables import (
 )
 from salessheet.xlsx.template import styles
 from salessheet.xlsx.template.charts import STAGE_COLOURS
+from salessheet.xlsx.template.page import caption_of
 from salessheet.xlsx.template.styles import number_format, off_the_edge
 from tests.built.editions import Built, Whose
 
@@ -183,12 +184,23 @@ def test_every_sheet_says_the_unit_of_its_amounts(built: Built, book: Workbook) 
             str(cell.value or "") for cell in next(iter(book[edition.layout.sheets[sheet.key]].iter_rows(max_row=1)))
         ]
         assert any(text.startswith("=") for text in top), sheet.key
-        shown = str(edition.cells(_caption(in_full=sheet.in_full))[0])
+        shown = str(edition.cells(caption_of(sheet, edition))[0])
         assert unit in shown, (sheet.key, shown)
 
 
-def _caption(*, in_full: bool) -> Line:
-    return Captions.in_full if in_full else Captions.in_units
+def test_every_sheet_says_whose_it_is_and_the_first_in_its_title(built: Built, book: Workbook) -> None:
+    edition, named = built.edition, set()
+    whose = str(edition.cells(Settings.scope)[0])
+    assert whose
+    for sheet in edition.book.sheets:
+        title, *_, caption = next(iter(book[edition.layout.sheets[sheet.key]].iter_rows(min_col=2, max_row=1)))
+        if str(title.value).startswith("="):
+            assert title.value == f"={name_of(Captions.title)}"
+            named.add(sheet.key)
+        said = Captions.title if sheet.key in named else caption_of(sheet, edition)
+        assert whose in str(edition.cells(said)[0]), sheet.key
+        assert caption.value in (None, f"={name_of(caption_of(sheet, edition))}")
+    assert named == {sheet.key for sheet in edition.book.sheets if sheet.key == "dashboard"}
 
 
 def test_no_cell_has_a_comment(built: Built) -> None:
@@ -250,6 +262,10 @@ def test_a_card_has_the_colour_of_the_mark_in_its_text(built: Built, book: Workb
             found = {rule.formula[0]: rule.dxf.fill.bgColor.rgb[-6:] for rule in rules_over(book, strip)}
             assert found == {f'LEFT({cell})="{words.text(f"phrase.{key}")}"': ink[1:] for key, ink in inks.items()}
             assert not {strip.top} & {layout.places[other].top for other in line.block.lines if layout.holds(other)}
+            for half in (one for one in line.block.lines if one.key.startswith(line.key.replace("told", "progress"))):
+                rules = rules_over(book, layout.places[half])
+                assert {rule.formula[0]: rule.dxf.fill.bgColor.rgb[-6:] for rule in rules if rule.dxf} == found
+                assert [rule.dataBar.color.rgb[-6:] for rule in rules if rule.dataBar] == [styles.PALE[1:]]
             seen.append(line)
     assert bool(seen) == (Cards in built.edition.book.blocks)
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from salessheet.workbook.measures import Type
 from salessheet.workbook.sheets.activity_plan import ActivityFigures, ActivityRatios, ActivityReached, ActivityWeeks
 from tests.capabilities.centre import shown
 
@@ -56,6 +57,7 @@ def test_contacts_are_measured_by_the_targets_of_the_role_and_by_deals(
     # By person: calls, e-mails, visits. Nobody's role but Ada's has targets, and none for visits.
     assert shown(ActivityReached.reached, **tables) == pytest.approx([reached, 0, None, None, None, None])
     assert shown(ActivityReached.all, **tables) == pytest.approx([calls / 26.4, None])
+    assert [line.measure for line in (ActivityReached.planned, ActivityFigures.planned)] == [Type.COUNT] * 2  # 26
     assert shown(ActivityRatios.contacts, **tables) == [contacts, 3]
     assert shown(ActivityRatios.named, **tables) == [1, 0]
     assert shown(ActivityRatios.per_new, **tables) == [contacts / 2, None]

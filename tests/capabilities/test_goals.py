@@ -179,6 +179,15 @@ def test_a_target_is_held_against_what_it_rests_on(target: str, per_person: str,
     assert [n for n in shown(TargetBasis.at_least_sold, **tables) if n] == pytest.approx([990])
 
 
+def test_what_targets_rest_on_is_held_against_the_target_itself_in_whole_units() -> None:
+    tables = {
+        "settings": "key, value\ncurrency, CNY\nlanguage, en\nregion,\nunit, 1\nover_assignment, 7%\n",
+        "targets": "scope, id, year, amount\nteam, T1, 2026, 9876543\n",  # 10,567,901 are handed out
+        "target_basis": BASIS.format(per_person=600),
+    }
+    assert [found for found in shown(TargetBasis.team_target, **tables) if found] == [9876543]
+
+
 def test_a_target_is_too_high_where_nothing_can_be_sold() -> None:
     # The competitors hold and keep the whole market, so that the most is 0; a ratio to that says nothing.
     basis = """

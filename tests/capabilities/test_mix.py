@@ -6,7 +6,7 @@ import pytest
 
 from salessheet.workbook.sheets.mix import ChannelMix, LossReasons, MixByMonth, MixFigures, ProductMix
 from salessheet.workbook.sheets.priorities import ForecastRollup
-from salessheet.workbook.tables import Lessons
+from salessheet.workbook.tables import Lessons, Orders
 from tests.capabilities.centre import shown
 
 DEALS = """
@@ -54,6 +54,9 @@ def test_what_is_won_is_split_by_product_and_by_channel(kit: int, share: float) 
     assert ordered == {"Kit": 4, "Scale": 1}
     assert shown(MixFigures.order_days, **tables) == [3]
     assert shown(MixFigures.order_days, month="2026-02", **tables) == [None]  # both were ordered later
+    early = {**tables, "orders": ORDERS.replace("2026-03-06", "2026-03-01")}  # before the win: not in the mean
+    assert shown(MixFigures.order_days, **early) == [2]
+    assert shown(Orders.remark, **early)[:2] == ["ordered before the win", None]
     assert shown(MixByMonth.won, **tables)[2:7] == [kit, 0, 0, 100, None]  # July is to come
     assert shown(ProductMix.won, month="2026-02", **tables) == [0, 0]
     assert shown(MixFigures.best_product, month="2026-02", **tables) == [None]

@@ -78,6 +78,9 @@ def test_there_is_no_bonus_while_a_score_is_missing() -> None:
     given = tables(kpi_scheme=waiting, kpi_manual=care)
     assert shown(TotalPay.bonus, **given) == [None, 1000, 0]
     assert shown(TotalPay.total, **given) == [None, 5066.67, 0]
+    # It says whose is missing, and for how many.
+    assert shown(TotalPay.unscored, **given) == ["care", None, None]
+    assert shown(TotalPay.unscored_total, **given) == [1]
 
 
 @pytest.mark.parametrize(

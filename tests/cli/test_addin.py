@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from salessheet.batch import build
 from salessheet.hosts.classic.addin import Made, made_in
@@ -15,7 +16,6 @@ from salessheet.xlsx.encryption import OnePassword, Password
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.web_extensions import WebExtension, embedded, properties_of
 from tests.batch.own_templates import template_for
-from tests.calc.books import book as simple_book
 from tests.cli.conftest import Salessheet
 
 
@@ -76,6 +76,25 @@ def test_a_workbook_gets_the_code_once_and_keeps_everything_else(salessheet: Sal
     assert version_in(str(kept(book)["main.py"]))
     assert again.json["books"] == [{"file": str(book), "changed": False}]
     assert book.read_bytes() == written
+
+
+def test_a_workbook_that_is_no_sales_centre_gets_the_functions_and_is_told_so(
+    salessheet: Salessheet, book: Path, tmp_path: Path
+) -> None:
+    """Its cells can call them as well; the buttons find nothing in it."""
+    own = tmp_path / "own.xlsx"
+    workbook = xlsxwriter.Workbook(own)
+    workbook.add_worksheet("Budget").write("A1", 90)
+    workbook.define_name("Rate", "=Budget!$A$1")
+    workbook.close()
+
+    said = salessheet("addin", "update", own, book)
+    again = salessheet("addin", "update", own, book, "--json")
+
+    assert said.code == 0
+    assert [line.endswith("the buttons will refuse it.") for line in said.out.splitlines()] == [True, False]
+    assert kept(own)["main.py"]
+    assert [("note" in one, one["changed"]) for one in again.json["books"]] == [(True, False), (False, False)]
 
 
 def test_the_words_are_those_of_the_workbook(salessheet: Salessheet, sales: Path, tmp_path: Path) -> None:
@@ -206,20 +225,6 @@ def test_doctor_of_every_host_that_looks_at_workbooks_opens_those_with_a_passwor
 
     assert [one["is_well"] for one in found.values()] == [True, False]
     assert "protected by a password" in found["another one"]["found"]
-
-
-def test_somebodys_own_workbook_is_left_as_it_is(salessheet: Salessheet, tmp_path: Path) -> None:
-    own = tmp_path / "own.xlsx"
-    simple_book(own, {"A1": 3})
-    before = own.read_bytes()
-
-    said = salessheet("addin", "update", own)
-    looked = salessheet("addin", "doctor", "--host", "lite", own)
-
-    assert (said.code, "own.xlsx: it is no workbook of a sales centre" in said.err, own.read_bytes() == before) == (
-        2, True, True
-    )  # fmt: skip  # one thought
-    assert (looked.code, "it is no workbook of a sales centre" in looked.out) == (1, True)
 
 
 def test_a_workbook_with_macros_of_its_own_keeps_them(salessheet: Salessheet, book: Path, tmp_path: Path) -> None:

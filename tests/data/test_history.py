@@ -18,9 +18,10 @@ from salessheet.data.commission.records import CORRECTIONS
 from salessheet.data.commission.settlement import settle
 from salessheet.data.commission.snapshots import path_of
 from salessheet.data.slices import for_team
-from salessheet.errors import UnsoundSnapshot
+from salessheet.errors import RefusedPeriod, UnsoundSnapshot
 from salessheet.workbook.labels import LANGUAGES, Words
 from tests.data.closed_centres import (
+    FILES,
     MONTHS,
     Change,
     added,
@@ -251,14 +252,42 @@ def test_a_team_with_another_currency_sees_what_was_closed_in_it(tmp_path: Path)
     assert_frame_equal(after[after["period"] == JAN], before[before["period"] == JAN])
 
 
-def test_a_team_that_gets_another_currency_later_has_the_closed_period_converted(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ([replaced("teams", "T1,North,", "T1,North,USD")], "R1 in CNY, which is in USD now"),
+        ([replaced("teams", "T2,South,USD", "T2,South,")], "R3 in USD, which is in CNY now"),
+        ([replaced("settings", "currency,CNY", "currency,USD")], "R1 in CNY, which is in USD now"),
+        (
+            [replaced("settings", "currency,CNY", "currency,USD"), replaced("teams", "T1,North,", "T1,North,CNY")],
+            "BOOK in CNY, which is in USD now",
+        ),
+    ],
+)
+def test_nobody_is_paid_for_a_closed_period_in_other_money(tmp_path: Path, changes: list[Change], says: str) -> None:
     closed_by_hand(written(tmp_path), JAN)
-    replaced("teams", "T1,North,", "T1,North,USD")(tmp_path)
+    for change in changes:
+        change(tmp_path)
 
-    found = history(tmp_path, "USD", team="T1").pays
-    mine = found[(found["period"] == JAN) & (found["payee"] == "R1") & (found["component"] == "commission")]
+    with pytest.raises(RefusedPeriod, match=says):
+        history(tmp_path)
 
-    assert list(mine["payout"]) == [6.43]  # 45 yuan at 7
+
+def test_the_currency_of_the_settings_may_change_where_teams_and_plans_have_their_own(tmp_path: Path) -> None:
+    plans = "\n".join(
+        f"{line},{'currency' if line.startswith('plan_id') else 'CNY'}" for line in FILES["plans"].splitlines()
+    )
+    closed_by_hand(written(tmp_path, teams="team_id,name,currency\nT1,North,CNY\nT2,South,USD\n", plans=plans), JAN)
+    before = [history(tmp_path, currency, team=team) for team, currency in (("T1", "CNY"), ("T2", "USD"))]
+    replaced("settings", "currency,CNY", "currency,USD")(tmp_path)
+    (tmp_path / "fx.csv").write_text("date,currency,rate\n2025-12-01,CNY,0.5\n", encoding="utf-8")
+
+    after = [history(tmp_path, currency, team=team) for team, currency in (("T1", "CNY"), ("T2", "USD"))]
+
+    for was, found in zip(before, after, strict=True):
+        paid = [each.pays[each.pays["period"] == JAN] for each in (was, found)]
+        assert_frame_equal(paid[1], paid[0])
+        assert_frame_equal(found.adjustments, was.adjustments)
 
 
 def test_without_its_snapshot_nothing_is_computed(tmp_path: Path) -> None:

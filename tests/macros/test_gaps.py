@@ -84,6 +84,38 @@ def test_what_stands_in_the_place_of_a_formula_stays(built: Built) -> None:
     assert (book.values[cell], cell in book.formulas) == (1.0, False)
 
 
+def with_totals(book: FakeBook) -> tuple[int, list[Cell]]:
+    """The manager switches a row of totals on below the deals: a sum of one column. The row, and its other cells."""
+    live: LiveBook = opened(book.xw)
+    row = sum(one is not None for one in book.column(name_of(Deals.deal_id)))
+    cells = [book.cell(name_of(line), row) for line in Deals.calculated() if live.holds(line)]
+    for cell in cells:
+        book.enter(cell, None)
+    book.enter(book.cell(name_of(Deals.value), row), "=SUBTOTAL(109,tblDeals[Value])")
+    return row, [cell for cell in cells if cell not in book.formulas]
+
+
+@pytest.mark.parametrize("flavour", ["native", "values"])
+def test_a_row_of_totals_gets_no_formula_and_none_is_copied_from_it(built: Built, flavour: str) -> None:
+    book = built(flavour)
+    row, others = with_totals(book)
+    emptied = without_formulas(book, [1]) if flavour == "native" else []
+    spoilt = book.cell(name_of(Deals.value), 2)
+    if flavour == "values":
+        book.values[spoilt] = 1.5
+    before = dict(book.formulas)
+
+    summary = macros.refresh(book.xw)
+
+    assert book.formulas.keys() - before.keys() == set(emptied)
+    assert book.formulas[book.cell(name_of(Deals.value), row)] == "=SUBTOTAL(109,tblDeals[Value])"
+    assert not [cell for cell in others if cell in book.values]
+    assert book.values[spoilt] != 1.5
+    assert not [one for one in macros.check_book(book.xw).altered if one.address.endswith(str(others[0][1]))]
+    assert macros.refresh(book.xw).lines_written == ()
+    assert summary.cells_written > 0
+
+
 def test_where_formulas_cannot_be_read_none_is_written(built: Built) -> None:
     book = built("native")
     without_formulas(book, [1])

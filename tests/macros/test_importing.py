@@ -6,6 +6,8 @@ import pytest
 
 from salessheet import macros
 from salessheet.errors import InvalidOption, RefusedRows, UnreadableSource
+from salessheet.workbook.labels import Words
+from salessheet.workbook.tables import Activities
 from tests.macros.conftest import Built
 from tests.macros.fake_book import FakeBook
 
@@ -127,18 +129,75 @@ def test_any_customer_may_be_named_in_a_workbook_whose_table_of_customers_is_bla
     assert macros.import_csv(book.xw, "deals", new).rows_read == 1
 
 
-def test_rows_without_ids_that_stand_there_already_are_refused_if_all_do_and_told_if_some_do(built: Built) -> None:
-    book = built()
-    rep = book.column("Reps_rep_id")[0]
-    visits = f"date,rep_id,type,count\n2026-03-02,{rep},visit,3\n2026-03-02,{rep},visit,3\n"
-    macros.import_csv(book.xw, "activities", visits)
-    rows = used(book, "Activities_date")
+CALLS = "date,rep_id,type,count,customer_id\n"
 
-    with pytest.raises(RefusedRows, match="All of these rows stand in the table already"):
-        macros.import_csv(book.xw, "activities", visits)
-    again = macros.import_csv(book.xw, "activities", f"{visits}2026-03-03,{rep},visit,1\n2026-03-02,{rep},visit,3\n")
 
-    assert (used(book, "Activities_date"), again.rows_read) == (rows + 4, 4)
-    assert again.notes == (
-        "Of these, rows that say what a row of the table said already: 2. Delete them if they are the same.",
-    )
+def imported(book: FakeBook, table: str, text: str, again: object = None) -> macros.Summary:
+    """`again`: as a form hands it over."""
+    return macros.import_csv(book.xw, table, text, again)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+def test_rows_that_stand_there_already_are_left_out_and_told_unless_they_are_meant(built: Built, lang: str) -> None:
+    """However they are written, and each as often as it stands there: the rest of a longer file is added."""
+    book, words = built(lang=lang), Words.load(lang)
+    rep, before = book.column("Reps_rep_id")[0], used(book, "Activities_rep_id")
+    row = book.cell("Activities_rep_id", before)[1]
+    first = f"2026-03-02,{rep},call,2,\n2026-03-03,{rep},visit,1,\n"
+    longer = f"2026/3/2,{str(rep).lower()},Call,2.0,\n{first}2026-03-04,{rep},visit,1,\n"
+
+    summaries = [imported(book, "activities", CALLS + text) for text in (first, first, longer)]
+    again = imported(book, "activities", CALLS + first, again="yes")
+
+    asked = words.text("macros.import_csv.again")
+    facts = {"table": words.title(Activities), "rows": f"{row}–{row + 1} (2)", "again": asked}
+    left_out = (words.text("macro.alike").format(**facts),)
+    assert [(one.rows_read, one.notes) for one in summaries] == [(2, ()), (0, left_out), (2, left_out)]
+    assert (summaries[1].cells_written, again.rows_read, again.notes) == (0, 2, ())
+    assert used(book, "Activities_rep_id") == before + 6
+
+
+def with_tiers(book: FakeBook, *tiers: tuple[object, ...]) -> FakeBook:
+    for i, column in enumerate(("plan_id", "lower", "upper", "rate")):
+        name = f"PlanTiers_{column}"
+        for row in range(len(book.column(name))):
+            book.enter(book.cell(name, row), tiers[row][i] if row < len(tiers) else None)
+    book.entered.clear()
+    return book
+
+
+def test_rows_of_a_table_that_is_read_in_another_order_are_those_of_the_file(built: Built) -> None:
+    plan = built().column("Plans_plan_id")[0]
+    book = with_tiers(built(), (plan, 20_000.0, 50_000.0, 0.05), (plan, 50_000.0, None, 0.07))
+
+    imported(book, "plan_tiers", f"plan_id,lower,upper,rate\n{plan},0,20000,3%\n")
+
+    assert book.column("PlanTiers_lower")[:3] == [20_000, 50_000, 0]
+    assert book.column("PlanTiers_rate")[:3] == [0.05, 0.07, 0.03]
+
+
+def test_rows_by_which_older_ones_would_be_left_out_are_refused(built: Built) -> None:
+    plan = built().column("Plans_plan_id")[0]
+    book = with_tiers(built(), (plan, 20_000.0, 50_000.0, 0.05), (plan, 50_000.0, None, 0.07))
+
+    with pytest.raises(RefusedRows, match=f"all rows of {plan} are left out"):
+        imported(book, "plan_tiers", f"plan_id,lower,upper,rate\n{plan},10000,30000,3%\n")
+    assert not book.entered
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+def test_below_a_row_of_totals_nothing_is_written_and_it_says_what_to_do(built: Built, lang: str) -> None:
+    """Nor below a row that somebody began to type."""
+    book, words = built(lang=lang), Words.load(lang)
+    rep, rows = book.column("Reps_rep_id")[0], used(book, "Activities_rep_id")
+    sheet, row, _ = total = book.cell("Activities_count", rows)
+    book.enter(total, 31.0)
+    book.entered.clear()
+
+    with pytest.raises(RefusedRows) as caught:
+        imported(book, "activities", f"{CALLS}2026-03-02,{rep},call,2,\n")
+
+    lacking = ", ".join(words.label(column) for column in (Activities.date, Activities.rep_id))
+    assert words.text("refusal.incomplete.wrong").format(row=row, sheet=sheet, columns=lacking) in str(caught.value)
+    assert words.text("refusal.incomplete.mend") in str(caught.value)
+    assert not book.entered

@@ -145,6 +145,24 @@ def test_a_reference_on_the_same_sheet_names_no_sheet() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tree", "text"),
+    [
+        (INDEX(Grid.left.whole, 2), "INDEX(Grid_left,2)"),
+        (INDEX(Grid.head.whole, 2), "INDEX(Grid_head,1,2)"),
+        (INDEX(Grid.head.so_far, 2), "INDEX('First'!$D$12:E$12,1,2)"),
+        (INDEX(Grid.body.across, 2), "INDEX('First'!$D14:$G14,1,2)"),
+        (INDEX(Grid.body.rightward, 2), "INDEX('First'!E14:$G14,1,2)"),
+        (INDEX(Grid.body.down, 2), "INDEX('First'!E$13:E$15,2)"),
+        (INDEX(Grid.left.to(Grid.right), 2), "INDEX('First'!$B14:$C14,1,2)"),
+        (INDEX(Grid.left.to(Grid.right).whole, 2, 1), "INDEX('First'!$B$13:$C$15,2,1)"),
+    ],
+)
+def test_a_place_along_a_row_is_counted_in_columns(tree: Expr, text: str) -> None:
+    """Excel takes `INDEX(row, 2)`, too; other programs look for a second row."""
+    assert text_of(tree, Axis.BODY, cell=(1, 1)) == f"={text}"
+
+
+@pytest.mark.parametrize(
     ("axis", "tree", "text"),
     [
         (Axis.ROWS, SS_SPLIT(Single.rate, Grid.left.whole), "=INDEX(SS_SPLIT(Single_rate,Grid_left),$A8)"),

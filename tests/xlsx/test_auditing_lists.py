@@ -214,6 +214,12 @@ CASES: dict[str, tuple[Callable[[Book], object], tuple[str, str]]] = {
     "a name with a blank": (lambda book: book.deals.write("B10", "Ann "), ("spelling", "B10")),
     "a name with a hard blank": (lambda book: book.deals.write("B10", "Ann\u00a0"), ("spelling", "B10")),
     "a deal that is there already": (lambda book: book.deals.write("A10", "D003"), ("duplicate", "A10")),
+    "a key that is there already, behind its number": (
+        lambda book: [
+            book.rates.write_row(row, 7, [row + 1, f"R{no:03}"]) for row, no in enumerate([*range(1, 10), 9, 11])
+        ],
+        ("duplicate", "I10"),
+    ),
     "a day that shows as a number": (lambda book: book.deals.write("C10", 46_030), ("day", "C10")),
     "a day of another century": (
         lambda book: book.deals.write_datetime("C10", dt.datetime(1926, 1, 9), book.day),
@@ -286,6 +292,12 @@ SOUND: dict[str, Callable[[Book], object]] = {
     "an input between formulas that read it": lambda book: [
         book.summary.write("F3", 5),
         *[book.put(book.summary, f"F{row}", f"=E{row}+F{row + 1}") for row in (2, 4, 5)],
+    ],
+    "somebody of whom there are two months": lambda book: [
+        book.rates.write_row(row, 7, [month, f"R{no:03}"])
+        for row, (month, no) in enumerate(
+            zip([5, 5, 5, 6, 6, 6, 6, 6, 6, 6], [1, 2, 3, 3, 5, 6, 7, 8, 9, 10], strict=True)
+        )
     ],
     "a total of subtotals by plus": _summary("C12", "=C2+C3+C4"),
     "a name of another name": lambda book: [

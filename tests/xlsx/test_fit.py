@@ -16,6 +16,7 @@ from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.readings.links import leads
 from salessheet.xlsx.template.heights import row_heights
+from salessheet.xlsx.template.page import caption_of, is_named
 from salessheet.xlsx.template.widths import pixels, printed_widths, record_label, sheet_widths
 from tests.built.editions import NATIVE_BOOKS, TEMPLATES, Whose, made
 from tests.xlsx.fonts import font_of
@@ -56,8 +57,8 @@ def _over_columns(book: Edition, sheet: Sheet, widths: dict[int, float]) -> Iter
     printed = printed_widths(book, sheet, widths)
     page = sum(map(pixels, printed.values()))
     words = book.words
-    title = words.text(f"sheet.{sheet.key}.title")
-    caption = str(book.cells(Captions.in_full if sheet.in_full else Captions.in_units)[0] or "")
+    title = str(book.cells(Captions.title)[0]) if is_named(sheet, book) else words.text(f"sheet.{sheet.key}.title")
+    caption = str(book.cells(caption_of(sheet, book))[0] or "")
     heading = _pixels(book, title, NAME, bold=True) + _pixels(book, caption, BODY) + 4 * INDENT
     yield Text("heading", f"{title} {caption}", heading, page)
     purpose = words.text(f"sheet.{sheet.key}.purpose")

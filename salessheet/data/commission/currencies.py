@@ -9,14 +9,54 @@ from salessheet.core.rounding import excel_round
 from salessheet.core.values import Floats
 from salessheet.data.commission.records import CORRECTIONS, PAYS, stacked
 from salessheet.data.commission.snapshots import Snapshot
-from salessheet.data.money import Rates
+from salessheet.data.dataset import Dataset
+from salessheet.data.money import Rates, currency_of_team
+from salessheet.errors import RefusedPeriod
+from salessheet.workbook.tables import Plans, Reps, Teams
+
+
+def currency_of_payees(dataset: Dataset) -> dict[str, str]:
+    """Rep → the currency of the rep's team; that of the settings where the team has none."""
+    base, teams = str(dataset.settings["currency"]), dataset.table(Teams)
+    of_team = {str(team): currency_of_team(teams, str(team), base) for team in teams[Teams.team_id.key]}
+    reps = dataset.table(Reps)
+    pairs = zip(reps[Reps.rep_id.key], reps[Reps.team_id.key], strict=True)
+    return {str(rep): of_team.get(str(team), base) for rep, team in pairs}
+
+
+def refuse_other_currencies(dataset: Dataset, snapshot: Snapshot) -> None:
+    """Raises RefusedPeriod where somebody is paid in a currency now in which nothing of theirs was closed.
+
+    What was paid would become another amount, adjustments as many units of other money. The terms of a plan that has no
+    currency of its own would, too, and be corrected for it.
+    """
+    base, own, pays = str(dataset.settings["currency"]), currency_of_payees(dataset), snapshot.pays
+    closed_in = {str(payee): set(rows) for payee, rows in pays.groupby("payee")["paid_in"]}
+    common = set.intersection(*closed_in.values()) if closed_in else set()  # that of the settings, then
+    for payee in sorted({*closed_in, *snapshot.adjustments["payee"]}):
+        theirs = closed_in.get(payee, set())
+        _refuse(snapshot, payee, theirs - common or theirs or common, own.get(payee, base))
+    plans = dataset.table(Plans)
+    for plan in sorted(plans[Plans.plan_id.key][plans[Plans.currency.key] == ""]):
+        _refuse(snapshot, plan, set(pays["currency"][pays["plan_id"] == plan]), base)
+
+
+def _refuse(snapshot: Snapshot, whose: str, closed_in: set[str], now: str) -> None:
+    if closed_in and now not in closed_in:
+        raise RefusedPeriod(
+            f"{snapshot.period:%Y-%m}",
+            f"this period was closed with {whose} in {' and '.join(sorted(closed_in))}, which is in {now} now: "
+            "what was paid would change.",
+            "Say the currency of teams and plans in their tables, or in the settings, as it was. For another one from "
+            "now on make a new team, with rows of their own for its people, and new plans.",
+        )
 
 
 def in_currency(snapshot: Snapshot, currency: str, rates: Rates) -> Snapshot:
     """One row a payee and component of its pays, and its corrections once, in the currency, without `paid_in`.
 
-    They are what was closed. Only where nothing was closed in that currency, as when a team gets another one later, are
-    they converted, at the rates of the period's last day.
+    They are what was closed. Only where nothing was closed in that currency, as when that of the settings is another
+    one by now, are they converted, at the rates of the period's last day.
     """
     day = snapshot.period + pd.offsets.MonthEnd(0)
     pays, mending = snapshot.pays, snapshot.corrections

@@ -14,7 +14,7 @@ from typing import Final
 import pandas as pd
 
 from salessheet.data.commission.corrections import corrections, first_open
-from salessheet.data.commission.currencies import in_currency
+from salessheet.data.commission.currencies import in_currency, refuse_other_currencies
 from salessheet.data.commission.records import ADJUSTMENTS, CORRECTIONS, LINES, PAYS, Columns, shaped, stacked
 from salessheet.data.commission.settlement import Settlement, settle
 from salessheet.data.commission.snapshots import Snapshot, verified
@@ -63,7 +63,8 @@ def settled(dataset: Dataset, currency: str, through: dt.date, *, with_leavers: 
     """All periods up to the month of `through`, that month included, paid in `currency`.
 
     Of a slice, only what concerns its own people. `with_leavers`: also people whose rows in the table of reps are gone,
-    which is for the whole centre alone. Raises UnsoundSnapshot for a snapshot that is missing or was changed.
+    which is for the whole centre alone. Raises UnsoundSnapshot for a snapshot that is missing or was changed,
+    RefusedPeriod where people or plans are in another currency than they were closed in.
     """
     settlement = settle(dataset, currency, through)
     given = adjustments_of(dataset, through)
@@ -124,8 +125,11 @@ def _snapshots(dataset: Dataset, currency: str, through: dt.date, *, with_leaver
         return []
     rates = Rates(dataset.table(Fx), str(dataset.settings["currency"]))
     known = frozenset(dataset.column(Reps.rep_id))
-    found = (verified(dataset.source, period, sha256) for period, sha256 in asked.items())
-    return [in_currency(each if with_leavers else each.of_payees(known), currency, rates) for each in found]
+    read = (verified(dataset.source, period, sha256) for period, sha256 in asked.items())
+    found = [each if with_leavers else each.of_payees(known) for each in read]
+    for each in found:
+        refuse_other_currencies(dataset, each)
+    return [in_currency(each, currency, rates) for each in found]
 
 
 def _of_known(dataset: Dataset, settlement: Settlement) -> Settlement:

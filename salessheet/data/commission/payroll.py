@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 
 from salessheet.core.rounding import excel_round
+from salessheet.data.commission.currencies import currency_of_payees
 from salessheet.data.commission.history import History, settled
 from salessheet.data.dataset import Dataset
-from salessheet.data.money import currency_of_team
 from salessheet.errors import PayrollDisagrees
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import HALF_A_CENT
-from salessheet.workbook.tables import Payouts, Plans, Reps, Teams
+from salessheet.workbook.tables import Payouts, Plans, Reps
 
 PERSON: Final = ("rep_id", "name", "team_id", "period")
 PAID: Final = ("paid", "outstanding", "accrued")
@@ -74,15 +74,6 @@ def _column(component: str) -> str:
 
 def _plain(value: object) -> str | float | None:
     return None if value != value else float(value) if isinstance(value, float) else str(value)  # noqa: PLR0124  NaN
-
-
-def currency_of_payees(dataset: Dataset) -> dict[str, str]:
-    """Rep → the currency of the rep's team; that of the settings where the team has none."""
-    base, teams = str(dataset.settings["currency"]), dataset.table(Teams)
-    of_team = {str(team): currency_of_team(teams, str(team), base) for team in teams[Teams.team_id.key]}
-    reps = dataset.table(Reps)
-    pairs = zip(reps[Reps.rep_id.key], reps[Reps.team_id.key], strict=True)
-    return {str(rep): of_team.get(str(team), base) for rep, team in pairs}
 
 
 def in_own_currency(dataset: Dataset, through: pd.Timestamp) -> dict[str, History]:

@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 
 from salessheet.data.commission.climbing import Climb, cents
+from salessheet.data.commission.currencies import currency_of_payees
 from salessheet.data.commission.history import History, settled
 from salessheet.data.commission.ladders import AtRate, TrueUp, at_rates, climbs, records, true_up
 from salessheet.data.commission.objections import last_day
-from salessheet.data.commission.payroll import currency_of_payees
 from salessheet.data.commission.plan_facts import Plan, PlanFacts, plans_by_id
 from salessheet.data.dataset import Dataset
 from salessheet.errors import InvalidOption

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from salessheet.core.rounding import excel_round
-from salessheet.data.commission.payroll import currency_of_payees
+from salessheet.data.commission.currencies import currency_of_payees
 from salessheet.data.filling.currencies import rates_of
 from salessheet.data.filling.schemes import Part
 from salessheet.data.filling.scope import serial

@@ -12,7 +12,7 @@ from salessheet.hosts.host import Diagnosis
 from salessheet.hosts.lite.program import main_file, requirements, version_in
 from salessheet.workbook.labels import Words
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
-from salessheet.xlsx.other_version import is_sales_centre, names_of_this_version
+from salessheet.xlsx.other_version import names_of_this_version
 from salessheet.xlsx.package import Package, opened
 from salessheet.xlsx.web_extensions import WebExtension, embedded, properties_of
 
@@ -52,16 +52,6 @@ class OtherVersion(UserError):
         )
 
 
-class NoSalesCentre(UserError):
-    """The macros find nothing in a workbook that is somebody's own."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"{path}: it is no workbook of a sales centre, and the buttons would find nothing in it.",
-            "Leave it out. For the functions alone, `salessheet addin build --host lite` writes what to paste into it.",
-        )
-
-
 def extension(lang: str) -> WebExtension:
     """What a new workbook in a language gets. It names no Pyodide, so xlwings Lite takes that of new workbooks."""
     return WebExtension(NUMBER, "1.0.0.0", {_MAIN: main_file(lang), _REQUIREMENTS: requirements()})
@@ -92,11 +82,12 @@ def state(package: Package) -> State:
 def updated(package: Package) -> Package:
     """The workbook with the code of this version, in its language; itself where that is there already.
 
-    Raises CodeOfOthers, NoSalesCentre, OtherVersion, and UnreadableWorkbook as `state`.
+    Raises CodeOfOthers, OtherVersion, and UnreadableWorkbook as `state`.
     """
     if state(package) is State.OTHERS:
         raise CodeOfOthers(package.path)
-    _refuse_without_cells(package)
+    if names_of_this_version(package):
+        raise OtherVersion(package.path)
     return embedded(package, _fitting(package))
 
 
@@ -106,20 +97,12 @@ def diagnosis(path: Path, passwords: Passwords = NO_PASSWORDS) -> Diagnosis:
     try:
         package = workbook(path, passwords)
         found = state(package)
-        if found is not State.OTHERS:
-            _refuse_without_cells(package)
+        if found is not State.OTHERS and names_of_this_version(package):
+            raise OtherVersion(path)
     except UserError as error:
         return told(error.wrong.removeprefix(f"{path}: "), error.mend)
     mends = {State.CURRENT: "", State.OTHERS: CodeOfOthers(path).mend}
     return told(f"{found.value}.", mends.get(found, _UPDATE))
-
-
-def _refuse_without_cells(package: Package) -> None:
-    """Raises where the macros of this version would not find their cells."""
-    if not is_sales_centre(package):
-        raise NoSalesCentre(package.path)
-    if names_of_this_version(package):
-        raise OtherVersion(package.path)
 
 
 def _fitting(package: Package) -> WebExtension:

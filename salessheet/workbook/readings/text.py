@@ -26,6 +26,7 @@ from salessheet.workbook.expr import (
     Whereabouts,
     walk,
 )
+from salessheet.workbook.functions import INDEX
 from salessheet.workbook.layout import Layout, Place, below, named_range
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import SINGLE, Axis, Flavour
@@ -145,6 +146,15 @@ def stands_at(sought: Whereabouts, layout: Layout) -> str | int:
     return place.top if sought.spot is Spot.ROW else f"#{quoted(place.sheet)}!{letters(place.left)}"
 
 
+def _is_row(tree: Expr) -> bool:
+    """Whether it is one row of cells. Some programs, unlike Excel, count rows there when INDEX gets one place."""
+    if not isinstance(tree, Ref):
+        return False
+    if tree.last is not None:
+        return tree.part is Part.THIS and tree.line.axis is Axis.ROWS
+    return tree.line.axis is Axis.COLUMNS or tree.part in {Part.ACROSS, Part.RIGHTWARD}
+
+
 def _sayable(tree: Expr, layout: Layout) -> bool:
     """Whether everything the expression names has an address; a span may lack some of its lines, but not all."""
     return all(held(node, layout) for node in walk(tree) if isinstance(node, Ref))
@@ -172,7 +182,10 @@ class _Text:
             case Criterion(sign, bound):
                 return f'"{sign}"&{self.of(bound, 3)}'
             case Call(function, arguments):
-                call = f"{function.name}({','.join(self.of(a) for a in arguments)})"
+                given = [self.of(argument) for argument in arguments]
+                if function is INDEX and len(given) == 2 and _is_row(arguments[0]):
+                    given.insert(1, "1")
+                call = f"{function.name}({','.join(given)})"
                 return self.own_item(call) if function.result is Result.BLOCK else call
             case Own(part):
                 return self.reference(Ref(self.line, part))

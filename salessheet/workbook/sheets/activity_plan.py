@@ -108,7 +108,7 @@ class ActivityReached(Block):
         ),
         look=Look.TRAFFIC,
     )
-    planned = Calc(Type.NUMBER, native=SUM(ActivityPlan.planned.across), look=Look.WHOLE)
+    planned = Calc(Type.COUNT, native=SUM(ActivityPlan.planned.across))
     made = Calc(
         Type.COUNT,
         native=IF(
@@ -118,7 +118,7 @@ class ActivityReached(Block):
         ),
     )
     all = Calc(Type.PERCENT, native=_per(made, planned), look=Look.TRAFFIC)
-    planned_total = Calc(Type.NUMBER, Axis.TOTAL, native=SUM(planned.whole), under=planned, look=Look.WHOLE)
+    planned_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(planned.whole), under=planned)
     made_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(made.whole), under=made)
 
 
@@ -153,7 +153,7 @@ class ActivityFigures(Block):
 
     rows = Extent("figures of activities", 1)
     arrangement = Arrangement.CARDS
-    planned = Calc(Type.NUMBER, Axis.CELL, native=ActivityReached.planned_total, look=Look.WHOLE)
+    planned = Calc(Type.COUNT, Axis.CELL, native=ActivityReached.planned_total)
     made = Calc(Type.COUNT, Axis.CELL, native=ActivityReached.made_total)
     reached = Calc(Type.PERCENT, Axis.CELL, native=_per(made, planned))
     per_won = Calc(Type.NUMBER, Axis.CELL, native=ActivityRatios.per_won_total)

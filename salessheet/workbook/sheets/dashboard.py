@@ -28,11 +28,10 @@ from salessheet.workbook.sheets.dashboard_working import (
     NeedWon,
     Sayings,
     Standing,
-    StepLabels,
     StepSpots,
 )
 from salessheet.workbook.sheets.forecast import YearPath
-from salessheet.workbook.sheets.funnel import Steps
+from salessheet.workbook.sheets.funnel import AS_FUNNEL, StepLabels, Steps
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.priorities import DueSteps, Priorities
 from salessheet.workbook.sheets.records import CashByMonth
@@ -59,13 +58,19 @@ def _told(saying: Line, *, optional: bool = False) -> Calc:
     return Calc(Type.TEXT, Axis.CELL, native=saying.operand(), look=Look.MARK, optional=optional)
 
 
+def _half(reached: Expr) -> Calc:
+    """What is missing of it, below zero: the whole half, a part of it or nothing."""
+    return Calc(Type.PERCENT, Axis.CELL, native=MAX(0 - 1, MIN(0, reached - 1)), look=Look.PROGRESS)
+
+
 def _bar(share: Line) -> Calc:
-    """From nothing to all of it."""
-    return Calc(Type.PERCENT, Axis.CELL, native=MIN(1, MAX(0, SUM(share))), look=Look.FIRST_HALF)
+    """From nothing to the half of it."""
+    return _half(SUM(share) + SUM(share))
 
 
-def _rest_of(bar: Line) -> Calc:
-    return Calc(Type.PERCENT, Axis.CELL, native=bar.operand(), look=Look.SECOND_HALF)
+def _rest_of(share: Line) -> Calc:
+    """From the half to all of it."""
+    return _half(SUM(share) + SUM(share) - 1)
 
 
 class Cards(Block):
@@ -76,15 +81,15 @@ class Cards(Block):
     won = Calc(Type.MONEY, Axis.CELL, native=Standing.won, behind=ByMonth.actual_to_date)
     won__told = _told(Sayings.won)
     won__progress = _bar(Standing.of_plan)
-    won__progress_more = _rest_of(won__progress)
+    won__progress_more = _rest_of(Standing.of_plan)
     month = Calc(Type.MONEY, Axis.CELL, native=Standing.month_won, behind=ByMonth.actual)
     month__told = _told(Sayings.month)
     month__progress = _bar(Standing.of_month)
-    month__progress_more = _rest_of(month__progress)
+    month__progress_more = _rest_of(Standing.of_month)
     forecast = Calc(Type.MONEY, Axis.CELL, native=Standing.forecast, behind=Steps.open_amount)
     forecast__told = _told(Sayings.forecast)
     forecast__progress = _bar(Standing.of_target)
-    forecast__progress_more = _rest_of(forecast__progress)
+    forecast__progress_more = _rest_of(Standing.of_target)
     coverage = Calc(
         Type.TIMES,
         Axis.CELL,
@@ -94,11 +99,11 @@ class Cards(Block):
     )
     coverage__told = _told(Sayings.coverage)
     coverage__progress = _bar(Standing.of_aim)
-    coverage__progress_more = _rest_of(coverage__progress)
+    coverage__progress_more = _rest_of(Standing.of_aim)
     cash = Calc(Type.PERCENT, Axis.CELL, native=Standing.collected, behind=CashByMonth.received)
     cash__told = _told(Sayings.cash)
     cash__progress = _bar(Standing.collected)
-    cash__progress_more = _rest_of(cash__progress)
+    cash__progress_more = _rest_of(Standing.collected)
     payout = Calc(Type.MONEY, Axis.CELL, native=Standing.payout, behind=Payout.rep_id, optional=True)
     payout__told = _told(Sayings.payout, optional=True)
 
@@ -166,10 +171,7 @@ DASHBOARD = Sheet(
                 Series(ByMonth.target_to_date_drawn, Draw.PLAN, ByMonth.target_to_date),
                 Series(YearPath.at_pace_drawn, Draw.PACE, YearPath.at_pace),
             )),
-            Chart("bottleneck", StepLabels.told, (
-                Series(Steps.margin, Draw.FUNNEL), Series(StepLabels.passing, Draw.FUNNEL),
-                Series(StepLabels.stuck, Draw.STUCK),
-            )),
+            Chart("bottleneck", StepLabels.told, AS_FUNNEL),
         ), height=12, spans=((1, 11), (13, 17))),
         Beside((
             Placed(Attention, 1, 11, (1, 2, 4, 5, 7, 8, 10, 11)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.expr import Expr, Extent, Line, Spot, Whereabouts, blank
-from salessheet.workbook.extents import MONTHS, PEOPLE, STEPS
+from salessheet.workbook.extents import MONTHS, PEOPLE
 from salessheet.workbook.functions import (
     ABS,
     CONCATENATE,
@@ -29,11 +29,11 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
-from salessheet.workbook.patterns import NOBODY, compared, ratio, spot_of, summed
+from salessheet.workbook.patterns import NOBODY, compared, in_percent, ratio, spot_of, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.forecast import YearPath
-from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
+from salessheet.workbook.sheets.funnel import FunnelFigures, StepLabels
 from salessheet.workbook.sheets.priorities import DueSteps, of_deal
 from salessheet.workbook.sheets.receivables import Unpaid
 from salessheet.workbook.sheets.records import ReceiptTotals
@@ -100,13 +100,8 @@ def _amount(amount: Line, *, optional: bool = False) -> Calc:
     return Calc(Type.TEXT, Axis.CELL, native=native, quiet=True, optional=optional)
 
 
-def _percentage(share: Expr) -> Expr:
-    """Rounded before it is a text: of 102.5% some programs make 102%, since no binary fraction is 1.025."""
-    return TEXT(ROUND(share, 2), "0%")
-
-
 def _share(share: Line) -> Calc:
-    native = IF(COUNT(share) == 0, blank, _percentage(share.operand()))
+    native = IF(COUNT(share) == 0, blank, in_percent(share.operand()))
     return Calc(Type.TEXT, Axis.CELL, native=native, quiet=True)
 
 
@@ -288,26 +283,6 @@ class StepSpots(Block):
     told = Calc(  # a deal without customer and step by its id
         Type.TEXT, native=IF(known == "", of_deal(Deals.deal_id, DueSteps.deal_no), known), quiet=True
     )
-
-
-class StepLabels(Block):
-    """The stages with the rates of their steps; the one with the lowest is marked, and drawn apart."""
-
-    rows = STEPS
-    no = Counter(Type.COUNT)
-    is_worst = Calc(
-        Type.FLAG,
-        native=IF(COUNT(Steps.step_rate) == 0, 0, (RANK(Steps.step_rate, Steps.step_rate.whole, 1) == 1) * 1),
-        quiet=True,
-    )
-    rate = Calc(
-        Type.TEXT,
-        native=IF(COUNT(Steps.step_rate) == 0, blank, CONCATENATE(" · ", _percentage(Steps.step_rate.operand()))),
-        quiet=True,
-    )
-    told = Calc(Type.TEXT, native=CONCATENATE(Steps.stage, rate, IF(is_worst == 1, " ◄", blank)), quiet=True)
-    passing = Calc(Type.COUNT, native=IF(is_worst == 1, 0, Steps.reached), quiet=True)
-    stuck = Calc(Type.COUNT, native=IF(is_worst == 1, Steps.reached, 0), quiet=True)
 
 
 class NeedWon(Block):

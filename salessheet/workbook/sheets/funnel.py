@@ -7,6 +7,7 @@ from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Extent, Line, blank
 from salessheet.workbook.extents import PEOPLE, STEPS
 from salessheet.workbook.functions import (
+    CONCATENATE,
     COUNT,
     COUNTIFS,
     IF,
@@ -14,6 +15,7 @@ from salessheet.workbook.functions import (
     MATCH,
     MAX,
     MIN,
+    RANK,
     ROUND,
     SMALL,
     SS_BOTTLENECK,
@@ -28,7 +30,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import numeric, points
+from salessheet.workbook.patterns import in_percent, numeric, points
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Deals, Stages
@@ -339,6 +341,31 @@ class PersonDelays(Block):
     )
 
 
+class StepLabels(Block):
+    """The stages with the rates of their steps; the one with the lowest is marked, and drawn apart."""
+
+    rows = STEPS
+    no = Counter(Type.COUNT)
+    is_worst = Calc(
+        Type.FLAG,
+        native=IF(COUNT(Steps.step_rate) == 0, 0, (RANK(Steps.step_rate, Steps.step_rate.whole, 1) == 1) * 1),
+        quiet=True,
+    )
+    rate = Calc(
+        Type.TEXT,
+        native=IF(COUNT(Steps.step_rate) == 0, blank, CONCATENATE(" · ", in_percent(Steps.step_rate.operand()))),
+        quiet=True,
+    )
+    told = Calc(Type.TEXT, native=CONCATENATE(Steps.stage, rate, IF(is_worst == 1, " ◄", blank)), quiet=True)
+    passing = Calc(Type.COUNT, native=IF(is_worst == 1, 0, Steps.reached), quiet=True)
+    stuck = Calc(Type.COUNT, native=IF(is_worst == 1, Steps.reached, 0), quiet=True)
+
+
+AS_FUNNEL = (  # the bottleneck in a colour of its own
+    Series(Steps.margin, Draw.FUNNEL),
+    Series(StepLabels.passing, Draw.FUNNEL),
+    Series(StepLabels.stuck, Draw.STUCK),
+)
 FUNNEL = Sheet(
     "funnel",
     Role.OUTPUT,
@@ -346,7 +373,7 @@ FUNNEL = Sheet(
     (
         FunnelFigures,
         Band((
-            Chart("funnel", Steps.stage, (Series(Steps.margin, Draw.FUNNEL), Series(Steps.reached, Draw.FUNNEL))),
+            Chart("bottleneck", StepLabels.told, AS_FUNNEL),
             Chart("step_rates", Steps.stage, (Series(Steps.step_rate, Draw.COLUMN),), whole=True),
         )),
         Steps,

@@ -322,3 +322,10 @@ class KpiLines(Block):
         look=Look.BAR,
     )
     weighted = Calc(Type.SCORE, native=IF(COUNT(score) == 0, blank, score * KpiTerms.weight))
+    lacks_score = Calc(  # whose total it is that waits for it
+        Type.LABEL,
+        native=IF(
+            (COUNT(score) > 0) + (COUNT(KpiTerms.weight) == 0) + (KpiTerms.weight == 0) > 0, blank, KpiTerms.rep_id
+        ),
+        quiet=True,
+    )

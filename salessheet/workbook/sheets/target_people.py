@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Group, Role, Sheet
-from salessheet.workbook.expr import Expr, blank, expr, own_above, own_previous
+from salessheet.workbook.expr import blank, expr, own_above, own_previous
 from salessheet.workbook.extents import GROUPS, MONTHS, PEOPLE
 from salessheet.workbook.functions import (
     COUNT,
@@ -42,11 +42,6 @@ from salessheet.workbook.sheets.target_months import ByMonth, once_begun
 from salessheet.workbook.tables import Deals
 
 
-def _before_over(assigned: Expr) -> Expr:
-    """What was assigned without the over-assignment, in cents."""
-    return ROUND(ROUND(assigned / (1 + Settings.over_assignment), 5), 2)
-
-
 class Pools(Block):
     """What the people of each team share out: its target, and the over-assignment on top.
 
@@ -57,12 +52,11 @@ class Pools(Block):
     no = Counter(Type.COUNT)
     team_id = Input(Type.TEXT, given=True)
     target = Input(Type.MONEY, given=True)
-    own = Calc(
+    assigned = Calc(Type.MONEY, native=SUMIFS(People.annual.whole, People.team_id.whole, team_id), quiet=True)
+    own = Calc(  # of what was assigned the target that it was made of, without the over-assignment
         Type.MONEY,
         native=IF(
-            COUNT(target.whole) == 0,
-            _before_over(SUMIFS(People.annual.whole, People.team_id.whole, team_id)),
-            SUM(target),
+            COUNT(target.whole) == 0, in_units(assigned / (1 + Settings.over_assignment), Settings.unit), SUM(target)
         ),
         quiet=True,
     )
@@ -250,7 +244,7 @@ class PoolMonths(Block):
     )
     to_date = Calc(
         Type.MONEY,
-        native=_before_over(SUMPRODUCT(falling.whole * out.across)),
+        native=ROUND(ROUND(SUMPRODUCT(falling.whole * out.across) / (1 + Settings.over_assignment), 5), 2),
         quiet=True,
     )
 

@@ -30,6 +30,7 @@ from salessheet.workbook.patterns import dustless, handed_out, in_units, numeric
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.kpi import KpiBoard
+from salessheet.workbook.sheets.kpi_lines import KpiLines
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.review import PersonGaps
 from salessheet.workbook.sheets.roster import People
@@ -127,6 +128,7 @@ class BonusWorking(Block):
     )
     band_key = Calc(Type.LABEL, native=IF(bands == 0, blank, CONCATENATE(bonus_by, "|", bands)), quiet=True)
     band_row = Calc(Type.COUNT, native=place_of(band_key, BonusBands.place_key), quiet=True)
+    gap_row = Calc(Type.COUNT, native=place_of(rep_id, KpiLines.lacks_score), quiet=True)
     share = Calc(Type.NUMBER, native=SUMIFS(BasePay.month_parts.whole, BasePay.rep_id.whole, rep_id), quiet=True)
     handed = Calc(
         Type.CENTS,
@@ -181,6 +183,14 @@ class TotalPay(Block):
     pool = Calc(Type.CENTS, native=BonusWorking.allotted + 0)
     commission = Calc(Type.CENTS, native=INDEX(Payout.payout.whole, no))
     total = Calc(Type.CENTS, native=IF(bonus == "", blank, base_salary + SUM(bonus) + pool + SUM(commission)))
+    unscored = Calc(  # the first score without which there is no bonus, and no total
+        Type.LABEL,
+        native=IF(
+            (BonusWorking.gap_row == 0) + (1 - (bonus == "")) > 0,
+            blank,
+            INDEX(KpiLines.kpi.whole, MAX(1, BonusWorking.gap_row)),
+        ),
+    )
     deducted = Calc(
         Type.CENTS,
         native=0 - MIN(0, INDEX(Payout.adjustments.whole, no)) - MIN(0, INDEX(Payout.corrections.whole, no)),
@@ -194,6 +204,7 @@ class TotalPay(Block):
     pool_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(pool.whole), under=pool)
     commission_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(commission.whole), under=commission)
     total_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(total.whole), under=total)
+    unscored_total = Calc(Type.COUNT, Axis.TOTAL, native=SUMPRODUCT(1 - (unscored.whole == "")), under=unscored)
 
 
 TOTAL_PAY = Sheet(

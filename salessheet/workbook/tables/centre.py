@@ -32,7 +32,7 @@ class _KeyColumn(Column):
 
 
 class SettingRows(Table):
-    """One row a setting; `settings.SETTINGS` declares the keys and what each value may be."""
+    """One row per setting; `settings.SETTINGS` declares the keys and what each value may be."""
 
     key = "settings"
     owner = Everyones()

@@ -20,7 +20,7 @@ CARE_KINDS = ("checkup", "fitness", "talk", "flexible", "visit", "other")
 
 
 class Coaching(Table):
-    """One row a talk."""
+    """One row per talk."""
 
     key = "coaching"
     private = True
@@ -50,7 +50,7 @@ class Coaching(Table):
 
 
 class FeedbackNotes(Table):
-    """One row a note to somebody. A note is read once it has the day on which it was, and answered by a reply."""
+    """One row per note to somebody. A note is read once it has the day on which it was, and answered by a reply."""
 
     key = "feedback_notes"
     private = True

@@ -28,7 +28,7 @@ from salessheet.workbook.tables.remarks import named_once
 
 
 class Evaluations(Table):
-    """One row an indicator before and after. Of percentages the difference is told in percentage points."""
+    """One row per indicator before and after. Of percentages the difference is told in percentage points."""
 
     key = "evaluations"
     evaluation_id = Column(Type.TEXT, identifies=True, example="E001")
@@ -95,7 +95,7 @@ class Evaluations(Table):
 
 
 class ProcessSteps(Table):
-    """One row a step of a process, with its minutes before and after; blank where the process has no such step.
+    """One row per step of a process, with its minutes before and after; blank where the process has no such step.
 
     What the whole process of a team saves stands beside its first step.
     """

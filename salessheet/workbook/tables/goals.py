@@ -37,7 +37,7 @@ def _owner_known(rep_id: Line) -> Expr:
 
 
 class Goals(Table):
-    """One row a goal. Whether it is SMART, what it lacks if not, how far it is, and what is being done for it."""
+    """One row per goal. Whether it is SMART, what it lacks if not, how far it is, and what is being done for it."""
 
     key = "goals"
     goal_id = Column(Type.TEXT, identifies=True, example="G001")
@@ -198,7 +198,7 @@ class Goals(Table):
 
 
 class Strategies(Table):
-    """One row a way to a goal: who, until when, with what resources, and how far it is."""
+    """One row per way to a goal: who, until when, with what resources, and how far it is."""
 
     key = "strategies"
     grows = False

@@ -31,7 +31,7 @@ class HiringCriteria(Table):
 
 
 class Candidates(Table):
-    """One row an application. Those with neither of the last two dates are open."""
+    """One row per application. Those with neither of the last two dates are open."""
 
     key = "candidates"
     private = True

@@ -19,7 +19,7 @@ TEAM_EVENT_KINDS = ("outing", "dinner", "celebration", "workshop", "other")
 
 
 class Meetings(Table):
-    """One row a meeting: what stood on the agenda and what was decided."""
+    """One row per meeting: what stood on the agenda and what was decided."""
 
     key = "meetings"
     grows = False

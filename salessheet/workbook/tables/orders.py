@@ -32,7 +32,7 @@ from salessheet.workbook.tables.selling import Customers, Deals
 
 
 class Orders(Table):
-    """One row an order; a refund is a negative order that refers to the first."""
+    """One row per order; a refund is a negative order that refers to the first."""
 
     key = "orders"
     absence = Absence.UNKNOWN
@@ -82,8 +82,10 @@ class Orders(Table):
         ),
         quiet=True,
     )
-    order_days = Calc(  # from the win of the deal to its order; a refund is none
-        Type.COUNT, native=IF(COUNT(deal_won) * COUNT(order_date) == 0, blank, order_date - deal_won)
+    before_win = Calc(Type.FLAG, native=COUNT(deal_won) * COUNT(order_date) * (order_date < deal_won), quiet=True)
+    order_days = Calc(  # from the win of the deal to its order; a refund is none, nor what was ordered before the win
+        Type.COUNT,
+        native=IF((COUNT(deal_won) * COUNT(order_date) == 0) + before_win > 0, blank, order_date - deal_won),
     )
     days_of_year = Calc(  # of an order of the fiscal year up to the day reported
         Type.COUNT,
@@ -109,7 +111,8 @@ class Orders(Table):
         ),
         quiet=True,
     )
-    remark = remark_of(order_id, amount, IF(rep_id == "", Phrases.elsewhere, known_rep(rep_id)))
+    doubt = Calc(Type.TEXT, native=IF(before_win > 0, Phrases.before_win, known_rep(rep_id)), quiet=True)
+    remark = remark_of(order_id, amount, IF(rep_id == "", Phrases.elsewhere, doubt))
     links = (RefersBack(refers_to, order_id, order_date),)
     owner = Belongs(rep_id)
 

@@ -18,7 +18,7 @@ from salessheet.workbook.tables.selling import Customers, Deals
 
 
 class Plans(Table):
-    """Commission plans, a row a version: what one component pays a role, or one rep. Both dates are inclusive.
+    """Commission plans, one row per version: what one component pays a role, or one rep. Both dates are inclusive.
 
     A version ends with `valid_to`, or the day before one begins that supersedes it. On each day the version in force
     counts, one for the rep before one for the role.

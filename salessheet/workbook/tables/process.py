@@ -86,7 +86,7 @@ class Campaigns(Table):
 
 
 class Outreach(Table):
-    """One row a customer of a campaign: when it was written to, and when it answered."""
+    """One row per customer of a campaign: when it was written to, and when it answered."""
 
     key = "outreach"
     headroom = 200

@@ -23,7 +23,7 @@ SOCIAL_KINDS = ("environment", "community", "safety")
 
 
 class LaunchTasks(Table):
-    """One row a task that a department has in a launch; a person of the team sees to it."""
+    """One row per task that a department has in a launch; a person of the team sees to it."""
 
     key = "launch_tasks"
     task_id = Column(Type.TEXT, identifies=True, example="N001")

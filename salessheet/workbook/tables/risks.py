@@ -27,7 +27,7 @@ def _days_after(day: Line, is_open: Line) -> Expr:
 
 
 class Risks(Table):
-    """One row a risk: how likely, how bad, who looks after it, and when it is looked at again.
+    """One row per risk: how likely, how bad, who looks after it, and when it is looked at again.
 
     A risk that nobody looks after stands in the centre's workbook.
     """
@@ -62,7 +62,7 @@ class Risks(Table):
 
 
 class Compliance(Table):
-    """What law and internal audit ask for: a row a thing to do or to look at, with what was found."""
+    """What law and internal audit ask for: one row per thing to do or to look at, with what was found."""
 
     key = "compliance"
     item_id = Column(Type.TEXT, identifies=True, example="L001")

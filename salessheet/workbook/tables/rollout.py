@@ -46,7 +46,7 @@ class Pitfalls(Table):
 
 
 class Phases(Table):
-    """One row a phase of the rollout: when it was to be, when it was, and how people took it."""
+    """One row per phase of the rollout: when it was to be, when it was, and how people took it."""
 
     key = "rollout"
     grows = False

@@ -115,7 +115,7 @@ def _stay(since: Expr, later: Expr) -> Calc:
 
 
 class Deals(Table):
-    """One row a deal. `won_date` and `lost_date` decide the outcome; without either the deal is open."""
+    """One row per deal. `won_date` and `lost_date` decide the outcome; without either the deal is open."""
 
     key = "deals"
     required = True

@@ -74,7 +74,7 @@ class Acceptances(Table):
 
 
 class Reviews(Table):
-    """Who looked at the month of a person: the person (confirmed), the manager, finance. A row a step."""
+    """Who looked at the month of a person: the person (confirmed), the manager, finance. One row per step."""
 
     key = "reviews"
     grows = False

@@ -88,7 +88,10 @@ def _misspelt(sheet: AuditedSheet, column: int, stretch: Sequence[_One]) -> Iter
 
 
 def _repeated(sheet: AuditedSheet, column: int, stretch: Sequence[_One]) -> Iterator[Finding]:
-    """In a list of numbered keys, such as D001, D002, one that is there already."""
+    """In a list of numbered keys, such as D001, D002, one that is there already.
+
+    Keys stand first in their rows, behind a number at most: what stands behind a text or a day may be of several.
+    """
     keyed = [_KEY.fullmatch(str(value)) is not None for _, value in stretch]
     body = stretch[not keyed[0] : len(stretch) - (not keyed[-1])]
     found = [_KEY.fullmatch(value) if isinstance(value, str) else None for _, value in body]
@@ -99,7 +102,16 @@ def _repeated(sheet: AuditedSheet, column: int, stretch: Sequence[_One]) -> Iter
     odd = [index for index, one in enumerate(numbers) if one != (prefix, first + index)]
     if len(odd) == 1 and numbers[odd[0]] in [one for index, one in enumerate(numbers) if index != odd[0]]:
         row, value = body[odd[0]]
+        if column > 1 and not _is_number_of_row(sheet, row, column - 1):
+            return
         yield sheet.finding(Fault.DUPLICATE, (row, column), f"{value!r} stands in the list twice")
+
+
+def _is_number_of_row(sheet: AuditedSheet, row: int, column: int) -> bool:
+    """Whether nothing stands there, or what counts from row to row."""
+    value = sheet.value((row, column))
+    around = {sheet.value((row + step, column)) for step in (-1, 1)} - {None, ""}
+    return value in {None, ""} or (isinstance(value, float) and around <= {value - 1, value + 1})
 
 
 def _undated(sheet: AuditedSheet, column: int, stretch: Sequence[_One], dated: frozenset[int]) -> Iterator[Finding]:

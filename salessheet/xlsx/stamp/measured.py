@@ -12,13 +12,13 @@ from lxml import etree
 
 from salessheet.workbook.book import Band, Sheet
 from salessheet.workbook.edition import Edition
-from salessheet.workbook.general import Captions
 from salessheet.workbook.layout import FIRST_COLUMN
 from salessheet.workbook.measures import Arrangement, Axis
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.template.breaks import Pages, Printed, area_text, pages, printed_areas
 from salessheet.xlsx.template.charts import spots
 from salessheet.xlsx.template.heights import placed_heights
+from salessheet.xlsx.template.page import caption_of
 from salessheet.xlsx.template.titles import TITLES, group_titles
 from salessheet.xlsx.template.widths import (
     PIXELS_A_CHARACTER,
@@ -65,7 +65,7 @@ def measures(edition: Edition, sheet: Sheet) -> Measures:
         dict(_heights(shown, sheet, widths)),
         pages(shown, sheet, widths),
         [spot for band in bands for spot in spots(band, printed_widths(shown, sheet, widths))],
-        str(edition.cells(Captions.in_full if sheet.in_full else Captions.in_units)[0] or ""),
+        str(edition.cells(caption_of(sheet, edition))[0] or ""),
     )
 
 

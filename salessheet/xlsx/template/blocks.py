@@ -117,7 +117,7 @@ def _cards(paper: Paper, block: type[Block]) -> None:
             _told(paper, lines["told"])
         for half in ("progress", "progress_more"):
             if half in lines:
-                _progress(paper, lines[half])
+                _progress(paper, lines[half], lines["told"])
 
 
 def _told(paper: Paper, line: Line) -> None:
@@ -132,10 +132,11 @@ def _told(paper: Paper, line: Line) -> None:
     mark(paper, line)
 
 
-def _progress(paper: Paper, line: Line) -> None:
+def _progress(paper: Paper, line: Line, told: Line) -> None:
     """Half of a bar as long as the card is wide: a bar over merged cells stays in the first of them elsewhere."""
     place, style = paper.layout.places[line], paper.styles.cell(Cell.PROGRESS, line.measure, num_format=";;;")
     _fill(paper, line, [(place.top, place.left)], style)
+    mark_strip(paper, place, told)
     mark(paper, line)
 
 

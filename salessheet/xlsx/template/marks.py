@@ -16,9 +16,9 @@ from salessheet.workbook.tables import Indicators
 from salessheet.xlsx.template.styles import (
     AMBER_INK,
     BAD_INK,
-    BLUE,
     GOOD_INK,
     GREY,
+    PALE,
     PALE_BAR,
     UNSEEN,
     off_the_edge,
@@ -40,6 +40,14 @@ _LARGE = {
     9_999_500: '0","000"."0,;-0","000"."0,',
 }  # from what is 1,000.0 when it is rounded
 _INKS = {"reached": GOOD_INK, "nearly": AMBER_INK, "short_of": BAD_INK}  # by the phrases of the shapes
+_DATA_BAR: dict[str, Any] = {"type": "data_bar", "bar_solid": True, "data_bar_2010": True, "min_type": "num"}
+_FROM_ZERO = {**_DATA_BAR, "bar_color": PALE_BAR, "min_value": 0, "bar_border_color": PALE_BAR}
+_MISSING = {
+    **_DATA_BAR, "bar_only": True, "bar_no_border": True, "min_value": -1, "max_type": "num", "max_value": 0,
+    "bar_color": PALE, "bar_negative_color": PALE, "bar_axis_color": PALE,
+}  # fmt: skip  # as it is drawn
+# What is missing, from -1 to 0, covers the colour of its cell from the right edge on: a data bar has one colour, while
+# that of a cell may follow what stands elsewhere.
 _FIRST_DATE, _LAST_DATE = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 
 
@@ -86,8 +94,8 @@ def _separated(line: Line, edition: Edition, styles: Styles) -> Iterator[dict[st
 
 def _rules(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]:
     match line.look:
-        case Look.BAR | Look.FIRST_HALF | Look.SECOND_HALF:
-            return [_bar(line.look)]
+        case Look.BAR | Look.PROGRESS:
+            return [dict(_FROM_ZERO if line.look is Look.BAR else _MISSING)]
         case Look.HEAT:
             return [{"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#9FC2E6"}]
         case Look.TRAFFIC:
@@ -127,18 +135,6 @@ def _by_value(line: Line, styles: Styles, first: str) -> list[dict[str, Any]]:
         late,
         {"type": "formula", "criteria": f"=AND(ISNUMBER({first}),{first}=0)", "format": none},
     ]
-
-
-def _bar(look: Look) -> dict[str, Any]:
-    """As long as the value, from 0 on; or half of a bar: two of them, side by side, are full together at one."""
-    bar: dict[str, Any] = {"type": "data_bar", "bar_solid": True, "data_bar_2010": True, "min_type": "num"}
-    if look is Look.BAR:
-        return bar | {"bar_color": PALE_BAR, "min_value": 0, "bar_border_color": PALE_BAR}
-    low, high = (0.5, 1) if look is Look.SECOND_HALF else (0, 0.5)
-    return bar | {
-        "bar_only": True, "bar_color": BLUE, "bar_no_border": True,
-        "min_value": low, "max_type": "num", "max_value": high,
-    }  # fmt: skip  # as it is drawn
 
 
 def _rate(line: Line, edition: Edition, styles: Styles) -> dict[str, Any]:
@@ -212,7 +208,7 @@ def _marked(edition: Edition, styles: Styles) -> list[dict[str, Any]]:
 
 
 def mark_strip(paper: Paper, strip: Place, line: Line) -> None:
-    """A strip over a card has the colour of the shape that its text begins with, where that asks for attention."""
+    """A strip of a card has the colour of the shape that its text begins with, where that asks for attention."""
     place, words = paper.layout.places[line], paper.words
     text = f"${letters(place.left)}${place.top}"
     for shape in ("nearly", "short_of"):

@@ -38,10 +38,12 @@ from salessheet.xlsx.template.styles import BLUE, GREY, NAVY, PALE
 from salessheet.xlsx.template.widths import MARGIN_WIDTH, printed_widths, sheet_widths
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from salessheet.workbook.book import Item, Sheet
     from salessheet.workbook.edition import Edition
+    from salessheet.workbook.expr import Line
     from salessheet.xlsx.template.breaks import Pages
     from salessheet.xlsx.template.styles import Styles
 
@@ -114,19 +116,15 @@ def _heading(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Style
     band = styles.of(font_color=PALE, bg_color=NAVY, align="right", indent=1)
     for column in range(left + 1, right):
         worksheet.write_blank(0, column, None, band)
-    worksheet.write_string(
-        0, left, words.text(f"sheet.{sheet.key}.title"),
-        styles.of(bold=True, font_size=18, font_color="#FFFFFF", bg_color=NAVY, indent=1),
-    )  # fmt: skip  # as it stands
-    if not any(isinstance(item, Sentence) for item in sheet.items):
+    title = styles.of(bold=True, font_size=18, font_color="#FFFFFF", bg_color=NAVY, indent=1)
+    if is_named(sheet, edition):
+        _read(worksheet, left, Captions.title, edition, title)
+    else:
+        worksheet.write_string(0, left, words.text(f"sheet.{sheet.key}.title"), title)
+    if not _is_told(sheet):
         worksheet.write_string(1, left, words.text(f"sheet.{sheet.key}.purpose"), styles.of(font_color=GREY))
     caption = styles.of(font_color=GREY, font_size=9, align="right")
-    line = Captions.in_full if sheet.in_full else Captions.in_units
-    text = str(edition.cells(line)[0] or "")
-    if edition.flavour is Flavour.VALUES:
-        worksheet.write_string(0, right, text, band)
-    else:
-        worksheet.write_formula(0, right, f"={edition.layout.name_of(line)}", band, text)
+    _read(worksheet, right, caption_of(sheet, edition), edition, band)
     if sheet.role is not Role.GUIDE:
         said = "values" if edition.flavour is Flavour.VALUES else "locked" if _is_locked(sheet) else "open"
         worksheet.write_string(2, right, words.text(f"ui.{said}"), caption)
@@ -135,6 +133,30 @@ def _heading(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Style
             guide = edition.layout.sheets[first.key].replace("'", "''")
             link = styles.of(font_color=BLUE, underline=1, font_size=9)
             worksheet.write_url(2, left, f"internal:'{guide}'!A1", link, words.text("ui.back"))
+
+
+def caption_of(sheet: Sheet, edition: Edition) -> Line:
+    """What stands in the upper right corner."""
+    if is_named(sheet, edition):
+        return Captions.beside_title
+    return Captions.in_full if sheet.in_full else Captions.in_units
+
+
+def is_named(sheet: Sheet, edition: Edition) -> bool:
+    """Whether its title says whose it is. Without formulas the caption does: a template's title may be a company's."""
+    return _is_told(sheet) and edition.flavour is not Flavour.VALUES
+
+
+def _is_told(sheet: Sheet) -> bool:
+    return any(isinstance(item, Sentence) for item in sheet.items)
+
+
+def _read(worksheet: Worksheet, column: int, line: Line, edition: Edition, style: Format) -> None:
+    text = str(edition.cells(line)[0] or "")
+    if edition.flavour is Flavour.VALUES:
+        worksheet.write_string(0, column, text, style)
+    else:
+        worksheet.write_formula(0, column, f"={edition.layout.name_of(line)}", style, text)
 
 
 def _panes(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:

@@ -72,7 +72,7 @@ _LOOKS: dict[Cell, dict[str, Any]] = {
         "bottom": 1, "bottom_color": RULED_HEADING,
     },
     Cell.TOLD: {"font_color": GREY, "font_size": 8, "bg_color": GROUND, "indent": 1, "align": "left"},
-    Cell.PROGRESS: {"bg_color": PALE, "font_size": 1},
+    Cell.PROGRESS: {"bg_color": BLUE, "font_size": 1, "right": 1, "right_color": PALE},
     Cell.SENTENCE: {"bold": True, "font_size": 11, "bg_color": "#FFF4E5", "align": "left", "indent": 1},
     Cell.COUNTER: {"font_color": GREY, "font_size": 8, "align": "center", "indent": 0},
     Cell.HEAD_QUIET: {"font_color": GREY, "italic": True, "font_size": 8, "align": "right", "indent": 1},
