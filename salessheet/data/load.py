@@ -39,6 +39,7 @@ from salessheet.data import (
     target_checks,
     target_periods,
     team_checks,
+    total_rows,
     twice_paid_checks,
     weights,
 )
@@ -165,6 +166,7 @@ def judged(source: RawSource, words: Words) -> Judged:
         if table.key not in source.tables:
             continue
         rows = typed(source.tables[table.key], words)
+        total_rows.check(rows)
         _spell(rows, spellings)
         if table is TargetRows:
             target_periods.settle(rows, _first_month(found))

@@ -295,3 +295,31 @@ def test_a_place_as_openpyxl_writes_it_is_followed() -> None:
     book.save(file)
     found = lint_findings(file.getvalue(), Path("book.xlsx"))
     assert [(finding.code, finding.where) for finding in found] == [("broken-link", "A2")]
+
+
+@pytest.mark.parametrize(
+    ("below", "read", "is_found"),
+    [
+        (["d", 4], "=SUM(Deals[Worth])", True),
+        (["d", 4], "=SUM(E11:E13)", True),
+        (["d", 4], "=SUM(E11:E40)", False),  # rows that are to come count already
+        (["d", 4], "=E11*2", False),
+        (["", 4], "=SUM(Deals[Worth])", False),
+        (["d", "four"], "=SUM(Deals[Worth])", False),
+        (["Total", "=SUM(Deals[Worth])"], "=SUM(Deals[Worth])", False),
+        ([], "=SUM(Deals[Worth])", False),
+    ],
+)
+def test_a_row_right_below_a_table_is_asked_about_where_formulas_end_with_the_table(
+    below: list[str | int], read: str, *, is_found: bool
+) -> None:
+    def written(book: Workbook) -> None:
+        plan = _sheet(book)
+        columns = [{"header": "Key"}, {"header": "Worth"}]
+        plan.add_table("D10:E13", {"name": "Deals", "data": [["a", 1], ["b", 2], ["c", 3]], "columns": columns})
+        for column, value in enumerate(below, start=3):
+            plan.write(13, column, value)
+        plan.write("G10", "Sum")
+        plan.write_formula("H10", read, None, 6)
+
+    assert (("short-range", "D14") in whole(written)) is is_found

@@ -17,13 +17,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.data.importing import report_lines
-from salessheet.data.importing.headings import are_of, meant, named, resembling, unlike
+from salessheet.data.importing.headings import answering, are_of, meant, named, resembling, unlike
 from salessheet.data.importing.mapping import FileForm
 from salessheet.data.importing.mapping import Mapping as HowTo
 from salessheet.data.importing.values import Kind, Way, as_usual, read_texts
 from salessheet.data.problems import Problem, worded
-from salessheet.data.reading import delimited, spreadsheets
+from salessheet.data.reading import delimited, report_lines, spreadsheets
 from salessheet.data.reading.grids import TYPED, Grid, TextForm, in_words
 from salessheet.data.reading.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
 from salessheet.data.sources import BOOKS, column_letters, normal
@@ -78,7 +77,7 @@ class ForeignFile:
 
     def known(self, name: str) -> str | None:
         """The heading that a name means, if there is one: of its own, else of the other names it may have."""
-        there = {normal(heading): heading for heading in self.columns}
+        there = answering(self.columns)
         return next((there[asked] for asked in meant(self.form, name) if asked in there), None)
 
     def column(self, name: str) -> Texts:

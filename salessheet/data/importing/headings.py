@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Sequence
 
+from salessheet.data.heading_units import bracketed, unit_of
 from salessheet.data.importing.mapping import FileForm
 from salessheet.data.reading.grids import TYPED, Grid
 from salessheet.data.reading.headed import SEARCHED
@@ -24,8 +25,21 @@ def meant(form: FileForm, name: str) -> tuple[str, ...]:
 def named(row: Sequence[str], form: FileForm) -> set[str]:
     """All that a row of headings can be asked for, as `normal` has it."""
     names, doubled = unlike([cell.strip().removeprefix(TYPED) for cell in row])
-    there = {normal(name) for name in names if name} | set(doubled)
+    there = {*answering(name for name in names if name), *doubled}
     return there | {normal(heading) for heading in form.also if there & set(meant(form, heading))}
+
+
+def answering(headings: Iterable[str]) -> dict[str, str]:
+    """Normal name → the heading that it means: its own name and, of one with a unit, that without, where it is free."""
+    own = {normal(heading): heading for heading in headings}
+    plain: dict[str, str] = {}
+    several = set()
+    for heading in own.values():
+        name = normal(bracketed(heading)[0])
+        if unit_of(heading) and name:
+            several.update({name} & plain.keys())
+            plain[name] = heading
+    return {name: heading for name, heading in plain.items() if name not in several} | own
 
 
 def are_of(grid: Grid, form: FileForm) -> bool:

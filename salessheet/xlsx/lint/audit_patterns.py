@@ -266,3 +266,32 @@ def broken_table_columns(sheet: AuditedSheet) -> Iterator[Finding]:
             for place in filter(sheet.is_number, places):
                 wrong = f"the number {sheet.value(place)!r} stands in a calculated column of {table.name}"
                 yield sheet.finding(Fault.HARD_CODED, place, wrong)
+
+
+def below_tables(sheet: AuditedSheet) -> Iterator[Finding]:
+    """A row right below a table that goes on with it, where formulas read the table's rows and no more."""
+    package = sheet.book.package
+    for _, part in package.related(sheet.cells.part, "/table").values():
+        table = table_range(package, part, sheet.cells.name)
+        if table is None or table.totals_rows or not _goes_on(sheet, table.area):
+            continue
+        body = table.area
+        is_read = any(one.bottom == body.bottom and body.covers(one) for one in sheet.read.ranges)
+        if is_read or _is_named(sheet, table.name):
+            wrong = f"the row goes on with the table {table.name}, which ends above it, as what formulas read does"
+            yield sheet.finding(Fault.SHORT_RANGE, (body.bottom + 1, body.left), wrong)
+
+
+def _is_named(sheet: AuditedSheet, table: str) -> bool:
+    """Whether a formula of the workbook reads a column of the table by its name."""
+    name = f"{table}[".casefold()
+    return any(name in run.pattern.form.casefold() for cells in sheet.book.sheets.values() for run in cells.runs)
+
+
+def _goes_on(sheet: AuditedSheet, body: Area) -> bool:
+    """Whether the row below has typed values, numbers among them, of the kinds that the last row has there."""
+    columns = [column for column in range(body.left, body.right + 1) if sheet.formula((body.bottom, column)) is None]
+    last, below = ([sheet.value((row, column)) for column in columns] for row in (body.bottom, body.bottom + 1))
+    kinds = [(type(one), type(other)) for one, other in zip(last, below, strict=True) if one not in (None, "")]
+    is_typed = all(sheet.formula((body.bottom + 1, column)) is None for column in range(body.left, body.right + 1))
+    return is_typed and len(kinds) > 1 and float in dict(kinds) and all(one is other for one, other in kinds)

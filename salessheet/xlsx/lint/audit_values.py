@@ -94,7 +94,8 @@ def unlabelled(sheet: AuditedSheet) -> Iterator[Finding]:
     """
     rows: dict[int, int] = {}
     columns: dict[int, int] = {}
-    shown, days_above = date_styles(sheet.book.package), {}
+    days_above: dict[int, int] = {}
+    shown = date_styles(sheet.book.package)
     for (row, column), _ in sheet.cells.numbers():
         if sheet.cells.style((row, column)) in shown:
             days_above.setdefault(column, row)

@@ -19,6 +19,7 @@ from salessheet.xlsx.lint.audit_formulas import (
 from salessheet.xlsx.lint.audit_inputs import forbidden, unlocked
 from salessheet.xlsx.lint.audit_lists import looked_up
 from salessheet.xlsx.lint.audit_patterns import (
+    below_tables,
     broken_ends,
     broken_patterns,
     broken_table_columns,
@@ -39,6 +40,7 @@ _RULES: Final[tuple[Callable[[AuditedSheet], Iterator[Finding]], ...]] = (
     broken_ends,
     broken_table_columns,
     short_ranges,
+    below_tables,
     left_out,
     twice_counted,
     totals,

@@ -13,6 +13,7 @@ from salessheet.data.importing.mapping_files import parsed, preset, presets, rea
 from salessheet.data.load import load, problems_beside
 from salessheet.data.problems import told_once
 from salessheet.data.sinks import write
+from salessheet.data.values import number
 from salessheet.errors import InvalidMapping, InvalidOption, UnreadableSource
 from salessheet.workbook.labels import Words
 from salessheet.workbook.rules import Severity
@@ -635,3 +636,34 @@ def test_a_mapping_says_encoding_and_delimiter_of_a_file_and_the_command_line_wi
     (rep,) = import_files(parsed(mapping, "m.toml"), [tmp_path], ENGLISH).frames()["reps"]["rep_id"]
     (other,) = import_files(parsed(mapping, "m.toml"), [tmp_path], ENGLISH, "cp1252").frames()["reps"]["rep_id"]
     assert (rep, other) == ("Ł1", "£1")
+
+
+@pytest.mark.parametrize(
+    ("headings", "amounts"),
+    [
+        ("id,rep,Amount（万元）", ["1.5万", "2万"]),
+        ("id,rep,Amount (EUR)", ["1.5 EUR", "2 EUR"]),
+        ("id,rep,Amount (net)", None),  # no unit: another column
+        ("id,rep,Amount (EUR),Amount (USD)", None),  # which is meant?
+    ],
+)
+def test_a_heading_may_be_named_without_its_unit(headings: str, amounts: list[str] | None, tmp_path: Path) -> None:
+    mapping = """
+        [files]
+        deals = "deals.csv"
+        [[table]]
+        into = "deals"
+        file = "deals"
+        [table.columns]
+        deal_id = "id"
+        rep_id = "rep"
+        amount = "amount"
+    """
+    more = ",7" * (headings.count(",") - 2)
+    text = f"{headings}\nD1,R1,1.5{more}\nD2,R1,2{more}\n"
+    if amounts is None:
+        with pytest.raises(InvalidMapping, match="missing: amount"):
+            made(tmp_path, mapping, deals=text)
+    else:
+        found = made(tmp_path, mapping, deals=text).frames()["deals"]
+        assert [number(each) for each in found["amount"]] == [number(each) for each in amounts]

@@ -29,12 +29,12 @@ def totals(cells: Cells, number: Callable[[str], float | None]) -> list[int]:
 
     `number`: what a text of the file says as a number; None where it says none.
     """
-    says_total = {place for place, row in enumerate(cells) if _says_total(_first(row))}
+    candidates = {place for place, row in enumerate(cells) if says_total(_first(row))}
     found: list[int] = []
     everything, since = _Above(), _Above()
-    for place, row in enumerate(cells) if says_total else ():
+    for place, row in enumerate(cells) if candidates else ():
         numbers = {column: amount for column, cell in enumerate(row) if (amount := number(cell)) is not None}
-        if place in says_total and any(above.come_to(_first(row), numbers) for above in (everything, since)):
+        if place in candidates and any(above.come_to(_first(row), numbers) for above in (everything, since)):
             found.append(place)
             since = _Above()
             continue
@@ -57,7 +57,8 @@ def closing_lines(cells: Cells, rows: Sequence[int], headings: int) -> range:
     return range(start, end)
 
 
-def _says_total(text: str) -> bool:
+def says_total(text: str) -> bool:
+    """Whether a text is what people write before a total, in English or Chinese."""
     if len(text) > _LONGEST:
         return False
     plain = unicodedata.normalize("NFKC", text).casefold()
