@@ -121,11 +121,11 @@ def test_what_people_do_in_a_program_is_taken(chinese: Path, people: OfficePeopl
 TOLD: Final[dict[str, tuple[list[Step], list[tuple[str, str]]]]] = {
     "over calculated cells": (
         [step("type", row=0, value=4711), step("type", row=1, value="n/a"), step("type", row=5, value=0)],
-        [("X7:X8", "The build writes what stands here"), ("X12", "The build writes what stands here")],
+        [("X7:X8", "The build writes what is here"), ("X12", "The build writes what is here")],
     ),
     "another formula": (
         [step("type", row=2, value="=F9*2+SUM(1)")],
-        [("X9", "The build writes what stands here")],
+        [("X9", "The build writes what is here")],
     ),
     "beside a table": (
         [step("beside", row=2, column=60, text="call them"), step("beside", row=-4, column=0, text="lead")],

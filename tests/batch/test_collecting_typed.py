@@ -41,7 +41,7 @@ _TABLES: Final = {
 }
 
 REFUSED: Final[dict[str, tuple[str, Typed, str]]] = {
-    "D01": ("amount", "$1,000", "$1,000 is no amount in CNY"),
+    "D01": ("amount", "$1,000", "$1,000 is not an amount in CNY"),
     "D02": ("amount", True, "TRUE is not of the type"),
     "D03": ("amount", "=1+1", "A formula stands"),
     "D04": ("next_step", '=HYPERLINK("x")', "A formula stands"),
@@ -215,7 +215,7 @@ def test_an_id_that_rows_of_other_tables_name_goes_with_them_or_not_at_all(begun
     found = _collect(tmp_path)
 
     told = {refused.key: (refused.value, refused.wrong) for refused in found.refused}
-    wrong = "Rows of {} name {}, such as {}, and would name nothing."
+    wrong = "Rows of {} refer to {}, such as {}, and would then refer to nothing."
     assert told == {
         "D01": ("D01", wrong.format("Orders", "D01", "O1")),
         "D02": ("D02", wrong.format("Orders", "D02", "O2")),
@@ -236,7 +236,7 @@ def test_cells_under_the_heading_of_another_column_are_not_guessed(work: Path) -
     found = _collect(work)
 
     assert found.done == ()
-    assert ["stands over the cells of another column" in refused.wrong for refused in found.refused] == [True]
+    assert ["is above the cells of another column" in refused.wrong for refused in found.refused] == [True]
 
 
 def test_a_workbook_of_another_build_is_refused_and_not_overwritten(work: Path) -> None:
@@ -351,7 +351,9 @@ def test_a_sheet_that_somebody_added_is_told_and_not_overwritten(work: Path) -> 
 
     found = _collect(work)
 
-    assert [(told.sheet, told.wrong[:32]) for told in found.refused] == [("Blank", "This sheet came after the build;")]
+    assert [(told.sheet, told.wrong[:37]) for told in found.refused] == [
+        ("Blank", "This sheet was added after the build;")
+    ]
     assert has_typed(work / "out" / "T1.xlsx")
 
 
@@ -364,9 +366,9 @@ def test_so_is_one_with_a_picture_alone_and_one_that_is_a_chart(work: Path) -> N
         board.pictures.add(work / "mine.png", anchor=board.range("B2"))
         opened.save()
 
-    assert sorted((told.sheet, told.wrong[:32]) for told in _collect(work).refused) == [
-        ("Board", "This sheet came after the build;"),
-        ("Curve", "This sheet came after the build;"),
+    assert sorted((told.sheet, told.wrong[:37]) for told in _collect(work).refused) == [
+        ("Board", "This sheet was added after the build;"),
+        ("Curve", "This sheet was added after the build;"),
     ]
     assert has_typed(work / "out" / "T1.xlsx")
 
@@ -421,7 +423,7 @@ def test_copies_into_which_two_people_typed_are_collected_one_after_the_other(wo
 
     found = _collect(work)
 
-    assert [(told.table, told.wrong.startswith("This is another copy")) for told in found.refused] == [("", True)]
+    assert [(told.table, told.wrong.startswith("This is a different copy")) for told in found.refused] == [("", True)]
     assert [(clash.column, clash.built, clash.typed, clash.data) for clash in found.conflicts] == [
         ("next_step", None, "bo", "ann")
     ]
@@ -496,7 +498,7 @@ def test_a_percentage_where_an_amount_is_to_stand_is_told_and_its_format_alone_c
 
     assert {(told.table, told.value, told.wrong) for told in found.refused} == {
         ("deals", "20%", "20% is not of the type “money”."),
-        ("deals", "0.25", "0.25 is less than one: 20% typed where an amount is to stand becomes 0.2."),
+        ("deals", "0.25", "0.25 is less than one: 20% typed where an amount belongs becomes 0.2."),
         ("targets", "30%", "30% is not of the type “money”."),
     }
     assert [(done.table, done.new) for done in found.done] == [("deals", "probability=0.6")]
@@ -527,7 +529,7 @@ def test_an_id_typed_twice_leaves_the_row_that_had_it_and_the_one_it_was_typed_o
     found = _collect(work)
 
     assert found.done == ()
-    assert {(told.row, told.wrong) for told in found.refused} >= {(7, "This id stands in another row.")}
+    assert {(told.row, told.wrong) for told in found.refused} >= {(7, "This id is also in another row.")}
     assert (work / "data" / "deals.csv").read_bytes() == before
 
 
@@ -542,7 +544,7 @@ def test_rows_that_no_id_names_are_not_told_to_have_none(work: Path) -> None:
     found = _collect(work)
 
     told = [(told.wrong, told.mend) for told in found.refused if told.value]
-    assert told == [("Another row has 3 as well.", "Mend one of the two, or delete it.")]
+    assert told == [("Another row has 3 as well.", "Correct one of the two, or delete it.")]
 
 
 UNREAD: Final = {

@@ -80,7 +80,7 @@ Receipt Q3                        Commission         10.00      +10.00  Share no
 Adjustment: correction; late; O3              12.50  20.00       +7.50  The amount changed
 Total                                         47.50  70.00      +22.50
 
-Inputs that have changed too, without a difference in pay that names them
+Inputs that have also changed, but that no difference in pay refers to
 
 Table             Row  Change
 Commission plans  P9   new
@@ -115,7 +115,7 @@ def test_folders_are_compared_by_the_names_of_their_books(salessheet: Salessheet
 
     said = salessheet("diff", builds / "old", new)
     assert said.code == 1
-    assert said.out.startswith("T2.xlsx is in the newer folder alone.\n")
+    assert said.out.startswith("T2.xlsx is only in the newer folder.\n")
     assert said.out.count("Lines, in sum") == 2
     assert salessheet("diff", new, new).code == 0
 

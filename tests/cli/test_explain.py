@@ -76,7 +76,7 @@ def test_the_story_as_text(salessheet: Salessheet, tmp_path: Path) -> None:
 _AS_TEXT = """\
 Ada (R1), 2026-01: 44.82 CNY
 
-This month is not closed (status: Open): what is shown goes by the data of today.
+This month is not closed (status: Open): what is shown is based on the data of today.
 
 Commission
 
@@ -118,7 +118,7 @@ Date        Document  Order  Customer  Amount        Share  Rate  Counts    Earn
 2026-01-10  Order O1  O1               1,000.00 CNY   100%     1  1,000.00  10.00
 Total                                                             1,000.00  10.00
 
-BOOK: 1,000.00 to date decide the rate:
+BOOK: 1,000.00 to date decides the rate:
 
 Tier        Working        Pays
 0 to 3,000  1,000.00 × 1%  10.00
@@ -190,7 +190,7 @@ def test_without_an_exchange_rate_there_is_no_total(salessheet: Salessheet, tmp_
     said = salessheet("explain", "--data", "data", "--rep", "R3", "--period", "2026-01")
 
     assert said.code == 1
-    assert "no total, for an exchange rate is missing" in said.out
+    assert "no total, since an exchange rate is missing" in said.out
     assert "There is no exchange rate into EUR: nothing can be paid." in said.out
 
 

@@ -84,7 +84,10 @@ def test_what_another_program_left_without_results_is_calculated_first(
             "Month is not '2026-13'. Write a month of the years 1990 to",
         ),
         (("import_csv", "T01.xlsx", "orders", "none.csv"), "none.csv: the file cannot be read. Check that it is there"),
-        (("import_csv", "T01.xlsx", "orders", "."), ".: the file cannot be read. Check that it is there and no folder"),
+        (
+            ("import_csv", "T01.xlsx", "orders", "."),
+            ".: the file cannot be read. Check that it is there and is not a folder",
+        ),
         (("go_live", "T01.xlsx"), "No formula of T01.xlsx calls an SS_ function"),
     ],
 )

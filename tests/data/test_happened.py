@@ -97,7 +97,7 @@ def test_a_far_date_is_noted_kept_and_decides_nothing(centre: Centre) -> None:
     assert problem.severity is Severity.NOTED
     assert problem.wrong == (
         "2062-02-06 is far later than the rest of the data, which ends on 2026-02-05; "
-        "the workbooks are not of that day."
+        "the workbooks are not dated to that day."
     )
     assert problem.mend == "Check the year. If it is right, build with --as-of 2062-02-06."
     assert dataset.tables["deals"]["won_date"].max() == pd.Timestamp("2062-02-06")

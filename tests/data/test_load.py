@@ -148,7 +148,7 @@ def test_problems_are_worded_in_the_language_asked_for(centre: Centre) -> None:
 
 def test_a_problem_reads_as_one_line_for_people(centre: Centre) -> None:
     (problem,) = centre(deals="deal_id,rep_id,stage\nD1,R9,lead\n").problems
-    assert str(problem) == "deals.csv, 2, Rep ID: R9 is not in the table Reps. Add it there, or mend it here."
+    assert str(problem) == "deals.csv, 2, Rep ID: R9 is not in the table Reps. Add it there, or correct it here."
 
 
 def test_a_long_value_is_shortened_in_its_message(centre: Centre) -> None:
@@ -286,7 +286,7 @@ def test_weights_of_months_that_are_all_zero_are_told_once(centre: Centre) -> No
         (range(1, 13), []),
         (
             [1, 2, 4, 5, 6, 7, 8, 9, 10, 11],
-            ["These months have no weight: 3, 12. Nothing of the target falls to them."],
+            ["These months have no weight: 3, 12. They get no part of the target."],
         ),
     ],
 )

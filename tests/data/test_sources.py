@@ -222,7 +222,7 @@ def test_a_file_that_is_written_while_the_tables_are_read_is_refused(
     path, lines = folder(), delimited.lines
     monkeypatch.setattr(delimited, "lines", and_written)
 
-    with pytest.raises(UnreadableSource, match=r"reps\.csv.*written to while"):
+    with pytest.raises(UnreadableSource, match=r"reps\.csv.*changed while"):
         read(path)
 
 
@@ -232,7 +232,7 @@ def test_what_a_file_had_is_not_told_of_what_it_has_since(tmp_path: Path) -> Non
     found = read(tmp_path)
     assert found.digests["teams.csv"] == hashlib.sha256(b"team_id\nT1\n").hexdigest()
     (tmp_path / "teams.csv").write_text("team_id\nT1\nT2\n")
-    with pytest.raises(UnreadableSource, match=r"teams\.csv.*written to while"):
+    with pytest.raises(UnreadableSource, match=r"teams\.csv.*changed while"):
         found.digests["teams.csv"]
 
 

@@ -142,19 +142,19 @@ def test_a_period_and_its_fiscal_year_say_each_other(
 @pytest.mark.parametrize(
     ("files", "row", "wrong"),
     [
-        ({"targets": HEAD + "team,T1,2026,H1,5,\n"}, 2, "H1 is no quarter or month of the years 1990 to 2199."),
+        ({"targets": HEAD + "team,T1,2026,H1,5,\n"}, 2, "H1 is not a quarter or month of the years 1990 to 2199."),
         ({"targets": HEAD + "team,T1,,,5,\n"}, 2, "Year is blank."),
         ({"targets": HEAD + "team,T1,,Q1,5,\n"}, 2, "Year is blank."),
         ({"targets": HEAD + "team,T1,2026,2027-Q1,5,\n"}, 2,
-         "2027-Q1 is not in the fiscal year 2026, which goes from 2026-01 to 2026-12."),
+         "2027-Q1 is not in the fiscal year 2026, which runs from 2026-01 to 2026-12."),
         ({"targets": HEAD + "team,T1,2026,2026-03,5,\n", "settings": FROM_APRIL}, 2,
-         "2026-03 is not in the fiscal year 2026, which goes from 2026-04 to 2027-03."),
+         "2026-03 is not in the fiscal year 2026, which runs from 2026-04 to 2027-03."),
         ({"targets": HEAD + "team,T1,2026,2025,5,\n"}, 2,
-         "2025 is not in the fiscal year 2026, which goes from 2026-01 to 2026-12."),
+         "2025 is not in the fiscal year 2026, which runs from 2026-01 to 2026-12."),
         ({"targets": HEAD + "team,T1,2026,,5,\nteam,t1,,FY2026,6,\n"}, 3,
-         "Team, T1, 2026, Whole year, Sales already stands in row 2."),
+         "Team, T1, 2026, Whole year, Sales is already in row 2."),
         ({"targets": HEAD + quarterly("team", "T1", 1, 2, 3, 4) + "team,T1,2026,第一季度,6,\n"}, 6,
-         "Team, T1, 2026, 2026-Q1, Sales already stands in row 2."),
+         "Team, T1, 2026, 2026-Q1, Sales is already in row 2."),
     ],
 )  # fmt: skip  # a table of cases
 def test_a_row_whose_period_cannot_be_placed_is_left_out(

@@ -68,8 +68,8 @@ def test_a_row_that_is_in_the_workbook_already_is_told_by_its_row_there(built: B
         macros.import_csv(
             book.xw, "orders", "\n".join([HEADING, *(f"{each},{rep},2026-03-02,1" for each in (taken, "N-1", "n-1"))])
         )
-    assert f"{taken} already stands in row {row} ({sheet})." in str(caught.value)
-    assert "n-1 already stands in row 3." in str(caught.value)
+    assert f"{taken} is already in row {row} ({sheet})." in str(caught.value)
+    assert "n-1 is already in row 3." in str(caught.value)
 
 
 @pytest.mark.parametrize("centre", [False, True])
@@ -106,7 +106,7 @@ def test_a_column_of_no_use_is_refused(built: Built) -> None:
 
 
 def test_a_file_that_is_no_such_table_is_refused(built: Built) -> None:
-    with pytest.raises(UnreadableSource, match="lacks in its heading"):
+    with pytest.raises(UnreadableSource, match="the heading of the table 'orders' lacks"):
         macros.import_csv(built().xw, "orders", "a,b\n1,2\n")
 
 

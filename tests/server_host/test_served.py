@@ -36,7 +36,7 @@ RUNS: dict[str, tuple[tuple[object, ...], str]] = {
 REFUSED: dict[str, tuple[tuple[object, ...], str]] = {
     "go_live": ((), READS_FORMULAS),
     "freeze": (("plain", True), READS_FORMULAS),
-    "export_my_team": (("plain", None), "in no file of this machine"),
+    "export_my_team": (("plain", None), "not in a file on this machine"),
 }
 
 

@@ -65,7 +65,7 @@ def test_the_totals_of_an_export_are_those_by_hand(name: str, tmp_path: Path) ->
     dataset = load(tmp_path, ENGLISH)
     deals = dataset.tables["deals"]
     assert [problem.wrong for problem in dataset.problems] == (
-        ["Proof of Value is none of the words allowed here."] if name == "zoho" else []
+        ["Proof of Value is not one of the words allowed here."] if name == "zoho" else []
     )
     arrived = deals[deals["won_date"].notna()].groupby("rep_id")["amount"].sum()
     assert arrived.to_dict() == won

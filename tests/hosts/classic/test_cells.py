@@ -52,7 +52,7 @@ def test_days_are_handed_over_as_excel_counts_them() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("en", "#VALUE! a value of another kind is wanted"), ("zh-CN", "#VALUE! 值的类型不对")],
+    [("en", "#VALUE! a different kind of value is needed"), ("zh-CN", "#VALUE! 值的类型不对")],
 )
 def test_an_error_is_told_in_words(lang: str, said: str) -> None:
     assert function(lang, "SS_ATTAINMENT")([["many"]], [[100]]) == [[said]]

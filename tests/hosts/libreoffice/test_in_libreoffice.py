@@ -305,7 +305,7 @@ def test_where_the_structure_is_protected_all_is_done_but_the_log(office: Extend
     office.ask("undo")
     office.ask("unlock_structure")
 
-    assert "stands in no log" in said
+    assert "is not logged" in said
     assert changed(before, after).keys() == {SETTINGS}
     assert LOG not in after
     assert typed(office) == before

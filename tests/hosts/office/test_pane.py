@@ -225,7 +225,7 @@ def test_where_the_structure_is_protected_all_is_done_but_the_log(pane: Pane, bu
     said = pane.press("refresh")
 
     assert "Brought up to date" in said
-    assert "stands in no log" in said
+    assert "is not logged" in said
     assert pane.cells()[book.cell("Pay_net")] != 2.0
     assert "Macro log" not in pane.page.evaluate("WORKBOOK.sheets.map((one) => one.name)")
 

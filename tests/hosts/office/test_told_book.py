@@ -64,7 +64,7 @@ def test_a_host_that_has_the_file_is_told_what_to_do_in_a_copy(built: Built, tmp
     assert answer["said"] == f"Written: {copy['path']}."
     assert cells(book) == before
     book.path = ""
-    assert "in no file" in press(book, "export_my_team", to="plain")["error"]
+    assert "not in a file" in press(book, "export_my_team", to="plain")["error"]
 
 
 @pytest.mark.parametrize("count", [3, 1])
@@ -87,7 +87,7 @@ def test_where_the_structure_is_protected_all_is_done_but_the_log(built: Built) 
 
     assert cells(book) == right
     assert LOG not in book.sheet_names
-    assert "stands in no log" in answer["notes"][-1]
+    assert "is not logged" in answer["notes"][-1]
 
 
 def test_formulas_go_live_and_what_the_first_shows_is_asked_for(built: Built) -> None:
@@ -149,7 +149,7 @@ def test_what_a_check_finds_is_a_table_and_nothing_is_written(built: Built) -> N
 
     assert answer["steps"] == []
     altered = answer["tables"][-1]
-    assert altered["title"] == "Cells that do not hold what their inputs give"
+    assert altered["title"] == "Cells that do not match their inputs"
     assert [row[1] for row in altered["rows"]] == [1.0]
 
 
