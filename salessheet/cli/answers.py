@@ -173,6 +173,11 @@ def show_unused(records: Sequence[Unused]) -> None:
         say(f"Read, not used: {', '.join(others)}.")
 
 
+def number_of(count: int, thing: str) -> str:
+    """How many things there are, `thing` being one of them: 1 row, 2,000 rows."""
+    return f"{count:,} {thing}{'s' * (count != 1)}"
+
+
 def plain(fact: object) -> object:
     """Facts as JSON has them: objects, arrays, texts, numbers; days as 2026-06-01."""
     if dataclasses.is_dataclass(fact) and not isinstance(fact, type):

@@ -356,9 +356,7 @@ def _show_protection(report: Report) -> None:
 def _show_month(planned: Plan, report: Report) -> None:
     as_of, period = planned.as_of.isoformat(), f"{planned.period:%Y-%m}"
     count = len(report.workbooks)
-    answers.say(
-        f"{count} workbook{'' if count == 1 else 's'} in {report.out}: {period}, as of {as_of}, in {planned.lang}."
-    )
+    answers.say(f"{answers.number_of(count, 'workbook')} in {report.out}: {period}, as of {as_of}, in {planned.lang}.")
     if planned.period > planned.as_of:
         answers.say(f"{period} begins after {as_of}, so nothing has happened in it yet. Check --period and --as-of.")
 

@@ -180,9 +180,7 @@ def _words(verdicts: list[Verdict]) -> Words:
 
 def _summary(verdicts: list[Verdict]) -> str:
     people = sum(len(found.people) for _, found in _found(verdicts))
-    return (
-        f"{people:,} {'person' if people == 1 else 'people'} in {len(verdicts):,} workbook{'s' * (len(verdicts) != 1)}"
-    )
+    return f"{people:,} {'person' if people == 1 else 'people'} in {answers.number_of(len(verdicts), 'workbook')}"
 
 
 def _tree(verdicts: list[Verdict], pairs: _Pairs) -> dict[str, object]:

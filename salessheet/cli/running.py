@@ -164,9 +164,10 @@ def _tell(macro: str, result: object, written: Path | None, notes: Sequence[str]
                 more="; --json has all of them",
             )
             outcome = "every check holds" if result.is_clean else "see above"
-            answers.say(f"{macro}: {result.rows_read:,} rows read, {outcome}.")
+            answers.say(f"{macro}: {answers.number_of(result.rows_read, 'row')} read, {outcome}.")
         case Summary():
-            done = f"{result.rows_read:,} rows read, {result.cells_written:,} cells written"
+            read, changed = answers.number_of(result.rows_read, "row"), answers.number_of(result.cells_written, "cell")
+            done = f"{read} read, {changed} written"
             answers.say(f"{macro}: {done}{', formulas recalculated' if result.recalculated else ''}.")
         case None:
             pass

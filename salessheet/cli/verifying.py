@@ -211,9 +211,10 @@ def calculate(
              "disagreements": [_disagreement_tree(disagreement) for disagreement in done.disagreements]}
         )  # fmt: skip  # one object
         return code
-    answers.say(f"Wrote {out}: {calculated:,} cells calculated by {' and '.join(engines)}.")
+    answers.say(f"Wrote {out}: {answers.number_of(calculated, 'cell')} calculated by {' and '.join(engines)}.")
     if done.kept:
-        answers.say(f"{len(done.kept):,} keep the value that was stored; if inputs were changed since, say --anew.")
+        kept = answers.number_of(len(done.kept), "cell")
+        answers.say(f"{kept} kept the value that was stored; if inputs were changed since, say --anew.")
     _show_unchecked("Left for Excel", done.left)
     _show_disagreements(done.disagreements)
     answers.show_table(
@@ -269,10 +270,11 @@ def _show(verdict: Verdict) -> None:
     by = " and ".join([*verification.engines, *(["the data"] if verdict.from_data is not None else [])])
     twice = f", {SWITCH} off and on" if verification.switched else ""
     wrong = len({difference.cell for difference in verdict.differences})
-    outcome = "every cell agrees" if not wrong else f"{wrong:,} cell{'s' * (wrong > 1)} differ{'s' * (wrong == 1)}"
+    outcome = "every cell agrees" if not wrong else f"{answers.number_of(wrong, 'cell')} differ{'s' * (wrong == 1)}"
     if verification.is_clean and not wrong and verification.unchecked:
         outcome = "every cell that was compared agrees"
-    answers.say(f"{verdict.path}: {verification.cells:,} cells with formulas, compared with {by}{twice}: {outcome}.")
+    cells = answers.number_of(verification.cells, "cell")
+    answers.say(f"{verdict.path}: {cells} with formulas, compared with {by}{twice}: {outcome}.")
     answers.show_table(
         "",
         ("Sheet", "Cell", "Label", "Stored", "Recalculated", "Engine"),

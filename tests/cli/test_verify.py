@@ -181,7 +181,7 @@ def test_calculate_stores_the_values_and_says_what_is_left(salessheet: Salesshee
     again = salessheet("calculate", "stale.xlsx", "--out", "fresh.xlsx", "--json")
 
     assert (said.code, again.json["exit"]) == (1, 1)
-    assert "Wrote fresh.xlsx: 1 cells calculated by formualizer" in said.out
+    assert "Wrote fresh.xlsx: 1 cell calculated by formualizer" in said.out
     assert "Left for Excel: Sheet1!C1: unknown function FOOBAR" in said.out
     fresh = read(tmp_path / "fresh.xlsx")
     assert (fresh.stored(ref("B1")), fresh.stored(ref("C1"))) == (6.0, None)
@@ -195,7 +195,7 @@ def test_calculate_counts_what_it_calculated_apart_from_what_was_stored(salesshe
     asked = salessheet("calculate", "fresh.xlsx", "--out", "again.xlsx", "--json", "--overwrite")
 
     assert "0 cells calculated by formualizer" in said.out
-    assert "2 keep the value that was stored; if inputs were changed since, say --anew." in said.out
+    assert "2 cells kept the value that was stored; if inputs were changed since, say --anew." in said.out
     assert (asked.json["calculated"], asked.json["kept"]) == (0, 2)
 
 
