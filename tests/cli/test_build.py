@@ -72,7 +72,7 @@ def test_an_audience_gets_workbooks_of_its_own(salessheet: Salessheet, centre: P
     unknown = salessheet("build", "--data", centre, "--out", "out", "--audience", "everybody")
 
     assert (said.code, said.err) == (0, "")
-    assert "For reps: one workbook a person" in said.out
+    assert "For reps: one workbook per person" in said.out
     reps = pd.read_csv(centre / "reps.csv", dtype=str).query("team_id == 'T01'")
     reps = reps[reps["role"] != "manager"]  # who is paid on what the team sells
     wanted = {f"{rep} {name}.xlsx" for rep, name in zip(reps["rep_id"], reps["name"], strict=True)}
