@@ -86,7 +86,7 @@ def addin(
     """Build an add-in, install it, find out what is wrong with one, or put its code into workbooks.
 
     update: workbooks get the functions and buttons of this version for xlwings Lite; nothing else in them changes,
-    their passwords included. Exit code 1: doctor found something that is to be mended; 2: update refused a workbook,
+    their passwords included. Exit code 1: doctor found something that needs fixing; 2: update refused a workbook,
     which stays as it is.
     """
     if books and action not in _OF_BOOKS:

@@ -24,10 +24,10 @@ def mcp(
     ] = None,
     books: Annotated[
         Path | None,
-        typer.Option(help="A folder of finished workbooks, in place of data.", show_default=False, parser=path),
+        typer.Option(help="A folder of finished workbooks, instead of data.", show_default=False, parser=path),
     ] = None,
     audience: Annotated[
-        Listener, typer.Option(help="For whom the answers are: what that audience does not get is not told.")
+        Listener, typer.Option(help="Who the answers are for: what that audience may not see is not told.")
     ],
     rep: Annotated[str, typer.Option(help="The id of the person, with --audience rep.", show_default=False)] = "",
     plans: Annotated[
@@ -45,7 +45,8 @@ def mcp(
     """Answer the questions of an assistant, which starts this as a server of the Model Context Protocol.
 
     It speaks over standard input and output, reads, and writes nothing. The audience is chosen here and cannot be
-    changed by a question: a team hears of nobody's pay, a person of the own alone. Exit code 0: the assistant hung up.
+    changed by a question: a team learns of nobody's pay, a person only of their own. Exit code 0: the assistant hung
+    up.
     """
     if find_spec("mcp") is None:
         raise MissingLibrary("Assistants are answered through mcp", "mcp")

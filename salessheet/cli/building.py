@@ -80,7 +80,7 @@ WithAddin = Annotated[
 _SAID_OF = {
     None: "For everybody in the team: without what is private to its manager.",
     Audience.FINANCE: "For finance: without notes on people and without scores.",
-    Audience.REP: "For reps: one workbook per person, with nothing of anybody else. manifest.json is about all.",
+    Audience.REP: "For reps: one workbook per person, nothing about anybody else. manifest.json is about all of them.",
 }
 _PROTECTED = "Each workbook opens with the password of its team. manifest.json, with the totals of all, has none."
 _DEMO_SAMPLES = {"en": "sample", "zh-CN": "sample-zh-CN"}
@@ -109,7 +109,7 @@ def build(
     ] = None,
     as_of: Annotated[
         str | None,
-        typer.Option(help="The day the data is of. [default: the latest date in the data]", show_default=False),
+        typer.Option(help="The last day the data covers. [default: the latest date in the data]", show_default=False),
     ] = None,
     template: Annotated[
         Path | None,
@@ -130,7 +130,7 @@ def build(
     lang: DataLang = None,
     encoding: Encoding = "",
     jobs: Annotated[
-        int | None, typer.Option(min=1, help="Processes. [default: one a core]", show_default=False)
+        int | None, typer.Option(min=1, help="Processes. [default: one per core]", show_default=False)
     ] = None,
     encrypt_with: Annotated[
         Path | None,
@@ -166,10 +166,10 @@ def build(
 ) -> int:
     """Write the workbooks of every team and of the centre, with a manifest.
 
-    Writes <team_id>.xlsx per team, centre.xlsx and manifest.json; with --audience rep one workbook per person instead.
-    A workbook that somebody changed since it was built is not overwritten unless --overwrite is given. Exit code
-    0: all done; 1: done, but some rows or teams have problems, or a payout or total lacks something that was read,
-    which is listed; 2: nothing was written.
+    Writes <team_id>.xlsx per team, centre.xlsx and manifest.json; with --audience rep one workbook per person instead
+    of these. A workbook that somebody changed since it was built is not overwritten unless --overwrite is given. Exit
+    code 0: all done; 1: done, but some rows or teams have problems, or a payout or total is missing something that was
+    read, which is listed; 2: nothing was written.
     """
     if template is not None and lang is None:
         lang = mould_of(template, audience.audience).words.lang
@@ -313,7 +313,7 @@ def _show(planned: Plan, report: Report) -> None:
     if planned.audience in _SAID_OF:
         answers.say(_SAID_OF[planned.audience])
     if planned.audience is Audience.REP and (on_teams := paid_on_teams(planned.dataset)):
-        answers.say(f"Not for who is paid on the documents of the team: {', '.join(sorted(on_teams))}.")
+        answers.say(f"None for people paid on the documents of the team: {', '.join(sorted(on_teams))}.")
     _show_template(planned)
     if planned.keys is not None:
         _show_protection(report)
@@ -336,9 +336,9 @@ def _show(planned: Plan, report: Report) -> None:
     if report.kept:
         answers.say(f"From earlier runs, left as they are: {', '.join(report.kept)}.")
     if report.ignored:
-        answers.say(f"Not read, for they hold no table: {', '.join(report.ignored)}.")
+        answers.say(f"Not read, since they contain no table: {', '.join(report.ignored)}.")
     for file, headings in report.unread.items():
-        answers.say(f"{file}: not read, for the table has no such column: {', '.join(headings)}.")
+        answers.say(f"{file}: not read, since the table has no such column: {', '.join(headings)}.")
     answers.show_problems(report.problems, more=_LISTED_ELSEWHERE)
     answers.show_unused(report.unused)
     if report.stopped is not None:
@@ -368,7 +368,7 @@ def _show_template(planned: Plan) -> None:
         named = ", ".join(replaced[:_MOST_NAMED])
         answers.say(f"Formulas changed in the template, written as salessheet has them: {named}{more}.")
     if planned.template is not None and any(not j.team_id and planned.template_of(j) is None for j in planned.jobs):
-        answers.say("centre.xlsx is in the look of salessheet: the template has no sheet for teams to be compared on.")
+        answers.say("centre.xlsx has the look of salessheet: the template has no sheet for comparing teams.")
 
 
 def _tree(planned: Plan, report: Report) -> dict[str, object]:

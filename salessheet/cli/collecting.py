@@ -54,7 +54,7 @@ def collect(
     Rows that were added, changed or deleted in a workbook since it was built, settings and agreed targets. Where the
     data has changed as well, differently, both values are listed and nothing of the row is taken; so are cells that
     the data cannot take. A row typed without an id gets the next one of its table. Who did what is in audit.csv. Exit
-    code 1: some rows were not taken, or a workbook cannot be read, as one whose password the key file lacks.
+    code 1: some rows were not taken, or a workbook cannot be read, such as one whose password the key file lacks.
     """
     known = None if lang is None else Words.load(lang).lang
     source = Path(data)

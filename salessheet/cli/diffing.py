@@ -61,17 +61,18 @@ def diff(
         Path | None, typer.Option(help="The .md or .csv file to write it to.", show_default=False, parser=path)
     ] = None,
     across_months: Annotated[
-        bool, typer.Option("--across-months", help="Also where the workbooks show different months.")
+        bool, typer.Option("--across-months", help="Even if the workbooks show different months.")
     ] = False,
     key_file: KeyFile = None,
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> int:
-    """Tell what changed between two builds, by person and line, with causes.
+    """Show what changed between two builds, by person and line, with causes.
 
-    Of each person whose pay differs: the documents, steps, adjustments and corrections that make the difference, to the
-    cent, and why each of them differs. Changed inputs that pay nothing else are listed apart. Folders are compared
-    workbook by workbook, by name. Exit code 0: nothing changed; 1: something did; 2: something cannot be compared.
+    For each person whose pay differs: the documents, steps, adjustments and corrections that make the difference, to
+    the cent, and why each of them differs. Changed inputs that explain no difference in pay are listed separately.
+    Folders are compared workbook by workbook, by name. Exit code 0: nothing changed; 1: something did; 2: something
+    cannot be compared.
     """
     wanted = None if lang is None else Words.load(lang)
     if out is not None and out.suffix.lower() not in {_MARKDOWN, _CSV}:

@@ -27,7 +27,7 @@ def explain(
     *,
     book: Annotated[
         Path | None,
-        typer.Argument(help="The workbook of the person's team, told from what is stored in it.", parser=path),
+        typer.Argument(help="The workbook of the person's team; the values stored in it are explained.", parser=path),
     ] = None,
     data: Annotated[
         str | None,
@@ -47,14 +47,15 @@ def explain(
     markdown: Annotated[bool, typer.Option("--markdown", help="As Markdown, for a file.")] = False,
     as_json: Json = False,
 ) -> int:
-    """Tell how a commission payout came about, from source documents to the total, so that it can be checked by hand.
+    """Explain how a commission payout came about, from source documents to the total, so that one can check it by hand.
 
-    Of each component: the plan, the documents with what counts of them, what each tier pays, cap, floor, holdback and
-    draw; then adjustments and corrections of closed periods. Every sum shown adds up to the cent. Exit code 1: told,
-    but an exchange rate is missing, so that there is no total.
+    For each component: the plan, the documents and how much of each counts, what each tier pays, cap, floor, holdback
+    and draw; then adjustments and corrections of closed periods. Every sum shown adds up to the cent. Exit code 1:
+    explained, but an exchange rate is missing, so that there is no total.
 
     From a workbook, whatever its language, the month is that of the workbook unless --period names another. What it
-    does not hold, such as how a closed month came about that would be settled otherwise today, is said: exit code 2.
+    does not contain, such as how a closed month came about that would be settled otherwise today, is named: exit code
+    2.
     """
     if book is None and data is None:
         raise InvalidOption("There is nothing to tell from.", "Name the workbook of the team, or --data SOURCE.")

@@ -70,11 +70,11 @@ DataLang = Annotated[
 ]
 Encoding = Annotated[
     str,
-    typer.Option(help="Encoding of the text files, such as gb18030. [default: recognised]", show_default=False),
+    typer.Option(help="Encoding of the text files, such as gb18030. [default: detected]", show_default=False),
 ]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files there, even changed or unknown ones.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace existing files, even changed or unknown ones.")]
 OutFolder = Annotated[
-    Path, typer.Option(help="The folder to write to; made if need be.", show_default=False, parser=local_path)
+    Path, typer.Option(help="The folder to write to; created if needed.", show_default=False, parser=local_path)
 ]
 KeyFile = Annotated[
     Path | None,

@@ -59,16 +59,16 @@ def close(
     data: TableFolder,
     by: By,
     with_problems: Annotated[
-        bool, typer.Option("--with-problems", help="Also where rows that concern commission are left out.")
+        bool, typer.Option("--with-problems", help="Even if rows that concern commission are left out.")
     ] = False,
     as_json: Json = False,
 ) -> int:
-    """Close a commission period: what it pays is what it pays, whatever changes later.
+    """Close a commission period: what it pays is fixed, whatever changes later.
 
-    Writes snapshots/<period>.csv, its hash into the table periods, and who did it into audit.csv. Later changes of the
+    Writes snapshots/<period>.csv, its hash into the table periods, and who did it into audit.csv. Later changes to the
     facts are corrections in the first open period. Documents of the period that nobody is paid for are listed; so are
-    its open disputes and the payouts that nobody confirmed or reviewed, which hinder nothing. Exit code 1: closed, but
-    rows that concern commission were left out, or a payout lacks a term or an exchange rate.
+    its open disputes and the payouts that nobody confirmed or reviewed, which do not prevent closing. Exit code 1:
+    closed, but rows that concern commission were left out, or a payout lacks a term or an exchange rate.
     """
     folder = folder_of_tables(data)
     with held_folder(folder):
@@ -89,7 +89,7 @@ def reopen(
     reason: Annotated[str, typer.Option(help="Why, for audit.csv.", show_default=False)],
     as_json: Json = False,
 ) -> int:
-    """Reopen the last closed commission period, so that it is settled by the facts of today again.
+    """Reopen the last closed commission period, so that it is settled again by the facts of today.
 
     Its snapshot is kept as snapshots/<period>.reopened-<n>.csv.
     """
@@ -123,10 +123,10 @@ def payroll(
 ) -> int:
     """Write what is to be paid to whom for a period, one row per person, in the currency of the person's team.
 
-    Of a closed period, what was closed. Columns: the person, each component of pay, adjustments, corrections of closed
-    periods, the total; what of it was paid, what is outstanding in a period that is paid or closed, and what accrues in
-    one that is not. The last rows are the totals by currency. Exit code 1: written, but rows that concern commission
-    were left out, or a payout lacks a term of its plan or an exchange rate.
+    For a closed period, what was closed. Columns: the person, each component of pay, adjustments, corrections of closed
+    periods, the total; how much of it was paid, what is outstanding in a period that is paid or closed, and what
+    accrues in one that is not. The last rows are the totals by currency. Exit code 1: written, but rows that concern
+    commission were left out, or a payout lacks a term of its plan or an exchange rate.
     """
     ending = out.suffix.lower()
     if ending not in {_CSV, _BOOK}:

@@ -158,7 +158,7 @@ def _tell(macro: str, result: object, written: Path | None, notes: Sequence[str]
                 [(check.label, check.found, check.wanted, check.difference) for check in result.failing],
             )
             answers.show_table(
-                "Cells that do not hold what their inputs give",
+                "Cells that do not match their inputs",
                 ("Sheet", "Cell", "Stored", "Recomputed"),
                 [(cell.sheet, cell.address, cell.stored, cell.recomputed) for cell in result.altered],
                 more="; --json has all of them",

@@ -63,9 +63,9 @@ def simulate_(
 ) -> int:
     """Try other commission plans on the same facts: who would be paid what, and what it would cost.
 
-    Both sets of plans are settled by the data of today, in closed months, too. Writes a workbook: old, new and the
+    Both sets of plans are settled on today's data, in closed months, too. Writes a workbook: old, new and the
     difference by person, team and component, how many gain and lose, the cost as a share of sales, the growth of sales
-    at which the new plans leave the same profit, and how many people stand in each tier. Exit code 1: written, but rows
+    at which the new plans leave the same profit, and how many people are in each tier. Exit code 1: written, but rows
     that concern commission were left out, the plans have problems, or a payout lacks a term or an exchange rate.
     """
     workbook_path("--out", out)
@@ -167,7 +167,7 @@ def _show_doubts(
     both: BothPlans, found: Simulation, problems: tuple[Problem, ...], lacks: list[tuple[str, Unused]]
 ) -> None:
     if both.passed_over:
-        answers.say(f"Beside the new plans, and not read: {', '.join(both.passed_over)}. They come from --data.")
+        answers.say(f"Found beside the new plans, but not read: {', '.join(both.passed_over)}. They come from --data.")
     for file, headings in both.unread.items():
         answers.say(f"Not read: {file}: {', '.join(headings)}.")
     answers.show_problems(problems, more="; --json lists all of them")

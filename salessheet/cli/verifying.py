@@ -126,7 +126,7 @@ def verify(
     manifest: Annotated[
         Path | None,
         typer.Option(
-            help="What the owner of a template changed on purpose, each with the reason.",
+            help="What the owner of a template changed deliberately, each with the reason.",
             show_default=False,
             parser=path,
         ),
@@ -144,9 +144,10 @@ def verify(
 ) -> int:
     """Recalculate every formula by other means and compare it with the value stored in the file.
 
-    Formulas, labels, formats, names, protection and all else that is no value are compared with the declaration. A
-    workbook whose formulas can call Python is verified twice, with Use_Python off and on. Exit code 0: all agrees;
-    1: something differs, or cannot be compared; 2: a workbook cannot be read, or an engine is missing or fails.
+    Formulas, labels, formats, names, protection and everything else that is not a value are compared with the
+    declaration. A workbook whose formulas can call Python is verified twice, with Use_Python off and on. Exit code 0:
+    everything agrees; 1: something differs, or cannot be compared; 2: a workbook cannot be read, or an engine is
+    missing or fails.
     """
     sources, signed = _Sources(against_data, encoding), structure.Signed.of(manifest)
     passwords = passwords_in(key_file, encoding=encoding)
@@ -171,7 +172,7 @@ def verify(
         _show(verdict)
     structure.show_unmet(signed)
     if write_manifest is not None:
-        answers.say(f"Wrote {write_manifest}: {len(signed.found):,} differences, each to be given its reason.")
+        answers.say(f"Wrote {write_manifest}: {len(signed.found):,} differences, each of which needs a reason.")
     return code
 
 
@@ -191,7 +192,7 @@ def calculate(
 ) -> int:
     """Calculate the formulas that have no value and store it, for programs that only read stored values.
 
-    A value that is stored counts and stays, unless the file itself asks for a calculation, or --anew is said; one that
+    A value that is stored counts and stays, unless the file itself asks for a calculation, or --anew is given; one that
     the engines contradict is listed. Nothing else in the file changes. Exit code 1: done, but some formulas are left
     for Excel, or contradicted.
     """
@@ -214,7 +215,7 @@ def calculate(
     answers.say(f"Wrote {out}: {answers.number_of(calculated, 'cell')} calculated by {' and '.join(engines)}.")
     if done.kept:
         kept = answers.number_of(len(done.kept), "cell")
-        answers.say(f"{kept} kept the value that was stored; if inputs were changed since, say --anew.")
+        answers.say(f"{kept} kept the value that was stored; if inputs were changed since, use --anew.")
     _show_unchecked("Left for Excel", done.left)
     _show_disagreements(done.disagreements)
     answers.show_table(
