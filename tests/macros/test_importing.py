@@ -106,7 +106,7 @@ def test_a_column_of_no_use_is_refused(built: Built) -> None:
 
 
 def test_a_file_that_is_no_such_table_is_refused(built: Built) -> None:
-    with pytest.raises(UnreadableSource, match="the heading of the table 'orders' lacks"):
+    with pytest.raises(UnreadableSource, match="the heading of the table 'Orders' lacks"):
         macros.import_csv(built().xw, "orders", "a,b\n1,2\n")
 
 
