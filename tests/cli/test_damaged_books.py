@@ -42,7 +42,7 @@ BROKEN: dict[str, Damage] = {
 }
 SLIPS: dict[tuple[str, str], tuple[bytes, bytes]] = {
     (SHEET, "a cell without an address"): (b' r="B', b' r="ZZZZZ'),
-    (SHEET, "a number that is none"): (rb"<v>(\d)", rb"<v>x\1"),
+    (SHEET, "a number that is none"): (rb'(<c r="[A-Z]+\d+"(?: s="\d+")?>(?:<f>[^<]*</f>)?<v>)', rb"\1x"),
     (SHEET, "an attribute twice"): (b"<c r=", b'<c r="A1" r='),
     (SHEET, "a text that is not there"): (rb't="s"><v>\d+', b't="s"><v>999999'),
     (WORKBOOK, "a name of no sheet"): (b'localSheetId="', b'localSheetId="x'),
