@@ -273,6 +273,15 @@ def test_nobody_is_paid_for_a_closed_period_in_other_money(tmp_path: Path, chang
         history(tmp_path)
 
 
+def test_what_was_closed_of_somebody_whose_row_is_gone_asks_for_no_currency(tmp_path: Path) -> None:
+    closed_by_hand(written(tmp_path), JAN)
+    rows = FILES["reps"].splitlines(keepends=True)
+    (tmp_path / "reps.csv").write_text("".join(row for row in rows if "R3," not in row), encoding="utf-8")
+
+    pays = history(tmp_path).pays
+    assert "R3" in set(pays["payee"][pays["period"] == JAN])
+
+
 def test_the_currency_of_the_settings_may_change_where_teams_and_plans_have_their_own(tmp_path: Path) -> None:
     plans = "\n".join(
         f"{line},{'currency' if line.startswith('plan_id') else 'CNY'}" for line in FILES["plans"].splitlines()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import product
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +14,7 @@ from salessheet.core.values import Floats
 from salessheet.data.commission.records import CORRECTIONS, PAYS, stacked
 from salessheet.data.commission.snapshots import Snapshot
 from salessheet.data.dataset import Dataset
-from salessheet.data.money import Rates, currency_of_team
+from salessheet.data.money import Rates
 from salessheet.errors import RefusedPeriod
 from salessheet.workbook.tables import Plans, Reps, Teams
 
@@ -18,35 +22,47 @@ from salessheet.workbook.tables import Plans, Reps, Teams
 def currency_of_payees(dataset: Dataset) -> dict[str, str]:
     """Rep → the currency of the rep's team; that of the settings where the team has none."""
     base, teams = str(dataset.settings["currency"]), dataset.table(Teams)
-    of_team = {str(team): currency_of_team(teams, str(team), base) for team in teams[Teams.team_id.key]}
+    own = zip(teams[Teams.team_id.key], teams[Teams.currency.key], strict=True)
+    of_team = {str(team): str(currency) or base for team, currency in own}
     reps = dataset.table(Reps)
     pairs = zip(reps[Reps.rep_id.key], reps[Reps.team_id.key], strict=True)
     return {str(rep): of_team.get(str(team), base) for rep, team in pairs}
 
 
-def refuse_other_currencies(dataset: Dataset, snapshot: Snapshot) -> None:
+def refuse_other_currencies(dataset: Dataset, snapshots: Sequence[Snapshot]) -> None:
     """Raises RefusedPeriod where somebody is paid in a currency now in which nothing of theirs was closed.
 
     What was paid would become another amount, adjustments as many units of other money. The terms of a plan that has no
     currency of its own would, too, and be corrected for it.
     """
-    base, own, pays = str(dataset.settings["currency"]), currency_of_payees(dataset), snapshot.pays
-    closed_in = {str(payee): set(rows) for payee, rows in pays.groupby("payee")["paid_in"]}
-    common = set.intersection(*closed_in.values()) if closed_in else set()  # that of the settings, then
-    for payee in sorted({*closed_in, *snapshot.adjustments["payee"]}):
-        theirs = closed_in.get(payee, set())
-        _refuse(snapshot, payee, theirs - common or theirs or common, own.get(payee, base))
-    plans = dataset.table(Plans)
-    for plan in sorted(plans[Plans.plan_id.key][plans[Plans.currency.key] == ""]):
-        _refuse(snapshot, plan, set(pays["currency"][pays["plan_id"] == plan]), base)
+    people, plans = currency_of_payees(dataset), dataset.table(Plans)
+    without_own = plans[Plans.plan_id.key][plans[Plans.currency.key] == ""]
+    terms = dict.fromkeys(without_own, str(dataset.settings["currency"]))
+    for snapshot in snapshots:
+        _refuse(snapshot, _closed_in(snapshot), people)
+        _refuse(snapshot, set(zip(snapshot.pays["plan_id"], snapshot.pays["currency"], strict=True)), terms)
 
 
-def _refuse(snapshot: Snapshot, whose: str, closed_in: set[str], now: str) -> None:
-    if closed_in and now not in closed_in:
+def _closed_in(snapshot: Snapshot) -> set[tuple[str, str]]:
+    """People, each with money of theirs; who was in no other, with that of the settings, in which everybody was."""
+    pairs = set(zip(snapshot.pays["payee"], snapshot.pays["paid_in"], strict=True))
+    people = {payee for payee, _ in pairs}
+    common = {money for money, count in Counter(money for _, money in pairs).items() if count == len(people)}
+    apart = {(payee, money) for payee, money in pairs if money not in common}
+    rest = people.union(snapshot.adjustments["payee"]) - {payee for payee, _ in apart}
+    return apart.union(product(rest, common))
+
+
+def _refuse(snapshot: Snapshot, closed: set[tuple[str, str]], now: Mapping[str, str]) -> None:
+    """`closed`: who or what, with the money it was closed in; `now`: the money of those that are there still."""
+    fits = {whose for whose, money in closed if now.get(whose) == money}
+    wrong = {whose for whose, _ in closed if whose in now} - fits
+    if wrong:
+        first = min(wrong)
+        then = " and ".join(sorted(money for whose, money in closed if whose == first))
         raise RefusedPeriod(
             f"{snapshot.period:%Y-%m}",
-            f"this period was closed with {whose} in {' and '.join(sorted(closed_in))}, which is in {now} now: "
-            "what was paid would change.",
+            f"this period was closed with {first} in {then}, which is in {now[first]} now: what was paid would change.",
             "Say the currency of teams and plans in their tables, or in the settings, as it was. For another one from "
             "now on make a new team, with rows of their own for its people, and new plans.",
         )

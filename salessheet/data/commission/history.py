@@ -127,8 +127,7 @@ def _snapshots(dataset: Dataset, currency: str, through: dt.date, *, with_leaver
     known = frozenset(dataset.column(Reps.rep_id))
     read = (verified(dataset.source, period, sha256) for period, sha256 in asked.items())
     found = [each if with_leavers else each.of_payees(known) for each in read]
-    for each in found:
-        refuse_other_currencies(dataset, each)
+    refuse_other_currencies(dataset, found)
     return [in_currency(each, currency, rates) for each in found]
 
 
