@@ -231,7 +231,7 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
         at = int(found.rows[row.place])
         reading.tell(kind, path.name, [at], Severity.REFUSED, found=row.found, expected=row.expected)
         fits[row.place] = False
-    found = found.only(fits)
+    found = found if fits.all() else found.only(fits)
     unnamed = [column_letters(place) for place in found.unnamed()]
     if unnamed:
         reading.notes.append(f"{path.name}: not used, for they have no heading: the columns {', '.join(unnamed)}.")
@@ -255,9 +255,8 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
 
 def _no_records(found: Headed, form: FileForm) -> dict[str, list[int]]:
     """The places of rows that are no records, by what they are: headings again, totals, lines below the table."""
-    texts = [[cell.removeprefix(TYPED) for cell in row] for row in found.cells]
-    totals = report_lines.totals(texts, lambda text: number(as_usual(text, form.decimal)))
-    below_it = report_lines.closing_lines(texts, found.rows.tolist(), len(found.headings))
+    totals = report_lines.totals(found.cells, lambda text: number(as_usual(text, form.decimal)))
+    below_it = report_lines.closing_lines(found.cells, found.rows.tolist(), len(found.headings))
     again = set(found.again)
     kinds = {
         "the heading stands there again": sorted(again),

@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from salessheet.data.reading.grids import TYPED
 
 Cells = Sequence[Sequence[str]]
 
@@ -19,6 +21,7 @@ _TOTAL = re.compile(
     r"|.*(?:合计|总计|小计|共计|汇总|总数|计数|求和)",
     re.DOTALL,
 )
+_MAY_SAY = re.compile(r"total|sum|count|[^\x00-\x7f]", re.IGNORECASE)  # told at a glance, of each of a million rows
 _OF_HOW_MANY = re.compile(r"[(（]\s*(\d[\d,]*)[^)）]*[)）]\s*$")
 _LONGEST = 100  # characters of a text that says so
 _LEAST_COLUMNS = 3  # below fewer, a line of one text may be a record
@@ -27,13 +30,19 @@ _LEAST_COLUMNS = 3  # below fewer, a line of one text may be a record
 def totals(cells: Cells, number: Callable[[str], float | None]) -> list[int]:
     """The places of the rows that are totals of rows above: of all of them, or of those since the last total.
 
-    `number`: what a text of the file says as a number; None where it says none.
+    Cells may have the mark of typed values. `number`: what a text of the file says as a number, or None.
     """
-    candidates = {place for place, row in enumerate(cells) if says_total(_first(row))}
+
+    def numbers_of(row: Sequence[str], columns: Iterable[int]) -> dict[int, float]:
+        read = ((column, number(row[column].removeprefix(TYPED))) for column in columns if column < len(row))
+        return {column: amount for column, amount in read if amount is not None}
+
+    candidates = {place: numbers_of(row, range(len(row))) for place, row in enumerate(cells) if says_total(_first(row))}
+    proving = set().union(*candidates.values())
     found: list[int] = []
     everything, since = _Above(), _Above()
     for place, row in enumerate(cells) if candidates else ():
-        numbers = {column: amount for column, cell in enumerate(row) if (amount := number(cell)) is not None}
+        numbers = candidates[place] if place in candidates else numbers_of(row, proving)
         if place in candidates and any(above.come_to(_first(row), numbers) for above in (everything, since)):
             found.append(place)
             since = _Above()
@@ -50,7 +59,7 @@ def closing_lines(cells: Cells, rows: Sequence[int], headings: int) -> range:
     """
     start = end = len(cells)
     for place in reversed(range(1, end)):
-        if headings < _LEAST_COLUMNS or sum(1 for cell in cells[place] if cell.strip()) != 1:
+        if headings < _LEAST_COLUMNS or sum(1 for cell in cells[place] if cell.removeprefix(TYPED).strip()) != 1:
             break
         if rows[place] - rows[place - 1] > 1:
             start = place
@@ -59,14 +68,14 @@ def closing_lines(cells: Cells, rows: Sequence[int], headings: int) -> range:
 
 def says_total(text: str) -> bool:
     """Whether a text is what people write before a total, in English or Chinese."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _MAY_SAY.search(text) is None:
         return False
     plain = unicodedata.normalize("NFKC", text).casefold()
     return _TOTAL.fullmatch(_OF_HOW_MANY.sub("", plain).strip(" :\t")) is not None
 
 
 def _first(row: Sequence[str]) -> str:
-    return next((cell for cell in row if cell.strip()), "")
+    return next((text for cell in row if (text := cell.removeprefix(TYPED)).strip()), "")
 
 
 @dataclass(eq=False)
