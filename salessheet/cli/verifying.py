@@ -172,7 +172,8 @@ def verify(
         _show(verdict)
     structure.show_unmet(signed)
     if write_manifest is not None:
-        answers.say(f"Wrote {write_manifest}: {len(signed.found):,} differences, each of which needs a reason.")
+        found = answers.number_of(len(signed.found), "difference")
+        answers.say(f"Wrote {write_manifest}: {found}, each of which needs a reason.")
     return code
 
 

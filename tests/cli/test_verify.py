@@ -275,7 +275,7 @@ def test_what_the_owner_signed_for_is_accepted_until_it_changes_again(
     edited(again, {cell: Edit(formula=f"{again.formulas[cell].text}*1")}).package.write(tmp_path / "again.xlsx")
     changed = salessheet("verify", "again.xlsx", "--manifest", "accepted.json")
 
-    assert "Wrote accepted.json: 1 differences, each of which needs a reason." in written.out
+    assert "Wrote accepted.json: 1 difference, each of which needs a reason." in written.out
     assert (written.code, unsigned.code, signed.code, changed.code) == (1, 1, 0, 1)
     assert "has no reason, so it accepts nothing." in unsigned.out
     assert "structure: as declared; customised: 1 accepted." in signed.out

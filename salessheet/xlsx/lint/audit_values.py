@@ -94,20 +94,25 @@ def unlabelled(sheet: AuditedSheet) -> Iterator[Finding]:
     """
     rows: dict[int, int] = {}
     columns: dict[int, int] = {}
-    days_above: dict[int, int] = {}
-    shown = date_styles(sheet.book.package)
-    for (row, column), _ in sheet.cells.numbers():
-        if sheet.cells.style((row, column)) in shown:
-            days_above.setdefault(column, row)
     for (row, column), value, _ in sheet.cells.others():
         if isinstance(value, str) and value:
             rows.setdefault(row, column)
             columns.setdefault(column, row)
-    for place in sheet.cells.typed_numbers():
-        row, column = place
-        is_of_day = days_above.get(column, row) < row and sheet.cells.style(place) not in shown
-        is_named = rows.get(row, column) < column or columns.get(column, row) < row or is_of_day
-        if not is_named and sheet.read.has_single(place) and not _counts_on(sheet, place):
+    nameless = [
+        place
+        for place in sheet.cells.typed_numbers()
+        if rows.get(place[0], place[1]) >= place[1] and columns.get(place[1], place[0]) >= place[0]
+        and sheet.read.has_single(place) and not _counts_on(sheet, place)
+    ]  # fmt: skip  # as the questions follow each other
+    if not nameless:
+        return
+    shown = date_styles(sheet.book.package)
+    days: dict[int, int] = {}
+    for (row, column), _ in sheet.cells.numbers():
+        if column not in days and sheet.cells.style((row, column)) in shown:
+            days[column] = row
+    for place in nameless:
+        if days.get(place[1], place[0]) >= place[0] or sheet.cells.style(place) in shown:
             yield sheet.finding(Fault.UNLABELLED, place, "formulas read this number, and nothing says what it is")
 
 
