@@ -14,8 +14,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from salessheet.batch import elsewhere, typed_inputs, typed_rows
-from salessheet.batch.kept_inputs import KeptInputs, packed
+from salessheet.batch.inputs import elsewhere, typed_inputs, typed_rows
+from salessheet.batch.inputs.kept_inputs import KeptInputs, packed
 from salessheet.batch.moulds import declared_mould, prove, unchanged_mould
 from salessheet.batch.own_values import with_own_values
 from salessheet.data.dataset import Dataset, digest

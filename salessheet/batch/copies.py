@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from salessheet.batch.kept_inputs import Cell, KeptInputs, KeptState, KeptTable
-from salessheet.batch.typed_inputs import TypedInputs, lines_of
+from salessheet.batch.inputs.kept_inputs import Cell, KeptInputs, KeptState, KeptTable
+from salessheet.batch.inputs.typed_inputs import TypedInputs, lines_of
 from salessheet.data.collecting.comparison import Cells, Key, Line, alike, key_of, text_of
 from salessheet.workbook.tables import BY_KEY
 

@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from salessheet.batch import journal, kept_inputs, outputs
+from salessheet.batch import journal, outputs
 from salessheet.batch.books import fingerprint
 from salessheet.batch.cluster import connected
 from salessheet.batch.file_names import ENDING
 from salessheet.batch.holding import held_folder
+from salessheet.batch.inputs import kept_inputs
+from salessheet.batch.inputs.typed_inputs import has_typed
 from salessheet.batch.interrupts import Interrupts
 from salessheet.batch.journal import Journal, noted
 from salessheet.batch.key_file import read as key_file_of
@@ -24,7 +26,6 @@ from salessheet.batch.opening import key_ring
 from salessheet.batch.planning import MANIFEST, Job, Options, Plan, plan
 from salessheet.batch.processes import Processes
 from salessheet.batch.protection import is_as_asked, refuse_exposure, unprotected
-from salessheet.batch.typed_inputs import has_typed
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
 from salessheet.data.remote import local, shown

@@ -11,7 +11,7 @@ import typer
 
 from salessheet.batch import held_folder
 from salessheet.batch.collecting import collected
-from salessheet.batch.collecting_results import Clash, Collected
+from salessheet.batch.collecting.results import Clash, Collected
 from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import IS_IT_OPEN
 from salessheet.batch.source_copy import copied

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from salessheet.data import happened
+from salessheet.data.checks import happened
 from salessheet.data.problems import Problem
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Scalar

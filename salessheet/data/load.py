@@ -21,34 +21,30 @@ import numpy as np
 import pandas as pd
 
 from salessheet.core.keys import each_folded
-from salessheet.data import (
+from salessheet.data import money, period_trail, setting_values, target_periods, total_rows
+from salessheet.data.checks import (
     dispute_checks,
     identities,
     idle_term_checks,
-    money,
     objective_checks,
     outcomes,
-    period_trail,
     plan_checks,
     plan_rate_checks,
     quota_checks,
     refund_checks,
     rule_checks,
-    setting_values,
     succession_checks,
     target_checks,
-    target_periods,
     team_checks,
-    total_rows,
     twice_paid_checks,
     weights,
 )
+from salessheet.data.checks.happened import report_far_dates
 from salessheet.data.collecting import together
 from salessheet.data.columns import Rows, blanks, typed
 from salessheet.data.commission.quotas import needs_quota
 from salessheet.data.commission.versions import versions_of
 from salessheet.data.dataset import DEFAULT_LANGUAGE, Dataset
-from salessheet.data.happened import report_far_dates
 from salessheet.data.ownership import owners
 from salessheet.data.problems import Problem, told_once
 from salessheet.data.reading.databases import is_address

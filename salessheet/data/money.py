@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.data import happened, identities, values
+from salessheet.data import values
+from salessheet.data.checks import happened, identities
 from salessheet.data.currency_signs import CURRENCIES, plain, usual
 from salessheet.data.ownership import owners
 from salessheet.data.reading.distinct import Distinct

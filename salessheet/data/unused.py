@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from salessheet.data.checks.plan_checks import last_days
 from salessheet.data.commission.quotas import needs_quota, plans_without_quotas
 from salessheet.data.money import currency_of_team
-from salessheet.data.plan_checks import last_days
 from salessheet.data.target_periods import WHOLE
 from salessheet.data.target_plans import COUNTED, plans
 from salessheet.data.values import Mask

@@ -9,9 +9,9 @@ from typing import Final
 
 import numpy as np
 
+from salessheet.data.checks.identities import alike_above
 from salessheet.data.collecting.meaning import typed_text
 from salessheet.data.filling.input_tables import column_cells
-from salessheet.data.identities import alike_above
 from salessheet.data.load import Judged, judged
 from salessheet.data.reading.delimited import text_grid
 from salessheet.data.sources import RawSource, RawTable, shaped

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from salessheet.batch import kept_inputs
+from salessheet.batch.inputs import kept_inputs
 from salessheet.data import sinks
 from salessheet.data.sample import sample
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from distributed import Client
 
-from salessheet.batch import Job, Report, build, kept_inputs
+from salessheet.batch import Job, Report, build
 from salessheet.batch import cluster as batch_cluster
+from salessheet.batch.inputs import kept_inputs
 from salessheet.errors import InvalidOption, UnfitCluster
 from tests.batch.centres import files
 from tests.batch.clusters import Cluster, cluster, free_port, kill

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from salessheet.batch import build, held_folder, kept_inputs, typed_inputs
+from salessheet.batch import build, held_folder
 from salessheet.batch.collecting import collected
-from salessheet.batch.kept_inputs import KeptInputs
-from salessheet.batch.typed_inputs import TypedInputs
+from salessheet.batch.inputs import kept_inputs, typed_inputs
+from salessheet.batch.inputs.kept_inputs import KeptInputs
+from salessheet.batch.inputs.typed_inputs import TypedInputs
 from salessheet.data.collecting.together import NOTE, recover
 from salessheet.data.commission.closing import Who
 from salessheet.errors import RefusedOutput

@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from salessheet.batch import build, held_folder
 from salessheet.batch.collecting import collected
-from salessheet.batch.collecting_results import Collected
+from salessheet.batch.collecting.results import Collected
 from salessheet.data.commission.closing import Who
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of

@@ -12,8 +12,8 @@ import pytest
 
 from salessheet.batch import build, held_folder
 from salessheet.batch.collecting import collected
-from salessheet.batch.collecting_results import Collected
-from salessheet.batch.typed_inputs import has_typed
+from salessheet.batch.collecting.results import Collected
+from salessheet.batch.inputs.typed_inputs import has_typed
 from salessheet.data.commission.closing import Who
 from salessheet.errors import UnreadableWorkbook
 from salessheet.workbook.tables import Deals

@@ -13,10 +13,11 @@ from openpyxl.chart import LineChart
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from salessheet import engine
-from salessheet.batch import build, held_folder, kept_inputs, typed_inputs
+from salessheet.batch import build, held_folder
 from salessheet.batch.collecting import collected
-from salessheet.batch.collecting_results import Collected
-from salessheet.batch.typed_inputs import has_typed
+from salessheet.batch.collecting.results import Collected
+from salessheet.batch.inputs import kept_inputs, typed_inputs
+from salessheet.batch.inputs.typed_inputs import has_typed
 from salessheet.data.commission.closing import Who
 from salessheet.errors import UnreadableWorkbook
 from salessheet.workbook.general import Settings

@@ -11,9 +11,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from salessheet.batch import Options, kept_inputs, plan, processes, run
+from salessheet.batch import Options, plan, processes, run
 from salessheet.batch.books import Made, Order
 from salessheet.batch.holding import LOCK
+from salessheet.batch.inputs import kept_inputs
 from salessheet.batch.journal import JOURNAL, noted
 from salessheet.batch.outputs import write_file, write_tables
 from salessheet.data import sinks

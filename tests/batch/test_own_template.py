@@ -21,7 +21,7 @@ from openpyxl.worksheet.scenario import InputCells, Scenario, ScenarioList
 
 from salessheet import macros
 from salessheet.batch import Report, build, write_template
-from salessheet.batch.typed_inputs import has_typed
+from salessheet.batch.inputs.typed_inputs import has_typed
 from salessheet.calc import against_data, language_of
 from salessheet.calc.formualizer import Formualizer
 from salessheet.calc.soundness import soundness

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from salessheet.batch import Report, build
-from salessheet.batch.kept_inputs import path_of
+from salessheet.batch.inputs.kept_inputs import path_of
 from salessheet.calc import against_data, language_of, read
 from salessheet.data.load import load
 from salessheet.workbook.audience import PRIVATE, PRIVATE_TABLES, Audience

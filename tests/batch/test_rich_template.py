@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from salessheet.batch import build
-from salessheet.batch.typed_inputs import has_typed
+from salessheet.batch.inputs.typed_inputs import has_typed
 from salessheet.data.load import load
 from salessheet.data.slices import for_team
 from salessheet.errors import UnreadableWorkbook

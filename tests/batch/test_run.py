@@ -10,8 +10,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from salessheet.batch import Job, Report, build, kept_inputs, processes
+from salessheet.batch import Job, Report, build, processes
 from salessheet.batch.books import Made, Order, make
+from salessheet.batch.inputs import kept_inputs
 from salessheet.batch.running import check_outputs
 from salessheet.errors import InvalidOption, NothingToBuild, RefusedOutput, TotalsDisagree
 from tests.batch.centres import TEAMS, files, small_centre

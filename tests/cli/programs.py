@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from salessheet.batch import kept_inputs
+from salessheet.batch.inputs import kept_inputs
 
 PROGRAM = (sys.executable, "-m", "salessheet")
 HERE = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}  # wherever it runs, this checkout is what runs

@@ -16,7 +16,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.batch import build, kept_inputs
+from salessheet.batch import build
+from salessheet.batch.inputs import kept_inputs
 from tests.cli.conftest import Salessheet
 
 Cell = str | float | dt.date | None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from salessheet.batch import kept_inputs
+from salessheet.batch.inputs import kept_inputs
 from salessheet.files import refusal
 from tests.cli.conftest import Salessheet
 from tests.cli.programs import in_a_shell, on_a_small_disk

@@ -14,7 +14,8 @@ import pytest
 from msoffcrypto.exceptions import InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from salessheet.batch import build, kept_inputs
+from salessheet.batch import build
+from salessheet.batch.inputs import kept_inputs
 from salessheet.batch.journal import JOURNAL
 from salessheet.batch.opening import passwords_in
 from salessheet.calc.functions import CalledFunctions

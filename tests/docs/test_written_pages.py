@@ -126,6 +126,12 @@ def test_the_files_that_contributing_names_exist() -> None:
     assert [path for path in named if not any((top / path).exists() for top in (ROOT, ROOT / "salessheet"))] == []
 
 
+def test_the_modules_that_contributing_names_exist() -> None:
+    named = set(re.findall(r"`(\w+\.py)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    assert len(named) > 100
+    assert named <= {path.name for top in ("salessheet", "tests") for path in (ROOT / top).rglob("*.py")}
+
+
 def test_the_targets_that_contributing_names_are_in_the_makefile() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     named = {word for words in re.findall(r"make ((?:[a-z]+ ?)+)(?=[`\n]| +#)", text) for word in words.split()}

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from salessheet.core.keys import folded
-from salessheet.data import columns, rule_checks, setting_values, values
+from salessheet.data import columns, setting_values, values
+from salessheet.data.checks import rule_checks
 from salessheet.data.collecting.comparison import Cells, Change, Kind
 from salessheet.data.collecting.meaning import typed_text
 from salessheet.data.currency_signs import usual

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from salessheet.data.checks.happened import HAPPENED
 from salessheet.data.filling.commission import commission_part
 from salessheet.data.filling.currencies import currency_of, rates_of, stated
 from salessheet.data.filling.input_tables import rows_of, table_cells
@@ -19,7 +20,6 @@ from salessheet.data.filling.schemes import has_indicators, kpi_part
 from salessheet.data.filling.scope import Scope, serial
 from salessheet.data.filling.targets import target_cells
 from salessheet.data.filling.year import year_cells
-from salessheet.data.happened import HAPPENED
 from salessheet.data.problems import worded
 from salessheet.data.unused import unused
 from salessheet.workbook.audience import BASE_PAY_TABLES, PRIVATE, Audience, sheets_of

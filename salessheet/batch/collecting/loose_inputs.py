@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from salessheet.batch.book_states import LOOSE_SETTINGS, BookState
-from salessheet.batch.table_folder import TableFolder
+from salessheet.batch.collecting.book_states import LOOSE_SETTINGS, BookState
+from salessheet.batch.collecting.table_folder import TableFolder
 from salessheet.data.collecting.checking import refusal_of
 from salessheet.data.collecting.comparison import Cell, Cells, Change, Key, Kind, alike, key_of, text_of
 from salessheet.data.collecting.meaning import typed_text

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from salessheet.data.checks.plan_checks import last_days
 from salessheet.data.dataset import Dataset
-from salessheet.data.plan_checks import last_days
 from salessheet.workbook.labels import LANGUAGES
 from salessheet.workbook.rules import Severity
 

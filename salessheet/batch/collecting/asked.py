@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from salessheet.batch import loose_inputs
-from salessheet.batch.book_states import BookState
-from salessheet.batch.collecting_results import Refused
-from salessheet.batch.collecting_run import Asked, Run, heading, place_of_input
+from salessheet.batch.collecting import loose_inputs
+from salessheet.batch.collecting.book_states import BookState
+from salessheet.batch.collecting.results import Refused
+from salessheet.batch.collecting.run import Asked, Run, heading, place_of_input
 from salessheet.data.collecting.checking import in_its_currency, refusal_of
 from salessheet.data.collecting.comparison import (
     Change,

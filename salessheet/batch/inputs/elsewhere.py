@@ -11,8 +11,8 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import NamedTuple
 
-from salessheet.batch.kept_inputs import KeptInputs
-from salessheet.batch.typed_rows import stored_cell
+from salessheet.batch.inputs.kept_inputs import KeptInputs
+from salessheet.batch.inputs.typed_rows import stored_cell
 from salessheet.data.reading.cell_texts import number_text
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.layout import name_of

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from salessheet.batch.book_states import BookState
-from salessheet.batch.collecting_results import Clash, Refused
-from salessheet.batch.table_folder import TableFolder
+from salessheet.batch.collecting.book_states import BookState
+from salessheet.batch.collecting.results import Clash, Refused
+from salessheet.batch.collecting.table_folder import TableFolder
 from salessheet.data.collecting.checking import Refusal
 from salessheet.data.collecting.comparison import Change, Conflict, Key, Line, text_of
 from salessheet.data.collecting.meaning import typed_text

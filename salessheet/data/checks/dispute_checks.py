@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from salessheet.data.checks.rule_checks import folded_key
 from salessheet.data.columns import Rows
-from salessheet.data.rule_checks import folded_key
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import Adjustments, Disputes
 

@@ -6,14 +6,14 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from salessheet.batch import kept_inputs
-from salessheet.batch.book_states import kept_of, state_of
-from salessheet.batch.collected import inputs_after
-from salessheet.batch.collecting_asked import between_books, compare
-from salessheet.batch.collecting_results import Collected, Done
-from salessheet.batch.collecting_run import Run
-from salessheet.batch.collecting_taken import taken
-from salessheet.batch.table_folder import TableFolder
+from salessheet.batch.collecting.asked import between_books, compare
+from salessheet.batch.collecting.book_states import kept_of, state_of
+from salessheet.batch.collecting.collected import inputs_after
+from salessheet.batch.collecting.results import Collected, Done
+from salessheet.batch.collecting.run import Run
+from salessheet.batch.collecting.table_folder import TableFolder
+from salessheet.batch.collecting.taken import taken
+from salessheet.batch.inputs import kept_inputs
 from salessheet.data.audit_trail import Entry, moment
 from salessheet.data.commission.closing import Who
 from salessheet.data.dataset import DEFAULT_LANGUAGE

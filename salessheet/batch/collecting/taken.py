@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from salessheet.batch.book_states import BookState
-from salessheet.batch.collecting_results import Done
-from salessheet.batch.collecting_run import Run, heading
+from salessheet.batch.collecting.book_states import BookState
+from salessheet.batch.collecting.results import Done
+from salessheet.batch.collecting.run import Run, heading
+from salessheet.data.checks.outcomes import LOST
 from salessheet.data.collecting.checking import Checked, Refusal, checked, reference, refusal_of
 from salessheet.data.collecting.comparison import Cells, Change, Conflict, Key, Kind, by_key, key_of
 from salessheet.data.collecting.meaning import typed_text
 from salessheet.data.collecting.writing import applied, hidden, in_units, places_of, records_of
-from salessheet.data.outcomes import LOST
 from salessheet.data.table_file import TableFile
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column

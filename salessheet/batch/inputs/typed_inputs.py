@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from salessheet.batch import kept_inputs
-from salessheet.batch.elsewhere import Body, Elsewhere, typed_elsewhere
-from salessheet.batch.kept_inputs import KeptInputs, KeptTable
-from salessheet.batch.typed_rows import (
+from salessheet.batch.inputs import kept_inputs
+from salessheet.batch.inputs.elsewhere import Body, Elsewhere, typed_elsewhere
+from salessheet.batch.inputs.kept_inputs import KeptInputs, KeptTable
+from salessheet.batch.inputs.typed_rows import (
     InputFormula,
     InputSheet,
     body_of,

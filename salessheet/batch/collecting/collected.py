@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from salessheet.batch import kept_inputs
-from salessheet.batch.book_states import BookState
+from salessheet.batch.collecting.book_states import BookState
 from salessheet.batch.copies import collected
-from salessheet.batch.kept_inputs import Cell, KeptTable
+from salessheet.batch.inputs import kept_inputs
+from salessheet.batch.inputs.kept_inputs import Cell, KeptTable
 from salessheet.data.collecting.comparison import Key, Line, by_key, renamed
 from salessheet.workbook.tables import BY_KEY
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from salessheet.data.checks.rule_checks import folded_key
 from salessheet.data.columns import Rows
 from salessheet.data.commission.quotas import OF_PAY
 from salessheet.data.commission.versions import Versions
-from salessheet.data.rule_checks import folded_key
 from salessheet.data.values import Mask
 from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity

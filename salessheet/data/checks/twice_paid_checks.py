@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from salessheet.data.checks.plan_checks import credited
 from salessheet.data.columns import Rows
 from salessheet.data.commission.versions import NOBODY, Versions, day_numbers
-from salessheet.data.plan_checks import credited
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import Invoices, Orders, Plans, Receipts, Reps, Splits
 

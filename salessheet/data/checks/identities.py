@@ -9,10 +9,10 @@ import pandas as pd
 
 from salessheet.core.keys import each_folded
 from salessheet.data import keys
+from salessheet.data.checks.rule_checks import folded_key, named
 from salessheet.data.columns import Rows, blank
 from salessheet.data.reading.distinct import gathered
 from salessheet.data.reading.headed import Texts
-from salessheet.data.rule_checks import folded_key, named
 from salessheet.data.values import Mask
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from salessheet.data.checks.rule_checks import folded_key
 from salessheet.data.columns import Rows
-from salessheet.data.rule_checks import folded_key
 from salessheet.data.target_periods import Part, part
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR
 from salessheet.workbook.rules import Severity

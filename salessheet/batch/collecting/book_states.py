@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from salessheet.batch import kept_inputs, typed_inputs
 from salessheet.batch.copies import gone_on_from
+from salessheet.batch.inputs import kept_inputs, typed_inputs
+from salessheet.batch.inputs.kept_inputs import KeptInputs
+from salessheet.batch.inputs.typed_inputs import TypedInputs
 from salessheet.batch.journal import noted
-from salessheet.batch.kept_inputs import KeptInputs
 from salessheet.batch.manifest import recorded, version_in
 from salessheet.batch.planning import MANIFEST
-from salessheet.batch.typed_inputs import TypedInputs
 from salessheet.data.audiences import part_of
 from salessheet.data.collecting.comparison import Cell, Line
 from salessheet.data.dataset import Dataset

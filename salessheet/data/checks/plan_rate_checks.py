@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from salessheet.data.checks.rule_checks import folded_key
 from salessheet.data.columns import Rows
 from salessheet.data.problems import shown
-from salessheet.data.rule_checks import folded_key
 from salessheet.data.values import Mask
 from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity

@@ -9,10 +9,10 @@ import pandas as pd
 
 from salessheet.core.comparing import below
 from salessheet.core.keys import each_folded, folded
+from salessheet.data.checks.rule_checks import folded_key, refuse_slips
 from salessheet.data.columns import Rows
 from salessheet.data.commission.versions import goes_by_attainment
 from salessheet.data.problems import shown
-from salessheet.data.rule_checks import folded_key, refuse_slips
 from salessheet.data.values import Mask
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import PlanFactors, Plans, Reps, TargetRows

@@ -13,8 +13,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from salessheet.batch import Options, plan
+from salessheet.data.checks.happened import HAPPENED, span
 from salessheet.data.dataset import Dataset, as_of
-from salessheet.data.happened import HAPPENED, span
 from salessheet.data.load import load
 from salessheet.data.sample import sample, write
 from salessheet.data.slices import for_team

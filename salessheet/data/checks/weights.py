@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from salessheet.core.calendar import MONTHS
+from salessheet.data.checks.rule_checks import folded_key
 from salessheet.data.columns import Rows
-from salessheet.data.rule_checks import folded_key
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import Reps, Seasonality
 
