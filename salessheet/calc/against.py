@@ -23,8 +23,8 @@ from salessheet.workbook.lines import Trend
 from salessheet.workbook.measures import SINGLE, Flavour, Scalar
 from salessheet.workbook.readings.links import is_placed
 from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.sheets.commission.statement import Stated
 from salessheet.workbook.sheets.guide import About
-from salessheet.workbook.sheets.statement import Stated
 from salessheet.workbook.tables import Reps, Teams
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Value

@@ -20,8 +20,8 @@ from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.sheets.ledger import Ledger
-from salessheet.workbook.sheets.statement import Stated
+from salessheet.workbook.sheets.commission.ledger import Ledger
+from salessheet.workbook.sheets.commission.statement import Stated
 from salessheet.workbook.tables import Reps
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, read

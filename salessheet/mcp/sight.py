@@ -14,15 +14,15 @@ from salessheet.workbook.book import Group
 from salessheet.workbook.expr import Line
 from salessheet.workbook.lines import Trend
 from salessheet.workbook.readings.values import lines_read
-from salessheet.workbook.sales_center import (
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.schema import Table
+from salessheet.workbook.sheets.commission.composed import (
     ESTIMATE_WORKING,
     LEDGER,
     LINE_WORKING,
     PAY_WORKING,
     REVIEW_WORKING,
-    SALES_CENTER,
 )
-from salessheet.workbook.schema import Table
 from salessheet.workbook.sheets.total_pay import TOTAL_PAY
 from salessheet.workbook.tables import Splits
 

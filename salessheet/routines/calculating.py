@@ -29,23 +29,24 @@ from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Block, Table
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, Verdict
-from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
-from salessheet.workbook.sheets.credit_lines import Lines
+from salessheet.workbook.sheets.commission.credit_lines import Lines
+from salessheet.workbook.sheets.commission.factor_working import FactorWorking
+from salessheet.workbook.sheets.commission.ledger import Quotas
+from salessheet.workbook.sheets.commission.line_facts import LineFacts
+from salessheet.workbook.sheets.commission.line_links import LineLinks
+from salessheet.workbook.sheets.commission.line_notes import LineNotes
+from salessheet.workbook.sheets.commission.line_terms import LineTerms
+from salessheet.workbook.sheets.commission.line_working import LineAmounts, LineSums, LineTiers
+from salessheet.workbook.sheets.commission.pay_steps import PaySteps
+from salessheet.workbook.sheets.commission.pay_working import PayTerms, PayTiers
+from salessheet.workbook.sheets.commission.payout import LeftOut, Pay, PayControl, Payout, PersonPay
+from salessheet.workbook.sheets.commission.prize_working import LinePrizes
+from salessheet.workbook.sheets.commission.quota_working import PayQuotas
+from salessheet.workbook.sheets.commission.tier_working import PlanWorking, TierWorking
 from salessheet.workbook.sheets.dashboard import Attention
 from salessheet.workbook.sheets.dashboard_working import Need, NeedMonths, NeedWon
-from salessheet.workbook.sheets.factor_working import FactorWorking
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiPointScores, KpiWeights
 from salessheet.workbook.sheets.kpi_lines import KpiLines, KpiTerms
-from salessheet.workbook.sheets.ledger import Quotas
-from salessheet.workbook.sheets.line_facts import LineFacts
-from salessheet.workbook.sheets.line_links import LineLinks
-from salessheet.workbook.sheets.line_notes import LineNotes
-from salessheet.workbook.sheets.line_terms import LineTerms
-from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
-from salessheet.workbook.sheets.pay_steps import PaySteps
-from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
-from salessheet.workbook.sheets.prize_working import LinePrizes
-from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
 from salessheet.workbook.sheets.results import Facts, Results, TeamFacts
 from salessheet.workbook.sheets.roster import Assignment, People
@@ -53,7 +54,6 @@ from salessheet.workbook.sheets.target_months import ByMonth, ByQuarter
 from salessheet.workbook.sheets.target_people import SHARED_OUT, PersonMonth, WonByPersonMonth
 from salessheet.workbook.sheets.targets import ByDay, ByWeek
 from salessheet.workbook.sheets.teams import TeamResults
-from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
 
 _ROUNDING = 1e-9  # a smaller difference is an engine's own
 

@@ -9,15 +9,17 @@ from salessheet.errors import DeclarationError
 from salessheet.workbook.book import Sheet
 from salessheet.workbook.lines import Column, Watch
 from salessheet.workbook.readings.values import lines_read
-from salessheet.workbook.sales_center import FOR_ONE_PERSON_ONLY, LEDGER, SALES_CENTER, STATEMENT
+from salessheet.workbook.sales_center import FOR_ONE_PERSON_ONLY, SALES_CENTER
 from salessheet.workbook.schema import Table
 from salessheet.workbook.sheets.activity_plan import ACTIVITIES
-from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
+from salessheet.workbook.sheets.commission.composed import LEDGER, STATEMENT
+from salessheet.workbook.sheets.commission.credit_lines import COMMISSION_LINES
+from salessheet.workbook.sheets.commission.estimate import ESTIMATE
+from salessheet.workbook.sheets.commission.plan_in_words import PLAN
 from salessheet.workbook.sheets.customer_file import CLASSES, CUSTOMERS
 from salessheet.workbook.sheets.cycle import CYCLE
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.data_quality import DATA_QUALITY
-from salessheet.workbook.sheets.estimate import ESTIMATE
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.honours import HONOURS_SHEET
 from salessheet.workbook.sheets.indicators import INDICATORS
@@ -27,7 +29,6 @@ from salessheet.workbook.sheets.market import MARKET
 from salessheet.workbook.sheets.meetings import MEETINGS
 from salessheet.workbook.sheets.mix import MIX
 from salessheet.workbook.sheets.outreach import OUTREACH
-from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.priorities import PRIORITIES
 from salessheet.workbook.sheets.process import PROCESS_SHEET
 from salessheet.workbook.sheets.projects import PROJECTS

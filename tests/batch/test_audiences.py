@@ -26,10 +26,10 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.commission import LeftOut
-from salessheet.workbook.sheets.estimate import EstimatedComponents, EstimatedDeals, EstimatedTotals
-from salessheet.workbook.sheets.plan_in_words import PlanInWords
-from salessheet.workbook.sheets.statement import (
+from salessheet.workbook.sheets.commission.estimate import EstimatedComponents, EstimatedDeals, EstimatedTotals
+from salessheet.workbook.sheets.commission.payout import LeftOut
+from salessheet.workbook.sheets.commission.plan_in_words import PlanInWords
+from salessheet.workbook.sheets.commission.statement import (
     Stated,
     StatedComponents,
     StatedDeductions,

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import name_of
-from salessheet.workbook.sheets.commission import Payout, PersonPay
-from salessheet.workbook.sheets.credit_lines import Lines
-from salessheet.workbook.sheets.line_links import LineLinks
-from salessheet.workbook.sheets.statement import StatedLines, StatedPlaces
+from salessheet.workbook.sheets.commission.credit_lines import Lines
+from salessheet.workbook.sheets.commission.line_links import LineLinks
+from salessheet.workbook.sheets.commission.payout import Payout, PersonPay
+from salessheet.workbook.sheets.commission.statement import StatedLines, StatedPlaces
 from salessheet.xlsx.addresses import CellRef, area
 from salessheet.xlsx.book_file import BookFile, Value
 

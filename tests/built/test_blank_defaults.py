@@ -10,8 +10,8 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.values import evaluate
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.sheets.commission import Payout
-from salessheet.workbook.sheets.pay_working import PayTerms
+from salessheet.workbook.sheets.commission.pay_working import PayTerms
+from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.tables import (
     TABLES,
     Activities,

@@ -19,11 +19,17 @@ from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.checks import Checks, Verdict
-from salessheet.workbook.sheets.commission import Pay, Payout
-from salessheet.workbook.sheets.credit_lines import Lines
-from salessheet.workbook.sheets.ledger import Corrections
-from salessheet.workbook.sheets.pay_working import PayTerms
-from salessheet.workbook.sheets.statement import Stated, StatedComponents, StatedDeductions, StatedLines, StatedPayout
+from salessheet.workbook.sheets.commission.credit_lines import Lines
+from salessheet.workbook.sheets.commission.ledger import Corrections
+from salessheet.workbook.sheets.commission.pay_working import PayTerms
+from salessheet.workbook.sheets.commission.payout import Pay, Payout
+from salessheet.workbook.sheets.commission.statement import (
+    Stated,
+    StatedComponents,
+    StatedDeductions,
+    StatedLines,
+    StatedPayout,
+)
 from tests.built.small import book_of
 from tests.data.closed_centres import Change, added, closed_by_hand, loaded, replaced, written
 

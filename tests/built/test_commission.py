@@ -11,11 +11,11 @@ from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.checks import Checks
-from salessheet.workbook.sheets.commission import PayControl, Payout
-from salessheet.workbook.sheets.credit_lines import Lines
-from salessheet.workbook.sheets.line_facts import LineFacts
-from salessheet.workbook.sheets.line_working import LineAmounts
-from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
+from salessheet.workbook.sheets.commission.credit_lines import Lines
+from salessheet.workbook.sheets.commission.line_facts import LineFacts
+from salessheet.workbook.sheets.commission.line_working import LineAmounts
+from salessheet.workbook.sheets.commission.pay_working import PayTerms, PayTiers
+from salessheet.workbook.sheets.commission.payout import PayControl, Payout
 from tests.built.small import as_one, book_of, dataset_of, lines_of_all
 
 MODES = ("marginal", "slab", "interpolated", "overage", "milestone", "multiplier")

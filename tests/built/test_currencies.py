@@ -17,8 +17,8 @@ from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.labels import LANGUAGES
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.checks import Checks, Verdict
-from salessheet.workbook.sheets.commission import Pay, Payout
-from salessheet.workbook.sheets.pay_working import PayTiers
+from salessheet.workbook.sheets.commission.pay_working import PayTiers
+from salessheet.workbook.sheets.commission.payout import Pay, Payout
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Deals, Orders, Receipts

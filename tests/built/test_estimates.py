@@ -19,11 +19,16 @@ from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour, Scalar
-from salessheet.workbook.sales_center import ESTIMATE_WORKING
-from salessheet.workbook.sheets.accrual import ACCRUAL, Accruals
-from salessheet.workbook.sheets.estimate import ESTIMATE, EstimatedComponents, EstimatedDeals, EstimatedTotals
-from salessheet.workbook.sheets.foresight import ProspectPays, Prospects, ProspectSums
-from salessheet.workbook.sheets.statement import Stated
+from salessheet.workbook.sheets.commission.accrual import ACCRUAL, Accruals
+from salessheet.workbook.sheets.commission.composed import ESTIMATE_WORKING
+from salessheet.workbook.sheets.commission.estimate import (
+    ESTIMATE,
+    EstimatedComponents,
+    EstimatedDeals,
+    EstimatedTotals,
+)
+from salessheet.workbook.sheets.commission.foresight import ProspectPays, Prospects, ProspectSums
+from salessheet.workbook.sheets.commission.statement import Stated
 from tests.built.editions import Whose, made
 from tests.built.small import as_one, book_of, dataset_of, lines_of_all
 from tests.built.test_commission import centre, money

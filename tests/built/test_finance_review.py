@@ -25,12 +25,12 @@ from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.values import Column, evaluate
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.sheets.balances import Balances
 from salessheet.workbook.sheets.checks import Checks
-from salessheet.workbook.sheets.document_totals import DocumentTotals, ReasonTotals
-from salessheet.workbook.sheets.finance_review import Changes, Marks
-from salessheet.workbook.sheets.pay_bridge import Bridge
-from salessheet.workbook.sheets.statement_steps import (
+from salessheet.workbook.sheets.commission.balances import Balances
+from salessheet.workbook.sheets.commission.document_totals import DocumentTotals, ReasonTotals
+from salessheet.workbook.sheets.commission.finance_review import Changes, Marks
+from salessheet.workbook.sheets.commission.pay_bridge import Bridge
+from salessheet.workbook.sheets.commission.statement_steps import (
     StatedAcceptances,
     StatedBalance,
     StatedDisputes,

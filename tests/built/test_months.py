@@ -16,14 +16,14 @@ from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc
-from salessheet.workbook.sheets.balances import Balances
 from salessheet.workbook.sheets.checks import Checks, Verdict
-from salessheet.workbook.sheets.commission import Payout
-from salessheet.workbook.sheets.finance_review import Marks
+from salessheet.workbook.sheets.commission.balances import Balances
+from salessheet.workbook.sheets.commission.finance_review import Marks
+from salessheet.workbook.sheets.commission.pay_working import PayTerms
+from salessheet.workbook.sheets.commission.payout import Payout
+from salessheet.workbook.sheets.commission.statement_steps import StatedDisputes, StatedSteps
 from salessheet.workbook.sheets.kpi_lines import KpiLines, KpiTerms
-from salessheet.workbook.sheets.pay_working import PayTerms
 from salessheet.workbook.sheets.results import Facts
-from salessheet.workbook.sheets.statement_steps import StatedDisputes, StatedSteps
 from salessheet.workbook.tables import Deals, Disputes, Orders, Payouts, Periods, Receipts, Reviews
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import Value

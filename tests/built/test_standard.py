@@ -23,10 +23,10 @@ from salessheet.workbook.layout import Place, cards_of, name_of, strip_over
 from salessheet.workbook.lines import Calc, Input, Trend
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.sheets.commission.line_facts import LineFacts
 from salessheet.workbook.sheets.dashboard import Attention, Cards, Monday
 from salessheet.workbook.sheets.funnel import PersonShortfalls
 from salessheet.workbook.sheets.guide import GUIDE, About
-from salessheet.workbook.sheets.line_facts import LineFacts
 from salessheet.workbook.sheets.priorities import DueSteps
 from salessheet.workbook.tables import (
     BasePay,

@@ -26,10 +26,10 @@ from salessheet.workbook.layout import name_of
 from salessheet.workbook.measures import Type
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.checks import Checks, Verdict
-from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.commission.payout import Payout
+from salessheet.workbook.sheets.commission.statement import Stated
 from salessheet.workbook.sheets.funnel import FunnelFigures
 from salessheet.workbook.sheets.results import Results
-from salessheet.workbook.sheets.statement import Stated
 from salessheet.workbook.tables import Deals, Fx, Reps
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value, read

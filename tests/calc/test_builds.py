@@ -30,7 +30,7 @@ from salessheet.data.commission.climbing import cents
 from salessheet.errors import ErrorKind, NotComparable
 from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import LANGUAGES, Words
-from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.xlsx.template import write
 from tests.built.small import as_one, book_of, dataset_of
 from tests.built.test_commission import centre

@@ -6,7 +6,7 @@ import pytest
 
 from salessheet.workbook.expr import Line
 from salessheet.workbook.sheets.channels import ChannelBoard
-from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.sheets.dashboard_working import Texts
 from salessheet.workbook.sheets.honours import Promotion
 from salessheet.workbook.sheets.indicators import IndicatorBoard

@@ -11,7 +11,7 @@ from salessheet.workbook.audience import Audience, sheets_of
 from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.values import evaluate
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.sheets.total_pay import TOTAL_PAY, PayLimits, TeamPool, TotalPay
 from tests.capabilities.centre import book, centre, shown
 

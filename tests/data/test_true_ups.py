@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.commission.payout import Payout
 from tests.capabilities import centre
 from tests.data.commission_centres import by_month, centre_of, plan, settled, tiers
 

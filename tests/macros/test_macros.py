@@ -14,9 +14,10 @@ from salessheet.macros import Summary
 from salessheet.workbook.book import Sheet
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import name_of
-from salessheet.workbook.sales_center import COMMISSION, SALES_CENTER
+from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.commission.composed import COMMISSION
+from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.sheets.kpi import KPI, KpiBoard
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.target_people import SHARED_OUT

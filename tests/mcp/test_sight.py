@@ -25,7 +25,7 @@ from salessheet.mcp.sight import PAY_TABLES, Listener, Sight, pay_lines
 from salessheet.workbook.audience import Audience
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.measures import Flavour
-from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.sheets.dashboard_working import Standing
 from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import Adjustments, BasePay, Reps, Splits

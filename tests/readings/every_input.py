@@ -34,11 +34,11 @@ from salessheet.workbook.readings.cells import Cells, Numbers, kinds_of
 from salessheet.workbook.readings.values import evaluate, lines_read, order_of
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.settings import SettingKey
-from salessheet.workbook.sheets.balances import PersonMonths
-from salessheet.workbook.sheets.ledger import Quotas
-from salessheet.workbook.sheets.line_working import LineAmounts
-from salessheet.workbook.sheets.pay_working import PayTerms
-from salessheet.workbook.sheets.prize_working import LinePrizes
+from salessheet.workbook.sheets.commission.balances import PersonMonths
+from salessheet.workbook.sheets.commission.ledger import Quotas
+from salessheet.workbook.sheets.commission.line_working import LineAmounts
+from salessheet.workbook.sheets.commission.pay_working import PayTerms
+from salessheet.workbook.sheets.commission.prize_working import LinePrizes
 from salessheet.workbook.tables import (
     TABLES,
     PlanFactors,

@@ -17,12 +17,12 @@ from salessheet.workbook.edition import Edition
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.layout import FIRST_ROW, last_shown
 from salessheet.workbook.measures import Flavour
-from salessheet.workbook.sales_center import COMMISSION
-from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.commission.composed import COMMISSION
+from salessheet.workbook.sheets.commission.ledger import ClosedPays
+from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.sheets.customer_file import CLASSES
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.kpi_lines import KpiLines
-from salessheet.workbook.sheets.ledger import ClosedPays
 from salessheet.workbook.sheets.records import DEALS, SETTLEMENT
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.tables import CustomerClasses, Deals, Fx, Seasonality, Segments

@@ -33,8 +33,8 @@ from salessheet.workbook.layout import Layout, name_of
 from salessheet.workbook.lines import Column, Input
 from salessheet.workbook.measures import Scalar, Type
 from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.sheets.commission.statement import Stated
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.statement import Stated
 from salessheet.workbook.tables import BY_KEY, table_of
 from salessheet.xlsx import book_file
 from salessheet.xlsx.addresses import split_sheet

@@ -33,16 +33,16 @@ from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sales_center import FOR_THE_CENTRE_ONLY
 from salessheet.workbook.schema import Block, Table
-from salessheet.workbook.sheets.commission import Pay as PayBlock
-from salessheet.workbook.sheets.commission import Payout
-from salessheet.workbook.sheets.credit_lines import Lines
-from salessheet.workbook.sheets.ledger import ClosedAdjustments, Corrections, Credits, Register, Windows
-from salessheet.workbook.sheets.line_facts import LineFacts
-from salessheet.workbook.sheets.line_terms import LineTerms
-from salessheet.workbook.sheets.line_working import LineAmounts, LineSums
-from salessheet.workbook.sheets.pay_working import PayTerms
-from salessheet.workbook.sheets.prize_working import LinePrizes
-from salessheet.workbook.sheets.quota_working import PayQuotas
+from salessheet.workbook.sheets.commission.credit_lines import Lines
+from salessheet.workbook.sheets.commission.ledger import ClosedAdjustments, Corrections, Credits, Register, Windows
+from salessheet.workbook.sheets.commission.line_facts import LineFacts
+from salessheet.workbook.sheets.commission.line_terms import LineTerms
+from salessheet.workbook.sheets.commission.line_working import LineAmounts, LineSums
+from salessheet.workbook.sheets.commission.pay_working import PayTerms
+from salessheet.workbook.sheets.commission.payout import Pay as PayBlock
+from salessheet.workbook.sheets.commission.payout import Payout
+from salessheet.workbook.sheets.commission.prize_working import LinePrizes
+from salessheet.workbook.sheets.commission.quota_working import PayQuotas
 from salessheet.workbook.tables import TABLES, Adjustments
 from salessheet.xlsx.book_file import BookFile, Value
 

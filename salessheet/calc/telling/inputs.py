@@ -22,7 +22,7 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Months
 from salessheet.workbook.measures import Type
 from salessheet.workbook.schema import Block, Table
-from salessheet.workbook.sheets.ledger import Quotas
+from salessheet.workbook.sheets.commission.ledger import Quotas
 from salessheet.workbook.tables import (
     Adjustments,
     Customers,

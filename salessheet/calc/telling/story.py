@@ -18,8 +18,8 @@ from salessheet.data.filling.scope import serial
 from salessheet.errors import CannotTell, InvalidOption
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import HALF_A_CENT
-from salessheet.workbook.sheets.commission import Payout
-from salessheet.workbook.sheets.ledger import ClosedAdjustments, Corrections, Ledger
+from salessheet.workbook.sheets.commission.ledger import ClosedAdjustments, Corrections, Ledger
+from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.tables import Periods
 from salessheet.xlsx.book_file import BookFile
 

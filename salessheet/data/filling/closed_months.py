@@ -10,7 +10,7 @@ import pandas as pd
 
 from salessheet.data.filling.input_tables import numbers, serials, texts
 from salessheet.workbook.extents import CHANGES, CLOSED_ADJUSTMENTS, CLOSED_LINES, CLOSED_PAYS, CORRECTIONS
-from salessheet.workbook.sheets.ledger import ClosedAdjustments, ClosedLines, ClosedPays, Corrections
+from salessheet.workbook.sheets.commission.ledger import ClosedAdjustments, ClosedLines, ClosedPays, Corrections
 
 if TYPE_CHECKING:
     from salessheet.data.commission.history import History

@@ -26,10 +26,10 @@ from salessheet.workbook.extents import (
     STATED,
     TIERS,
 )
-from salessheet.workbook.sheets.ledger import Credits, Ledger, Register
+from salessheet.workbook.sheets.commission.ledger import Credits, Ledger, Register
+from salessheet.workbook.sheets.commission.pay_working import PayTerms
+from salessheet.workbook.sheets.commission.statement import Stated
 from salessheet.workbook.sheets.lists import Documents
-from salessheet.workbook.sheets.pay_working import PayTerms
-from salessheet.workbook.sheets.statement import Stated
 from salessheet.workbook.tables import Deals, Invoices, Objectives, Orders, PlanRates, Plans, PlanTiers, Receipts, Reps
 
 if TYPE_CHECKING:

@@ -46,33 +46,31 @@ from salessheet.workbook.extents import (
     TOP,
 )
 from salessheet.workbook.general import WORDED, Ages, FiscalYear, Phrases, Settings
-from salessheet.workbook.sales_center import (
+from salessheet.workbook.sales_center import FOR_THE_CENTRE_ONLY, NOT_FOR_THE_CENTRE, SALES_CENTER
+from salessheet.workbook.schema import Absence, Block, Table
+from salessheet.workbook.sheets.checks import DataProblems
+from salessheet.workbook.sheets.commission.accrual import ACCRUAL
+from salessheet.workbook.sheets.commission.composed import (
     COMMISSION,
     ESTIMATE_WORKING,
-    FOR_THE_CENTRE_ONLY,
     LEDGER,
     LINE_WORKING,
-    NOT_FOR_THE_CENTRE,
     PAY_WORKING,
     PLANS,
     REVIEW_WORKING,
-    SALES_CENTER,
     STATEMENT,
 )
-from salessheet.workbook.schema import Absence, Block, Table
-from salessheet.workbook.sheets.accrual import ACCRUAL
-from salessheet.workbook.sheets.checks import DataProblems
-from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
+from salessheet.workbook.sheets.commission.credit_lines import COMMISSION_LINES
+from salessheet.workbook.sheets.commission.estimate import ESTIMATE
+from salessheet.workbook.sheets.commission.finance_review import FINANCE_REVIEW
+from salessheet.workbook.sheets.commission.ledger import ClosedAdjustments
+from salessheet.workbook.sheets.commission.plan_in_words import PLAN
 from salessheet.workbook.sheets.customer_file import CLASSES
-from salessheet.workbook.sheets.estimate import ESTIMATE
-from salessheet.workbook.sheets.finance_review import FINANCE_REVIEW
 from salessheet.workbook.sheets.funnel import StayDays
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.kpi import KPI
-from salessheet.workbook.sheets.ledger import ClosedAdjustments
 from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics, RollupCodes
 from salessheet.workbook.sheets.mix import ChannelMix, LossReasons, ProductMix
-from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.records import SETTLEMENT, ActivityBoard
 from salessheet.workbook.sheets.results import MEASURES, Facts
 from salessheet.workbook.sheets.review import ReviewSpans

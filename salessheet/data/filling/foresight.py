@@ -11,8 +11,8 @@ from salessheet.data.commission.estimate import estimates, expected_by, open_dea
 from salessheet.data.filling.input_tables import numbers, texts
 from salessheet.data.filling.schemes import Part
 from salessheet.workbook.extents import FORESEEN, PROSPECTS
-from salessheet.workbook.sheets.accrual import PersonForesight
-from salessheet.workbook.sheets.foresight import Prospects
+from salessheet.workbook.sheets.commission.accrual import PersonForesight
+from salessheet.workbook.sheets.commission.foresight import Prospects
 from salessheet.workbook.tables import Reps
 
 if TYPE_CHECKING:

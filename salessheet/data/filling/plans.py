@@ -11,7 +11,7 @@ from salessheet.data.commission.plan_words import PlanWords
 from salessheet.data.commission.versions import NOBODY, versions
 from salessheet.data.filling.input_tables import texts
 from salessheet.data.filling.schemes import Part
-from salessheet.workbook.sheets.plan_in_words import PlanInWords
+from salessheet.workbook.sheets.commission.plan_in_words import PlanInWords
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset

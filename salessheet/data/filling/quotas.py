@@ -15,8 +15,8 @@ from salessheet.data.commission.versions import Versions, versions
 from salessheet.data.filling.input_tables import numbers, serials, texts
 from salessheet.data.filling.schemes import Part
 from salessheet.workbook.extents import QUOTAS
-from salessheet.workbook.sheets.ledger import Quotas
-from salessheet.workbook.sheets.pay_working import PayTerms
+from salessheet.workbook.sheets.commission.ledger import Quotas
+from salessheet.workbook.sheets.commission.pay_working import PayTerms
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset

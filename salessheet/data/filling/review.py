@@ -13,10 +13,10 @@ from salessheet.data.filling.currencies import rates_of
 from salessheet.data.filling.schemes import Part
 from salessheet.data.filling.scope import serial
 from salessheet.workbook.extents import DOCUMENT_KINDS, PERSON_MONTHS, REASONS, REVIEW_STEPS, STATED_DISPUTES
-from salessheet.workbook.sheets.balances import PersonMonths
-from salessheet.workbook.sheets.document_totals import DocumentTotals, ReasonTotals
-from salessheet.workbook.sheets.finance_review import Kept
-from salessheet.workbook.sheets.statement_steps import StatedReviews
+from salessheet.workbook.sheets.commission.balances import PersonMonths
+from salessheet.workbook.sheets.commission.document_totals import DocumentTotals, ReasonTotals
+from salessheet.workbook.sheets.commission.finance_review import Kept
+from salessheet.workbook.sheets.commission.statement_steps import StatedReviews
 from salessheet.workbook.tables import Acceptances, Disputes, Payouts, Reps, Reviews
 
 if TYPE_CHECKING:

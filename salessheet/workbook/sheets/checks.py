@@ -27,18 +27,18 @@ from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import HALF_A_CENT, Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import counted, in_units, summed
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.balances import Balances, PersonMonths
-from salessheet.workbook.sheets.commission import Pay, PayControl, Payout
-from salessheet.workbook.sheets.credit_lines import Lines
-from salessheet.workbook.sheets.document_totals import DocumentTotals
+from salessheet.workbook.sheets.commission.balances import Balances, PersonMonths
+from salessheet.workbook.sheets.commission.credit_lines import Lines
+from salessheet.workbook.sheets.commission.document_totals import DocumentTotals
+from salessheet.workbook.sheets.commission.ledger import Register
+from salessheet.workbook.sheets.commission.line_working import LineAmounts
+from salessheet.workbook.sheets.commission.pay_bridge import Bridge
+from salessheet.workbook.sheets.commission.pay_working import PayTerms
+from salessheet.workbook.sheets.commission.payout import Pay, PayControl, Payout
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.kpi_lines import KpiLines
-from salessheet.workbook.sheets.ledger import Register
-from salessheet.workbook.sheets.line_working import LineAmounts
 from salessheet.workbook.sheets.lists import Documents
-from salessheet.workbook.sheets.pay_bridge import Bridge
-from salessheet.workbook.sheets.pay_working import PayTerms
 from salessheet.workbook.sheets.records import ActivityBoard, CustomerOwners, ReceiptTotals
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People

@@ -20,7 +20,7 @@ from salessheet.workbook.lines import Calc, Counter, Trend
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import linked
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.sheets.dashboard_working import (
     FIRST_FEW,
     Need,

@@ -31,7 +31,7 @@ from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import NOBODY, compared, in_percent, ratio, spot_of, summed
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.sheets.forecast import YearPath
 from salessheet.workbook.sheets.funnel import FunnelFigures, StepLabels
 from salessheet.workbook.sheets.priorities import DueSteps, of_deal

@@ -28,7 +28,7 @@ from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.patterns import dustless, handed_out, in_units, numeric, place_of, ratio, running, summed
 from salessheet.workbook.schema import Block, keep_promise
-from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.kpi_lines import KpiLines
 from salessheet.workbook.sheets.lists import term_of

@@ -9,13 +9,13 @@ from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Type
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.attained import start_of
-from salessheet.workbook.sheets.ledger import Ledger, Windows
-from salessheet.workbook.sheets.line_facts import LineFacts
-from salessheet.workbook.sheets.line_working import LineAmounts
+from salessheet.workbook.sheets.commission.attained import start_of
+from salessheet.workbook.sheets.commission.ledger import Ledger, Windows
+from salessheet.workbook.sheets.commission.line_facts import LineFacts
+from salessheet.workbook.sheets.commission.line_working import LineAmounts
+from salessheet.workbook.sheets.commission.pay_working import PayTerms, PayTiers, until_now
+from salessheet.workbook.sheets.commission.quota_working import PayQuotas
 from salessheet.workbook.sheets.lists import term_of
-from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers, until_now
-from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.tables import Plans, Reps
 
 CARRIED = term_of(Plans.excess, "carried")

@@ -10,8 +10,8 @@ from salessheet.workbook.lines import Calc, Column, Input
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import identified, summed
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.credit_lines import Lines
-from salessheet.workbook.sheets.ledger import Register
+from salessheet.workbook.sheets.commission.credit_lines import Lines
+from salessheet.workbook.sheets.commission.ledger import Register
 from salessheet.workbook.sheets.lists import Documents
 from salessheet.workbook.tables import Deals, Invoices, Orders, Receipts
 

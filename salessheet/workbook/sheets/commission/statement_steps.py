@@ -9,9 +9,9 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.balances import Balances
-from salessheet.workbook.sheets.finance_review import PlansAccepted
-from salessheet.workbook.sheets.statement import Stated, StatedComponents, StatedPays, StatedPlace
+from salessheet.workbook.sheets.commission.balances import Balances
+from salessheet.workbook.sheets.commission.finance_review import PlansAccepted
+from salessheet.workbook.sheets.commission.statement import Stated, StatedComponents, StatedPays, StatedPlace
 from salessheet.workbook.tables import Disputes, Reviews
 
 

@@ -23,7 +23,7 @@ from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import NOBODY, identified, place_of
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.attained import (
+from salessheet.workbook.sheets.commission.attained import (
     SCORE,
     eligible_of,
     is_by_attainment,
@@ -37,11 +37,10 @@ from salessheet.workbook.sheets.attained import (
     tiers_on,
     unit_of,
 )
-from salessheet.workbook.sheets.ledger import ClosedPays, Credits, Quotas, Windows
-from salessheet.workbook.sheets.line_facts import DEAL, QUARTER, YEAR, LineFacts
-from salessheet.workbook.sheets.line_working import LineSums
-from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.tier_working import (
+from salessheet.workbook.sheets.commission.ledger import ClosedPays, Credits, Quotas, Windows
+from salessheet.workbook.sheets.commission.line_facts import DEAL, QUARTER, YEAR, LineFacts
+from salessheet.workbook.sheets.commission.line_working import LineSums
+from salessheet.workbook.sheets.commission.tier_working import (
     MULTIPLIER,
     OVERAGE,
     SLAB,
@@ -58,6 +57,7 @@ from salessheet.workbook.sheets.tier_working import (
     tier_at,
     word_of_plan,
 )
+from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Plans, PlanTiers, rate_date_of, rate_of
 
 

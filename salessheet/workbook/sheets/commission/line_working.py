@@ -29,7 +29,7 @@ from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import identified
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.attained import (
+from salessheet.workbook.sheets.commission.attained import (
     RANK,
     SCORE,
     eligible_of,
@@ -44,12 +44,11 @@ from salessheet.workbook.sheets.attained import (
     tiers_on,
     unit_of,
 )
-from salessheet.workbook.sheets.ledger import Credits
-from salessheet.workbook.sheets.line_facts import DEAL, NUMBER, QUANTITY, QUARTER, YEAR, LineFacts
-from salessheet.workbook.sheets.line_terms import LineTerms
-from salessheet.workbook.sheets.lists import Documents
-from salessheet.workbook.sheets.prize_working import LinePrizes
-from salessheet.workbook.sheets.tier_working import (
+from salessheet.workbook.sheets.commission.ledger import Credits
+from salessheet.workbook.sheets.commission.line_facts import DEAL, NUMBER, QUANTITY, QUARTER, YEAR, LineFacts
+from salessheet.workbook.sheets.commission.line_terms import LineTerms
+from salessheet.workbook.sheets.commission.prize_working import LinePrizes
+from salessheet.workbook.sheets.commission.tier_working import (
     MULTIPLIER,
     OVERAGE,
     SLAB,
@@ -65,6 +64,7 @@ from salessheet.workbook.sheets.tier_working import (
     row_of,
     tier_at,
 )
+from salessheet.workbook.sheets.lists import Documents
 from salessheet.workbook.tables import (
     PlanTiers,
 )

@@ -7,9 +7,15 @@ from salessheet.workbook.functions import COUNT, COUNTIFS, IF, ROUND, SUMIFS, at
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Type
-from salessheet.workbook.sheets.ledger import Quotas, Windows
+from salessheet.workbook.sheets.commission.ledger import Quotas, Windows
+from salessheet.workbook.sheets.commission.tier_working import (
+    INTERPOLATED,
+    MILESTONE,
+    MULTIPLIER,
+    of_plan,
+    word_of_plan,
+)
 from salessheet.workbook.sheets.lists import term_of
-from salessheet.workbook.sheets.tier_working import INTERPOLATED, MILESTONE, MULTIPLIER, of_plan, word_of_plan
 from salessheet.workbook.tables import Plans
 
 ATTAINMENT, RANK = (term_of(Plans.tiers_on, code) for code in ("attainment", "rank"))

@@ -8,8 +8,8 @@ from salessheet.workbook.functions import COUNT, IF, ROUND, SUM
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.commission import Pay, Payout
-from salessheet.workbook.sheets.pay_working import PayTerms
+from salessheet.workbook.sheets.commission.pay_working import PayTerms
+from salessheet.workbook.sheets.commission.payout import Pay, Payout
 from salessheet.workbook.tables import is_own
 
 

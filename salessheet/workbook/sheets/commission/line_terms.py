@@ -24,7 +24,7 @@ from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import identified, numeric, place_of
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.factor_working import (
+from salessheet.workbook.sheets.commission.factor_working import (
     DAYS_TO_CASH,
     MONTHS_SERVED,
     band_of,
@@ -33,10 +33,10 @@ from salessheet.workbook.sheets.factor_working import (
     factor_of,
     key_of,
 )
-from salessheet.workbook.sheets.ledger import Credits
-from salessheet.workbook.sheets.line_facts import LineFacts, of_credit
+from salessheet.workbook.sheets.commission.ledger import Credits
+from salessheet.workbook.sheets.commission.line_facts import LineFacts, of_credit
+from salessheet.workbook.sheets.commission.tier_working import of_plan, word_of_plan
 from salessheet.workbook.sheets.lists import Documents, term_of
-from salessheet.workbook.sheets.tier_working import of_plan, word_of_plan
 from salessheet.workbook.tables import Orders, PlanRates, Plans
 
 BY_TERM = term_of(Plans.clawback, "term")

@@ -11,10 +11,10 @@ from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.patterns import identified, place_of
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.foresight import ProspectPays, Prospects, ProspectSums
-from salessheet.workbook.sheets.line_facts import DEAL
-from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
-from salessheet.workbook.sheets.statement import Stated, StatedPays, StatedPerson
+from salessheet.workbook.sheets.commission.foresight import ProspectPays, Prospects, ProspectSums
+from salessheet.workbook.sheets.commission.line_facts import DEAL
+from salessheet.workbook.sheets.commission.pay_working import PayTerms, PayTiers
+from salessheet.workbook.sheets.commission.statement import Stated, StatedPays, StatedPerson
 
 
 class EstimatedPerson(Block):

@@ -24,11 +24,11 @@ from salessheet.workbook.lines import Calc, Column, Counter
 from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import identified, numeric, place_of
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.ledger import Credits, Windows
-from salessheet.workbook.sheets.lists import Documents, term_of
-from salessheet.workbook.sheets.tier_working import (
+from salessheet.workbook.sheets.commission.ledger import Credits, Windows
+from salessheet.workbook.sheets.commission.tier_working import (
     word_of_plan,
 )
+from salessheet.workbook.sheets.lists import Documents, term_of
 from salessheet.workbook.tables import (
     Deals,
     Invoices,

@@ -10,8 +10,8 @@ from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import spot_of
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.ledger import ClosedLines, Windows
-from salessheet.workbook.sheets.line_facts import LineFacts
+from salessheet.workbook.sheets.commission.ledger import ClosedLines, Windows
+from salessheet.workbook.sheets.commission.line_facts import LineFacts
 from salessheet.workbook.sheets.lists import Documents
 from salessheet.workbook.tables import Deals, Invoices, Objectives, Orders, Plans, Receipts
 

@@ -25,13 +25,13 @@ from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import identified, numeric
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.attained import SCORE
-from salessheet.workbook.sheets.factor_working import FactorWorking
-from salessheet.workbook.sheets.ledger import ClosedPays, Credits, Quotas
-from salessheet.workbook.sheets.line_facts import LineFacts
-from salessheet.workbook.sheets.line_working import LineSums
+from salessheet.workbook.sheets.commission.attained import SCORE
+from salessheet.workbook.sheets.commission.factor_working import FactorWorking
+from salessheet.workbook.sheets.commission.ledger import ClosedPays, Credits, Quotas
+from salessheet.workbook.sheets.commission.line_facts import LineFacts
+from salessheet.workbook.sheets.commission.line_working import LineSums
+from salessheet.workbook.sheets.commission.pay_working import PayTerms, PayTiers, until_now
 from salessheet.workbook.sheets.lists import term_of
-from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers, until_now
 from salessheet.workbook.tables import PlanFactors, Plans, Reps
 
 CURVE = term_of(Plans.factor_shape, "curve")

@@ -10,8 +10,8 @@ from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import identified, summed
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.commission import Payout
-from salessheet.workbook.sheets.ledger import CLOSED, ClosedAdjustments, Corrections, Ledger
+from salessheet.workbook.sheets.commission.ledger import CLOSED, ClosedAdjustments, Corrections, Ledger
+from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Adjustments, Payouts, Periods

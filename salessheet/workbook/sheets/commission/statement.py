@@ -10,13 +10,13 @@ from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.patterns import identified, linked, place_of, spot_of
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.commission import Pay, Payout
-from salessheet.workbook.sheets.credit_lines import Lines, LineSpots
-from salessheet.workbook.sheets.ledger import Corrections, Windows
+from salessheet.workbook.sheets.commission.credit_lines import Lines, LineSpots
+from salessheet.workbook.sheets.commission.ledger import Corrections, Windows
+from salessheet.workbook.sheets.commission.pay_working import PayTerms, PayTiers
+from salessheet.workbook.sheets.commission.payout import Pay, Payout
+from salessheet.workbook.sheets.commission.tier_working import INTERPOLATED, MARGINAL, MILESTONE, RANK, TierWorking
 from salessheet.workbook.sheets.lists import term_of
-from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.tier_working import INTERPOLATED, MARGINAL, MILESTONE, RANK, TierWorking
 from salessheet.workbook.tables import Plans, PlanTiers, Reps
 
 HIGHER = term_of(Plans.boundary, "higher")

@@ -18,11 +18,11 @@ from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import identified, linked
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.ledger import ClosedLines
-from salessheet.workbook.sheets.line_facts import LineFacts
-from salessheet.workbook.sheets.line_links import LineLinks, closed_row_of, column_of, line_of, row_of
-from salessheet.workbook.sheets.line_notes import LineNotes
-from salessheet.workbook.sheets.line_working import LineAmounts, LineSums
+from salessheet.workbook.sheets.commission.ledger import ClosedLines
+from salessheet.workbook.sheets.commission.line_facts import LineFacts
+from salessheet.workbook.sheets.commission.line_links import LineLinks, closed_row_of, column_of, line_of, row_of
+from salessheet.workbook.sheets.commission.line_notes import LineNotes
+from salessheet.workbook.sheets.commission.line_working import LineAmounts, LineSums
 from salessheet.workbook.sheets.roster import People
 
 

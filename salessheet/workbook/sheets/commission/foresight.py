@@ -23,10 +23,10 @@ from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import identified, place_of
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.ledger import Windows
-from salessheet.workbook.sheets.line_facts import DEAL, MARGIN, NUMBER, QUANTITY
-from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
-from salessheet.workbook.sheets.tier_working import (
+from salessheet.workbook.sheets.commission.ledger import Windows
+from salessheet.workbook.sheets.commission.line_facts import DEAL, MARGIN, NUMBER, QUANTITY
+from salessheet.workbook.sheets.commission.pay_working import PayTerms, PayTiers
+from salessheet.workbook.sheets.commission.tier_working import (
     OVERAGE,
     SLAB,
     PlanWorking,

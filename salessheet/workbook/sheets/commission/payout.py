@@ -20,13 +20,13 @@ from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import identified, linked, summed
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.attained import SCORE
-from salessheet.workbook.sheets.credit_lines import Lines, LineSpots
-from salessheet.workbook.sheets.ledger import ClosedAdjustments, ClosedPays, Corrections, Ledger, Windows
-from salessheet.workbook.sheets.line_links import row_among
-from salessheet.workbook.sheets.pay_steps import PaySteps
-from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers, step
-from salessheet.workbook.sheets.quota_working import PayQuotas
+from salessheet.workbook.sheets.commission.attained import SCORE
+from salessheet.workbook.sheets.commission.credit_lines import Lines, LineSpots
+from salessheet.workbook.sheets.commission.ledger import ClosedAdjustments, ClosedPays, Corrections, Ledger, Windows
+from salessheet.workbook.sheets.commission.line_links import row_among
+from salessheet.workbook.sheets.commission.pay_steps import PaySteps
+from salessheet.workbook.sheets.commission.pay_working import PayTerms, PayTiers, step
+from salessheet.workbook.sheets.commission.quota_working import PayQuotas
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Adjustments, PlanRates, PlanTiers
 

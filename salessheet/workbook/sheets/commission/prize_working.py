@@ -12,9 +12,9 @@ from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import numeric
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.ledger import Credits
-from salessheet.workbook.sheets.line_facts import LineFacts
-from salessheet.workbook.sheets.tier_working import TierWorking, begun_at, row_of
+from salessheet.workbook.sheets.commission.ledger import Credits
+from salessheet.workbook.sheets.commission.line_facts import LineFacts
+from salessheet.workbook.sheets.commission.tier_working import TierWorking, begun_at, row_of
 from salessheet.workbook.tables import PlanTiers
 
 

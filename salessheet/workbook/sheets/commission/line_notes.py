@@ -9,8 +9,8 @@ from salessheet.workbook.general import Phrases
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Type
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.line_working import LineAmounts
-from salessheet.workbook.sheets.prize_working import LinePrizes
+from salessheet.workbook.sheets.commission.line_working import LineAmounts
+from salessheet.workbook.sheets.commission.prize_working import LinePrizes
 
 
 class LineNotes(Block):

@@ -24,13 +24,13 @@ from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.patterns import counted, identified
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.balances import Balances, PersonMonths
-from salessheet.workbook.sheets.commission import Payout
-from salessheet.workbook.sheets.document_totals import DocumentTotals, ReasonTotals
-from salessheet.workbook.sheets.ledger import Corrections, Ledger
+from salessheet.workbook.sheets.commission.balances import Balances, PersonMonths
+from salessheet.workbook.sheets.commission.document_totals import DocumentTotals, ReasonTotals
+from salessheet.workbook.sheets.commission.ledger import Corrections, Ledger
+from salessheet.workbook.sheets.commission.pay_bridge import Bridge
+from salessheet.workbook.sheets.commission.pay_working import PayTerms
+from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.sheets.lists import term_of
-from salessheet.workbook.sheets.pay_bridge import Bridge
-from salessheet.workbook.sheets.pay_working import PayTerms
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Acceptances, Disputes, Reviews
 

@@ -10,9 +10,9 @@ from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.commission import Payout
-from salessheet.workbook.sheets.foresight import ProspectPays, Prospects
-from salessheet.workbook.sheets.ledger import CLOSED, Corrections, Ledger, Windows
+from salessheet.workbook.sheets.commission.foresight import ProspectPays, Prospects
+from salessheet.workbook.sheets.commission.ledger import CLOSED, Corrections, Ledger, Windows
+from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Adjustments, Periods
