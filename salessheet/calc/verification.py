@@ -28,9 +28,13 @@ class FailedFunction:
 
 @dataclass(frozen=True, eq=False)
 class Verification:
-    """What came of it. `cells`: how many cells show the result of a formula; `engines`: by whom they were compared."""
+    """What came of it, without the workbook, of which a run may see thousands.
 
-    book: BookFile
+    `sheets`: the names on its tabs; `cells`: how many cells show the result of a formula; `engines`: by whom they were
+    compared.
+    """
+
+    sheets: tuple[str, ...]
     cells: int
     engines: tuple[str, ...]
     switched: bool
@@ -122,7 +126,7 @@ class _Run:
     def verification(self) -> Verification:
         names = tuple(self.unchecked)
         return Verification(
-            self.book,
+            tuple(self.book.sheets),
             len(self.book.covered),
             names,
             len(self.opinions.positions) > 1,

@@ -254,7 +254,7 @@ def test_verifying_tells_a_team_of_no_cell_of_pay(books_of_team: FolderDesk, mon
         if area is not None
     )
     monkeypatch.setattr(
-        desks, "verified", lambda book, *_, **__: Verification(book, 9, ("another",), False, found, (), ())
+        desks, "verified", lambda book, *_, **__: Verification(tuple(book.sheets), 9, ("another",), False, found, (), ())
     )
 
     answer = books_of_team.verify_book()
