@@ -108,6 +108,10 @@ class UserError(SalesSheetError):
         self.wrong = wrong
         self.mend = mend
 
+    def __reduce__(self) -> tuple[type[UserError], tuple[str, str]]:
+        """From one process to another only the words go."""
+        return UserError, (self.wrong, self.mend)
+
 
 class UnreadableSource(UserError):
     """A file or folder of input data cannot be read. `kind`, `facts`: by which it can be said in other languages."""

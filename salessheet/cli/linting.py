@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,8 @@ import typer
 
 from salessheet.batch.opening import passwords_in
 from salessheet.cli import answers
-from salessheet.cli.options import Json, KeyFile, path, refuse_no_file, without_locks
+from salessheet.cli.options import Jobs, Json, KeyFile, path, refuse_no_file, without_locks
+from salessheet.cli.several import each_of
 from salessheet.errors import ProtectedWorkbook, UnreadableWorkbook, UserError
 from salessheet.xlsx.encryption import Passwords, decrypted, is_protected
 from salessheet.xlsx.lint.findings import Fault, Finding, Level, found
@@ -29,25 +31,28 @@ _OUTCOMES = {
 
 @dataclass(frozen=True)
 class _Looked:
-    """What came of a workbook: findings, or the error of one that no password opens."""
+    """What came of a workbook: findings, or why there are none: no password opens it, or the memory was full."""
 
     book: Path
     findings: list[Finding]
-    error: ProtectedWorkbook | None = None
+    error: UserError | None = None
 
     @property
     def exit_code(self) -> int:
         return 2 if self.error is not None else int(bool(self.findings))
 
 
-def lint(*, books: Books, key_file: KeyFile = None, as_json: Json = False) -> int:
+def lint(*, books: Books, key_file: KeyFile = None, jobs: Jobs = 1, as_json: Json = False) -> int:
     """Say what Excel would repair in workbooks, and what an auditor would ask about.
 
     Each finding says where it is and what to do. Exit code 0: there is none; 1: there are, or a file is damaged;
     2: a file is not there, or no password opens it.
     """
     passwords = passwords_in(key_file)
-    looked = [_looked(book, _content(book), passwords) for book in books]
+    for book in books:
+        refuse_no_file(book)
+    with answers.progress(quiet=as_json) as told:
+        looked = each_of(_looked, books, nullcontext, (passwords,), jobs, _lost, told)
     code = max(one.exit_code for one in looked)
     if as_json:
         answers.print_json({"exit": code, "workbooks": [_tree(one) for one in looked]})
@@ -64,7 +69,8 @@ def lint(*, books: Books, key_file: KeyFile = None, as_json: Json = False) -> in
     return code
 
 
-def _looked(book: Path, content: bytes, passwords: Passwords) -> _Looked:
+def _looked(passwords: Passwords, book: Path) -> _Looked:
+    content = _content(book)
     try:
         readable = decrypted(book, content, passwords)[0] if is_protected(content) else content
         return _Looked(book, lint_findings(readable, book))
@@ -72,6 +78,11 @@ def _looked(book: Path, content: bytes, passwords: Passwords) -> _Looked:
         return _Looked(book, [], error)
     except UnreadableWorkbook as error:
         return _Looked(book, [found(Fault.ZIP, "", "", error.wrong.removeprefix(f"{book}: ").rstrip("."))])
+
+
+def _lost(book: Path) -> _Looked:
+    wrong = f"{book}: the process that looked at it ended without a word, alone as well; perhaps the memory was full."
+    return _Looked(book, [], UserError(wrong, "Look at it with fewer processes: --jobs 1."))
 
 
 def _tree(looked: _Looked) -> dict[str, object]:

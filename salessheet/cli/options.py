@@ -72,6 +72,7 @@ Encoding = Annotated[
     str,
     typer.Option(help="Encoding of the text files, such as gb18030. [default: detected]", show_default=False),
 ]
+Jobs = Annotated[int, typer.Option(min=1, help="Processes, each with a workbook of its own in memory.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace existing files, even changed or unknown ones.")]
 OutFolder = Annotated[
     Path, typer.Option(help="The folder to write to; created if needed.", show_default=False, parser=local_path)

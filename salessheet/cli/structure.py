@@ -19,12 +19,17 @@ _LONGEST: Final = 120  # characters of a cell of the table
 
 @dataclass(frozen=True)
 class Structure:
-    """Of one workbook: `findings` are those that nobody accepted, `accepted` counts the others."""
+    """Of one workbook: all that was `found`; `findings` are those that nobody accepted, `signed` accepts the others."""
 
     findings: tuple[Finding, ...]
-    accepted: int
+    signed: tuple[Accepted, ...]
     notes: tuple[str, ...]
     is_compared: bool
+    found: tuple[Finding, ...] = ()
+
+    @property
+    def accepted(self) -> int:
+        return len(self.signed)
 
 
 @dataclass(eq=False)
@@ -40,21 +45,10 @@ class Signed:
         """Raises InvalidOption where the file is no manifest."""
         return Signed() if path is None else Signed(manifest(path))
 
-    def structure(self, book: BookFile) -> Structure:
-        if book.path.name in self.manifest.from_template and self._is_as_built(book.path):
-            made = f"it is as it was built from the template {self.manifest.template}, whose structure it has"
-            return Structure((), 0, (made,), is_compared=False)
-        sound = soundness(book)
-        left, signed = self.manifest.split(sound.findings)
-        self.met.update(signed)
-        self.found += sound.findings
-        hashes = self.manifest.hashes
-        since = () if hashes is None else (_since_built(book.path, hashes),)
-        return Structure(left, len(signed), (*since, *sound.notes), sound.is_compared)
-
-    def _is_as_built(self, path: Path) -> bool:
-        hashes = self.manifest.hashes or {}
-        return hashes.get(path.name) == sha256_of(path)
+    def note(self, structures: Iterable[Structure]) -> None:
+        for one in structures:
+            self.met.update(one.signed)
+            self.found += one.found
 
     @property
     def unmet(self) -> list[tuple[Accepted, str]]:
@@ -69,6 +63,21 @@ class Signed:
         """A manifest of all that was found, for the owner of the template to sign. Raises RefusedOutput."""
         content = manifest_text(self.found, version("salessheet"))
         write_file(path, lambda part: _write(part, content), overwrite=False)
+
+
+def structure_of(book: BookFile, manifest: Manifest) -> Structure:
+    """What of a workbook differs from the declaration, as far as the manifest does not accept it."""
+    if book.path.name in manifest.from_template and _is_as_built(book.path, manifest):
+        made = f"it is as it was built from the template {manifest.template}, whose structure it has"
+        return Structure((), (), (made,), is_compared=False)
+    sound = soundness(book)
+    left, signed = manifest.split(sound.findings)
+    since = () if manifest.hashes is None else (_since_built(book.path, manifest.hashes),)
+    return Structure(left, signed, (*since, *sound.notes), sound.is_compared, sound.findings)
+
+
+def _is_as_built(path: Path, manifest: Manifest) -> bool:
+    return (manifest.hashes or {}).get(path.name) == sha256_of(path)
 
 
 def show(path: Path, structure: Structure) -> None:

@@ -26,7 +26,7 @@ from salessheet.calc import against_data, language_of
 from salessheet.calc.formualizer import Formualizer
 from salessheet.calc.soundness import soundness
 from salessheet.calc.verification import verify
-from salessheet.cli.structure import Signed
+from salessheet.cli.structure import Signed, structure_of
 from salessheet.data.load import load
 from salessheet.data.slices import for_team
 from salessheet.engine import open_book
@@ -497,8 +497,8 @@ def test_the_manifest_names_the_template_and_the_centre_keeps_its_own_look(
     said = json.loads(report.manifest.read_text(encoding="utf-8"))["options"]["template"]
     assert said["file"] == "own.xlsx"
     assert said["workbooks"] == [book.file for book in report.workbooks if book.team_id]
-    signed = Signed.of(report.manifest)
-    centre, team = (signed.structure(read(tmp_path / name)) for name in ("centre.xlsx", said["workbooks"][0]))
+    manifest = Signed.of(report.manifest).manifest
+    centre, team = (structure_of(read(tmp_path / name), manifest) for name in ("centre.xlsx", said["workbooks"][0]))
     assert (centre.is_compared, centre.findings) == (True, ())
     assert (team.is_compared, "from the template own.xlsx" in team.notes[0]) == (False, True)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 from pathlib import Path
 from typing import NoReturn
 
@@ -271,3 +273,14 @@ def test_a_text_that_looks_like_a_link_or_a_call_is_none(engine: Engine, tmp_pat
     quoted = book(tmp_path / "quoted.xlsx", {"A1": ('="[1]x TODAY() "&"FOOBAR(1)"', "[1]x TODAY() FOOBAR(1)")})
 
     assert verify(quoted, [engine]).is_clean
+
+
+def test_what_came_of_a_workbook_keeps_none_of_it(engine: Engine, tmp_path: Path) -> None:
+    sound = book(tmp_path / "book.xlsx", {"A1": 2, "B1": ("=A1*2", 5), "C1": ("=FOOBAR(1)", 5)})
+    gone = weakref.ref(sound)
+
+    found = verify(sound, [engine])
+    del sound
+    gc.collect()
+
+    assert (found.cells, gone()) == (2, None)

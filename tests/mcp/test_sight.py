@@ -253,9 +253,8 @@ def test_verifying_tells_a_team_of_no_cell_of_pay(books_of_team: FolderDesk, mon
         for area in places
         if area is not None
     )
-    monkeypatch.setattr(
-        desks, "verified", lambda book, *_, **__: Verification(tuple(book.sheets), 9, ("another",), False, found, (), ())
-    )
+    verification = Verification(tuple(opened.sheets), 9, ("another",), False, found, (), ())
+    monkeypatch.setattr(desks, "verified", lambda *_, **__: verification)
 
     answer = books_of_team.verify_book()
 
