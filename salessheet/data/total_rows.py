@@ -12,13 +12,12 @@ import numpy.typing as npt
 
 from salessheet.data.columns import Rows
 from salessheet.data.reading.report_lines import is_plainly_total, says_total
-from salessheet.data.values import Mask
+from salessheet.data.values import SUMMED, Mask
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.schema import Table
 
-_COUNTED = frozenset({Type.MONEY, Type.CENTS, Type.COUNT, Type.NUMBER})
 _NAMES = frozenset({Type.TEXT, Type.LABEL})
 
 Numbers = npt.NDArray[np.float64]
@@ -67,7 +66,7 @@ def _needs_names_alone(table: type[Table]) -> bool:
 def _numbers(rows: Rows, column: Column) -> Numbers | None:
     """What a column counts; None where it counts nothing."""
     read = rows.frame[column.key].to_numpy()
-    return read if column.measure in _COUNTED and read.dtype.kind == "f" else None
+    return read if column.measure in SUMMED and read.dtype.kind == "f" else None
 
 
 @dataclass(eq=False)

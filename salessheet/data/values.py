@@ -29,6 +29,8 @@ DATES = frozenset({Type.DATE, Type.PERIOD})
 TEXTS = frozenset({Type.TEXT, Type.LABEL})
 WHOLE = frozenset({Type.MONEY, Type.CENTS, Type.COUNT, Type.YEAR, Type.EXCHANGE, Type.SCORE})
 """What no percentage can stand for: 20% of something is none of them."""
+SUMMED = frozenset({Type.MONEY, Type.CENTS, Type.COUNT, Type.NUMBER})
+"""What rows add up, so that one number that stands for several rows would count several times."""
 LONGEST_TEXT = 32_767  # what a cell holds
 _LONGEST_FIGURES = 100
 
