@@ -14,6 +14,7 @@ from salessheet.data.load import load, problems_beside
 from salessheet.data.problems import Problem, told_once
 from salessheet.data.reading import spreadsheets
 from salessheet.data.reading.grids import Merge
+from salessheet.data.sources import shaped
 from salessheet.workbook.labels import Words
 from salessheet.workbook.tables import Deals
 
@@ -100,6 +101,22 @@ def test_imports_have_what_people_see_in_merged_cells(
     assert found.frames()["deals"][HEADING].to_numpy().tolist() == read
     problems = (*found.problems, *problems_beside(found.tables, tmp_path / "out", Words.load("en")))
     assert told(problems) == expected
+
+
+def test_rows_that_a_heading_is_merged_into_are_no_records(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["deal_id", "rep_id", "amount"], ["", "", "with VAT", "Note"], ["D1", "R1", 100], ["D2", "R1", 50]):
+        sheet.append(row)
+    sheet.merge_cells("A1:A2")
+    sheet.merge_cells("B1:B2")
+    sheet.merge_cells("C1:D1")
+    book.save(tmp_path / "deals.xlsx")
+    (grid,) = spreadsheets.sheets(tmp_path / "deals.xlsx").values()
+    found = shaped(Deals, "deals.xlsx", grid)
+    assert found.columns["deal_id"].tolist() == ["D1", "D2"]
+    assert (found.rows.tolist(), found.unread) == ([3, 4], ("Note",))
 
 
 def told(problems: Iterable[Problem]) -> set[tuple[str, str, int]]:
