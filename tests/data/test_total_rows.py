@@ -28,6 +28,8 @@ LEAST = {
         ("online,100,7\nfair,50.5,3\nTotal,150.5,10\n,,\nGrand total,150.5,10", [4, 6]),
         ("online,100,7\nfair,50,3\n线上 小计,150,10\nprint,20,1\n线下小计,20,1\n\n总计,170,11", [4, 6, 8]),
         ("online,100,7\nSubtotal,100,7\nfair,20,3\nSubtotal,20,3\nfair 2,5,1\nTotal,125,11", [3, 5, 7]),
+        ("online,100,7\nfair,50.5,3\nSumme,150.5,10", [4]),
+        ("online,100,7\nfair,50.5,3\nTotal général,150.5,10", [4]),
         ("online,100,7\nHead count,100,7\nfair,50.5,3", []),
     ],
 )
