@@ -83,7 +83,8 @@ def failed(job: Job, error: Exception, folder: Path | None = None) -> Failure:
 def changed_failure(job: Job) -> Failure:
     """What was saved by somebody else while the run was at work stays as it is."""
     wrong = f"{job.file} was changed while this run was at work, and was not overwritten."
-    return Failure(job.file, job.team_id, wrong, "Move it away, or say --overwrite, and build again.")
+    mend = "Collect what was typed into it (salessheet collect), or move it away, and build again."
+    return Failure(job.file, job.team_id, wrong, mend)
 
 
 def open_failure(job: Job) -> Failure:

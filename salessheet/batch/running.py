@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,12 +28,13 @@ from salessheet.batch.typed_inputs import has_typed
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
 from salessheet.data.remote import local, shown
-from salessheet.errors import InvalidOption, RefusedOutput, TotalsDisagree, UserError
+from salessheet.errors import InvalidOption, ProtectedWorkbook, RefusedOutput, TotalsDisagree, UserError
 from salessheet.files import refusal, sha256_of
 from salessheet.workbook.audience import Audience
 from salessheet.workbook.edition import Unused
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour
+from salessheet.xlsx.encryption import Passwords
 
 Progress = Callable[[Job, int, int], None]
 """Called after each workbook with its job, how many are done, and how many there are."""
@@ -235,7 +236,7 @@ class _Writing:
 
     def finish(self, inputs: tuple[Digest, ...], before: Mapping[str, Collection[str]]) -> Manifest:
         """The manifest, as it was written; from then on the journal needs to know no workbook."""
-        kept = _still_there(self.out, before, self.found)
+        kept = _still_there(self.plan, self.out, before, self.found)
         results = [self.found.get(job.file) or _not_begun(job) for job in self.plan.jobs]
         manifest = Manifest(
             self.plan,
@@ -340,11 +341,28 @@ def _replaceable(plan: Plan, out: Path) -> dict[str, set[str]]:
     return known
 
 
-def _still_there(out: Path, before: Mapping[str, Collection[str]], found: Mapping[str, object]) -> tuple[Digest, ...]:
-    """Workbooks of earlier runs that this one did not replace, if nobody changed them since."""
+def _still_there(
+    plan: Plan, out: Path, before: Mapping[str, Collection[str]], found: Mapping[str, object]
+) -> tuple[Digest, ...]:
+    """Workbooks of earlier runs that this one did not replace, as they were built.
+
+    What was typed into them since is collected by these hashes.
+    """
     written = {file for file, result in found.items() if isinstance(result, Workbook)}
     left = [file for file in sorted(before) if file.endswith(ENDING) and file not in written]
-    return tuple(Digest(file, sha256_of(out / file)) for file in left if outputs.is_known(out / file, before))
+    there = {file: _as_built(out / file, before, plan.opening) for file in left if (out / file).is_file()}
+    return tuple(Digest(file, sha256) for file, sha256 in there.items() if sha256)
+
+
+def _as_built(path: Path, before: Mapping[str, Collection[str]], passwords: Passwords) -> str:
+    """The hash of a workbook of an earlier run when that wrote it; blank where nothing says so any more."""
+    with suppress(ProtectedWorkbook):
+        kept = kept_inputs.read(path, passwords)
+        if kept is not None and kept.sha256 in before[path.name]:
+            return kept.sha256
+    if outputs.is_known(path, before):
+        return sha256_of(path)
+    return (recorded(path.parent / MANIFEST) or {}).get(path.name, "")
 
 
 def _not_begun(job: Job) -> Failure:

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from salessheet.batch import Job, Report, build, kept_inputs, processes
+from salessheet.batch.book_states import kept_of
 from salessheet.batch.books import Made, Order, make
 from salessheet.batch.running import check_outputs
 from salessheet.errors import InvalidOption, NothingToBuild, RefusedOutput, TotalsDisagree
@@ -145,6 +146,27 @@ def test_a_run_for_one_team_leaves_the_other_workbooks_and_remembers_them(
     assert [workbook.file for workbook in report.workbooks] == ["T02.xlsx"]
     assert report.kept == ("T01.xlsx", "centre.xlsx")
     assert build(sales, out).kept == ()
+
+
+def test_what_was_typed_can_be_collected_after_a_run_that_left_the_workbook_alone(
+    sales: Path, sold: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(sold.out, out)
+    (out / "T01.xlsx").write_bytes(b"typed into")
+    built = {book.file: book.sha256 for book in sold.workbooks}
+
+    build(sales, out, teams=("T02",), lang="zh-CN")
+    assert kept_of(out / "T01.xlsx").sha256 == built["T01.xlsx"]
+
+    def slowly(order: Order, path: Path) -> Made:
+        (out / "T02.xlsx").write_bytes(b"typed into while a run is at work")
+        return make(order, path)
+
+    before = kept_of(out / "T02.xlsx").sha256
+    monkeypatch.setattr(processes, "make", slowly)
+    assert build(sales, out, teams=("T02",)).kept == ("T01.xlsx", "T02.xlsx", "centre.xlsx")
+    assert [kept_of(out / file).sha256 for file in ("T01.xlsx", "T02.xlsx")] == [built["T01.xlsx"], before]
 
 
 @pytest.mark.parametrize("lock", ["~$T01.xlsx", ".~lock.T01.xlsx#"])
