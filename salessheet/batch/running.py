@@ -17,7 +17,16 @@ from salessheet.batch.holding import held_folder
 from salessheet.batch.interrupts import Interrupts
 from salessheet.batch.journal import Journal, noted
 from salessheet.batch.key_file import read as key_file_of
-from salessheet.batch.making import Failure, Makers, Outcome, changed_failure, failed, open_failure, order_of
+from salessheet.batch.making import (
+    Failure,
+    Makers,
+    Outcome,
+    changed_failure,
+    failed,
+    open_failure,
+    order_of,
+    typed_failure,
+)
 from salessheet.batch.manifest import Digest, Manifest, Workbook, input_digests, recorded, recorded_books
 from salessheet.batch.moulds import mould_of
 from salessheet.batch.opening import key_ring
@@ -67,7 +76,7 @@ class Report:
 
 
 def check_outputs(plan: Plan, out: Path, *, overwrite: bool = False) -> None:
-    """Raises RefusedOutput where the run may not write into the folder."""
+    """Raises RefusedOutput where the run may not write into the folder, since something of others is in the way."""
     files = [out / job.file for job in plan.jobs]
     source = Path(plan.dataset.source).resolve()
     if source in {path.resolve() for path in files}:
@@ -77,7 +86,9 @@ def check_outputs(plan: Plan, out: Path, *, overwrite: bool = False) -> None:
     refuse_exposure(plan, out, overwrite=overwrite)
     if recorded(out / MANIFEST) is None:
         files.append(out / MANIFEST)
-    outputs.refuse_changed(files, {} if overwrite else _replaceable(plan, out), overwrite=overwrite)
+    outputs.refuse_folders(files)
+    ours = {} if overwrite else _known(out)
+    outputs.refuse_changed((path for path in files if path.name not in ours), {}, overwrite=overwrite)
 
 
 def run(
@@ -94,7 +105,8 @@ def run(
 
     `cluster`: the address of the scheduler of a Dask cluster, whose workers make them in place of these; see
     `cluster.connected` for what is refused. The bytes depend on the data and the options alone, never on either. One
-    workbook that fails does not stop the others, but for a disk that takes no more. With `resume`, one that stands
+    workbook that fails does not stop the others, but for a disk that takes no more; one into which somebody typed what
+    was not collected is such a failure, unless `overwrite`. With `resume`, one that stands
     there as it was written and would be made from the same is not made again. After that, and after Ctrl-C, the
     finished workbooks stay, the manifest tells which, and the report says so. After a run that was killed the next one
     goes on, by the journal. Raises RefusedOutput as `check_outputs` and `held_folder`, with nothing written, and
@@ -209,6 +221,8 @@ class _Writing:
                     continue
                 if outputs.open_elsewhere(self.out / job.file):
                     self._done(job, open_failure(job))
+                elif self._known is not None and outputs.is_changed(self.out / job.file, self._known):
+                    self._done(job, typed_failure(job))
                 else:
                     free.append(job)
             makers.make_all(self.plan, tuple(free), self._part_of, self._interrupts, self._done)
