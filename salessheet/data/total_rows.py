@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -56,7 +55,6 @@ def check(rows: Rows) -> None:
             since = _Above()
 
 
-@cache
 def _needs_names_alone(table: type[Table]) -> bool:
     """Whether a row of the table counts that has its names and no other text or reference."""
     needed = (column for column in table.columns() if column.is_needed and column.default is None)

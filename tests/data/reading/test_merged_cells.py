@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -52,14 +52,14 @@ RULES = FILES.replace('"amount", "probability"', "") + f'file = "export"\n[table
 SQL = FILES + f'sql = "SELECT {", ".join(HEADING)}, _row FROM export"'
 
 
-def saved(path: Path, *, percent: bool = False, **sheets: list[list[object]]) -> Path:
+def saved(path: Path, *, percent: bool = False, **sheets: Sequence[Sequence[object]]) -> Path:
     """A workbook whose sheet of deals has merged cells; a percentage in it is read by the slower of two readers."""
     book = Workbook()
     del book["Sheet"]
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
-            sheet.append(row)
+            sheet.append(list(row))
         if name == "deals":
             for merged in MERGED:
                 sheet.merge_cells(merged)
