@@ -355,7 +355,11 @@ def _joined(form: FileForm, parts: list[ForeignFile]) -> ForeignFile:
         rows=np.concatenate([part.rows for part in parts]),
         doubled={name: choices for part in parts for name, choices in part.doubled.items()},
         typed=None if all(part.typed is None for part in parts) else _typed(parts, columns),
-        merged={name: np.concatenate([part.merged_in(name) for part in parts]) for name in columns},
+        merged={
+            name: np.concatenate([part.merged_in(name) for part in parts])
+            for name in columns
+            if any(part.known(name) in part.merged for part in parts)
+        },
     )
 
 

@@ -157,7 +157,11 @@ def _one_below_the_other(parts: Sequence[RawTable]) -> RawTable:
         columns={key: np.concatenate([_or_blank(part, key) for part in parts]) for key in keys},
         rows=np.concatenate([part.rows for part in parts]),
         files=np.concatenate([_files(part) for part in parts]),
-        merged={key: np.concatenate([_merged(part, key) for part in parts]) for key in keys},
+        merged={
+            key: np.concatenate([_merged(part, key) for part in parts])
+            for key in keys
+            if any(key in part.merged for part in parts)
+        },
         headings=dict(_shared_headings(parts)),
     )
 

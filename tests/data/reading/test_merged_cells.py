@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,8 @@ from salessheet.workbook.labels import Words
 from salessheet.workbook.tables import Deals
 
 HEADING = ["deal_id", "rep_id", "channel", "amount", "probability", "lead_date"]
-DEALS = [
+DEALS: list[list[object]] = [
+    list(HEADING),
     ["D1", "R1", "fair", 100, 0.5, "2026-01-05"],
     ["D2", None, None, None, None, None],
     ["D3", None, "web", 50, 0.2, "2026-01-07"],
@@ -52,14 +53,14 @@ RULES = FILES.replace('"amount", "probability"', "") + f'file = "export"\n[table
 SQL = FILES + f'sql = "SELECT {", ".join(HEADING)}, _row FROM export"'
 
 
-def saved(path: Path, *, percent: bool = False, **sheets: Sequence[Sequence[object]]) -> Path:
+def saved(path: Path, *, percent: bool = False, **sheets: list[list[object]]) -> Path:
     """A workbook whose sheet of deals has merged cells; a percentage in it is read by the slower of two readers."""
     book = Workbook()
     del book["Sheet"]
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
-            sheet.append(list(row))
+            sheet.append(row)
         if name == "deals":
             for merged in MERGED:
                 sheet.merge_cells(merged)
@@ -71,15 +72,15 @@ def saved(path: Path, *, percent: bool = False, **sheets: Sequence[Sequence[obje
 
 @pytest.mark.parametrize("percent", [False, True], ids=["quickly", "cell by cell"])
 def test_both_readers_know_what_is_merged_over_rows(percent: bool, tmp_path: Path) -> None:
-    path = saved(tmp_path / "book.xlsx", percent=percent, deals=[HEADING, *DEALS])
+    path = saved(tmp_path / "book.xlsx", percent=percent, deals=DEALS)
     (grid,) = spreadsheets.sheets(path).values()
     assert grid.merged == (Merge(1, 2, 4), Merge(2, 2, 3), Merge(3, 2, 3), Merge(4, 2, 3), Merge(5, 2, 3))
 
 
 def test_a_workbook_of_tables_has_what_people_see_in_merged_cells(tmp_path: Path) -> None:
-    teams = [["team_id", "name"], ["T1", "North"]]
-    reps = [["rep_id", "name", "team_id"], ["R1", "Ada", "T1"], ["R2", "Bo", "T1"]]
-    path = saved(tmp_path / "book.xlsx", teams=teams, reps=reps, deals=[HEADING, *DEALS])
+    teams: list[list[object]] = [["team_id", "name"], ["T1", "North"]]
+    reps: list[list[object]] = [["rep_id", "name", "team_id"], ["R1", "Ada", "T1"], ["R2", "Bo", "T1"]]
+    path = saved(tmp_path / "book.xlsx", teams=teams, reps=reps, deals=DEALS)
     found = load(path, Words.load("en"))
     deals = found.tables["deals"]
     assert deals["rep_id"].tolist() == [row[1] for row in READ]
@@ -94,7 +95,7 @@ def test_a_workbook_of_tables_has_what_people_see_in_merged_cells(tmp_path: Path
 def test_imports_have_what_people_see_in_merged_cells(
     how: str, expected: set[tuple[str, str, int]], tmp_path: Path
 ) -> None:
-    saved(tmp_path / "export.xlsx", deals=[HEADING, *DEALS])
+    saved(tmp_path / "export.xlsx", deals=DEALS)
     found = import_files(parsed(how, "m.toml"), [tmp_path], Words.load("en"))
     lacking = {(row - 2, HEADING.index(column)) for kind, column, row in expected if kind == "merged_number"}
     read = [["" if (r, c) in lacking else text for c, text in enumerate(row)] for r, row in enumerate(READ)]
