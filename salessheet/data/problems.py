@@ -145,6 +145,10 @@ class Findings:
             )
         )
 
+    def forget(self, place: Place) -> None:
+        """Takes back what was told of the row at a place."""
+        self.found[:] = [found for found in self.found if found[0] != place]
+
     def add_all(
         self,
         kind: str,

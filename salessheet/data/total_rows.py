@@ -25,15 +25,16 @@ Numbers = npt.NDArray[np.float64]
 def check(rows: Rows) -> None:
     """Refuses rows that are called a total and have the sum of all rows above, or of those since the last total.
 
-    One that is called nothing else and has no such sum is noted: it may be a total that nobody brought up to date.
+    One that is called nothing else and has no such sum is noted: it may be a total that nobody brought up to date. Of
+    one that was refused already, for it has no more than a name, it is told what it is, and not what it lacks.
     """
     names = [column for column in rows.raw.table.identity() if column.measure in _NAMES]
     places = np.flatnonzero(rows.kept)
-    if not names or len(places) <= 1:
+    if not names or not len(places):
         return
     texts = rows.texts(names[0])
-    asked = places if _needs_names_alone(rows.raw.table) else places[-1:]
-    candidates = [int(place) for place in asked if says_total(texts[place])]
+    asked = [*(places if _needs_names_alone(rows.raw.table) else places[-1:]), *np.flatnonzero(~rows.kept)]
+    candidates = sorted(int(place) for place in asked if says_total(texts[place]))
     if not candidates:
         return
     columns = {c: numbers for c in rows.raw.table.columns() if (numbers := _numbers(rows, c)) is not None}
@@ -45,9 +46,10 @@ def check(rows: Rows) -> None:
         least = 1 if plainly else 2
         summed = next((found for lot in (above, since) for found in lot.come_to(columns, place, least)), None)
         if summed is not None:
+            rows.findings.forget(place)
             rows.findings.add("total_row", place, Severity.REFUSED, summed, value=texts[place])
             rows.kept[place] = False
-        elif plainly and above.count and any(numbers[place] > 0 for numbers in columns.values()):
+        elif rows.kept[place] and plainly and above.count and any(numbers[place] > 0 for numbers in columns.values()):
             rows.findings.add("maybe_total", place, Severity.NOTED, names[0], value=texts[place])
         start = place if summed is None and not plainly else place + 1
         if start > place:

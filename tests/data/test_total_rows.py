@@ -8,6 +8,7 @@ import pytest
 
 from salessheet.data.load import load
 from salessheet.workbook.labels import Words
+from salessheet.workbook.rules import Severity
 
 LEAST = {
     "teams": "team_id,name\nT1,North\n",
@@ -40,6 +41,16 @@ def test_a_total_is_left_out_where_its_name_and_a_sum_say_so(rows: str, left_out
     told = [problem for problem in found.problems if problem.kind == "total_row"]
     assert sorted(row for problem in told for row in problem.rows) == left_out
     assert len(found.tables["channels"]) == sum(1 for row in rows.splitlines() if row.strip(",")) - len(left_out)
+
+
+def test_a_total_that_lacks_what_records_need_is_told_as_a_total_alone(tmp_path: Path) -> None:
+    rows = "D1,R1,100\nD2,R1,50\n小计,,150\nD3,R1,7\n小计,,7\n合计,,157\n合计,,1\n"
+    for name, text in {**LEAST, "deals": f"deal_id,rep_id,amount\n{rows}"}.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    refused = [problem for problem in load(tmp_path, Words.load("en")).problems if problem.severity is Severity.REFUSED]
+    assert sorted((row, problem.kind) for problem in refused for row in problem.rows) == [
+        (4, "total_row"), (6, "total_row"), (7, "total_row"), (8, "missing_value"),
+    ]  # fmt: skip  # a row each
 
 
 @pytest.mark.parametrize(
