@@ -80,10 +80,18 @@ def failed(job: Job, error: Exception, folder: Path | None = None) -> Failure:
     )
 
 
+def typed_failure(job: Job) -> Failure:
+    """What somebody typed into since it was built stays as it is until that is collected."""
+    wrong = f"{job.file} was changed since salessheet wrote it, and was not overwritten."
+    mend = "Collect what was typed into it (salessheet collect), move it away, or say --overwrite, and build again."
+    return Failure(job.file, job.team_id, wrong, mend)
+
+
 def changed_failure(job: Job) -> Failure:
     """What was saved by somebody else while the run was at work stays as it is."""
     wrong = f"{job.file} was changed while this run was at work, and was not overwritten."
-    return Failure(job.file, job.team_id, wrong, "Move it away, or say --overwrite, and build again.")
+    mend = "Collect what was typed into it (salessheet collect), or move it away, and build again."
+    return Failure(job.file, job.team_id, wrong, mend)
 
 
 def open_failure(job: Job) -> Failure:

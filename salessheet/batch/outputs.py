@@ -34,14 +34,16 @@ def refuse_read_only(path: Path) -> None:
         raise RefusedOutput(f"{path}: it is read-only.", "Let it be written, or write another file.")
 
 
-def refuse_changed(files: Iterable[Path], known: Mapping[str, Collection[str]], *, overwrite: bool) -> None:
-    """Raises RefusedOutput naming every file that stands there and is none of those `known`: name → SHA-256."""
-    changed = []
+def refuse_folders(files: Iterable[Path]) -> None:
+    """Raises RefusedOutput for a folder where a file is to be."""
     for path in files:
         if path.is_dir():
             raise RefusedOutput(f"{path} is a folder where a file is to be written.", "Move it away.")
-        if not overwrite and is_changed(path, known):
-            changed.append(path)
+
+
+def refuse_changed(files: Iterable[Path], known: Mapping[str, Collection[str]], *, overwrite: bool) -> None:
+    """Raises RefusedOutput naming every file that stands there and is none of those `known`: name → SHA-256."""
+    changed = [] if overwrite else [path for path in files if is_changed(path, known)]
     if changed:
         names = ", ".join(path.name for path in changed)
         raise RefusedOutput(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,16 @@ from salessheet.batch.inputs.typed_inputs import has_typed
 from salessheet.batch.interrupts import Interrupts
 from salessheet.batch.journal import Journal, noted
 from salessheet.batch.key_file import read as key_file_of
-from salessheet.batch.making import Failure, Makers, Outcome, changed_failure, failed, open_failure, order_of
+from salessheet.batch.making import (
+    Failure,
+    Makers,
+    Outcome,
+    changed_failure,
+    failed,
+    open_failure,
+    order_of,
+    typed_failure,
+)
 from salessheet.batch.manifest import Digest, Manifest, Workbook, input_digests, recorded, recorded_books
 from salessheet.batch.moulds import mould_of
 from salessheet.batch.opening import key_ring
@@ -29,12 +38,13 @@ from salessheet.batch.protection import is_as_asked, refuse_exposure, unprotecte
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
 from salessheet.data.remote import local, shown
-from salessheet.errors import InvalidOption, RefusedOutput, TotalsDisagree, UserError
+from salessheet.errors import InvalidOption, ProtectedWorkbook, RefusedOutput, TotalsDisagree, UserError
 from salessheet.files import refusal, sha256_of
 from salessheet.workbook.audience import Audience
 from salessheet.workbook.edition import Unused
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour
+from salessheet.xlsx.encryption import Passwords
 
 Progress = Callable[[Job, int, int], None]
 """Called after each workbook with its job, how many are done, and how many there are."""
@@ -67,7 +77,7 @@ class Report:
 
 
 def check_outputs(plan: Plan, out: Path, *, overwrite: bool = False) -> None:
-    """Raises RefusedOutput where the run may not write into the folder."""
+    """Raises RefusedOutput where the run may not write into the folder, since something of others is in the way."""
     files = [out / job.file for job in plan.jobs]
     source = Path(plan.dataset.source).resolve()
     if source in {path.resolve() for path in files}:
@@ -77,7 +87,9 @@ def check_outputs(plan: Plan, out: Path, *, overwrite: bool = False) -> None:
     refuse_exposure(plan, out, overwrite=overwrite)
     if recorded(out / MANIFEST) is None:
         files.append(out / MANIFEST)
-    outputs.refuse_changed(files, {} if overwrite else _replaceable(plan, out), overwrite=overwrite)
+    outputs.refuse_folders(files)
+    ours = {} if overwrite else _known(out)
+    outputs.refuse_changed((path for path in files if path.name not in ours), {}, overwrite=overwrite)
 
 
 def run(
@@ -94,7 +106,8 @@ def run(
 
     `cluster`: the address of the scheduler of a Dask cluster, whose workers make them in place of these; see
     `cluster.connected` for what is refused. The bytes depend on the data and the options alone, never on either. One
-    workbook that fails does not stop the others, but for a disk that takes no more. With `resume`, one that stands
+    workbook that fails does not stop the others, but for a disk that takes no more; one into which somebody typed what
+    was not collected is such a failure, unless `overwrite`. With `resume`, one that stands
     there as it was written and would be made from the same is not made again. After that, and after Ctrl-C, the
     finished workbooks stay, the manifest tells which, and the report says so. After a run that was killed the next one
     goes on, by the journal. Raises RefusedOutput as `check_outputs` and `held_folder`, with nothing written, and
@@ -209,6 +222,8 @@ class _Writing:
                     continue
                 if outputs.open_elsewhere(self.out / job.file):
                     self._done(job, open_failure(job))
+                elif self._known is not None and outputs.is_changed(self.out / job.file, self._known):
+                    self._done(job, typed_failure(job))
                 else:
                     free.append(job)
             makers.make_all(self.plan, tuple(free), self._part_of, self._interrupts, self._done)
@@ -236,7 +251,7 @@ class _Writing:
 
     def finish(self, inputs: tuple[Digest, ...], before: Mapping[str, Collection[str]]) -> Manifest:
         """The manifest, as it was written; from then on the journal needs to know no workbook."""
-        kept = _still_there(self.out, before, self.found)
+        kept = _still_there(self.plan, self.out, before, self.found)
         results = [self.found.get(job.file) or _not_begun(job) for job in self.plan.jobs]
         manifest = Manifest(
             self.plan,
@@ -341,11 +356,28 @@ def _replaceable(plan: Plan, out: Path) -> dict[str, set[str]]:
     return known
 
 
-def _still_there(out: Path, before: Mapping[str, Collection[str]], found: Mapping[str, object]) -> tuple[Digest, ...]:
-    """Workbooks of earlier runs that this one did not replace, if nobody changed them since."""
+def _still_there(
+    plan: Plan, out: Path, before: Mapping[str, Collection[str]], found: Mapping[str, object]
+) -> tuple[Digest, ...]:
+    """Workbooks of earlier runs that this one did not replace, as they were built.
+
+    What was typed into them since is collected by these hashes.
+    """
     written = {file for file, result in found.items() if isinstance(result, Workbook)}
     left = [file for file in sorted(before) if file.endswith(ENDING) and file not in written]
-    return tuple(Digest(file, sha256_of(out / file)) for file in left if outputs.is_known(out / file, before))
+    there = {file: _as_built(out / file, before, plan.opening) for file in left if (out / file).is_file()}
+    return tuple(Digest(file, sha256) for file, sha256 in there.items() if sha256)
+
+
+def _as_built(path: Path, before: Mapping[str, Collection[str]], passwords: Passwords) -> str:
+    """The hash of a workbook of an earlier run when that wrote it; blank where nothing says so any more."""
+    with suppress(ProtectedWorkbook):
+        kept = kept_inputs.read(path, passwords)
+        if kept is not None and kept.sha256 in before[path.name]:
+            return kept.sha256
+    if outputs.is_known(path, before):
+        return sha256_of(path)
+    return (recorded(path.parent / MANIFEST) or {}).get(path.name, "")
 
 
 def _not_begun(job: Job) -> Failure:

@@ -167,7 +167,7 @@ def build(
     """Write the workbooks of every team and of the centre, with a manifest.
 
     Writes <team_id>.xlsx per team, centre.xlsx and manifest.json; with --audience rep one workbook per person instead
-    of these. A workbook that somebody changed since it was built is not overwritten unless --overwrite is given. Exit
+    of these. A workbook that somebody changed since it was built is left and listed unless --overwrite is given. Exit
     code 0: all done; 1: done, but some rows or teams have problems, or a payout or total is missing something that was
     read, which is listed; 2: nothing was written.
     """

@@ -127,6 +127,7 @@ def typed(raw: RawTable, words: Words) -> Rows:
     if raw.table.from_top and not raw.has_order and count > 1:
         findings.add("no_order", None, Severity.NOTED, column=words.text("source.position"))
     _ragged(rows)
+    _merged(rows)
     columns = {column.key: _column(rows, column) for column in raw.table.columns()}
     series = {key: pd.Series(read, dtype=read.dtype, copy=False) for key, read in columns.items()}
     rows.frame = pd.DataFrame(series, index=range(count), copy=False)
@@ -144,6 +145,18 @@ def _ragged(rows: Rows) -> None:
         kind = "too_many_cells" if row.found > row.expected else "too_few_cells"
         rows.findings.add(kind, row.place, Severity.REFUSED, found=row.found, expected=row.expected)
         rows.kept[row.place] = False
+
+
+def _merged(rows: Rows) -> None:
+    """Tells of merged cells. Of a number it is not known of which row it is: a row that needs one is left out."""
+    for column in rows.raw.table.columns():
+        places = np.flatnonzero(rows.raw.merged.get(column.key, False) & rows.kept)
+        is_summed = column.measure in values.SUMMED
+        kind, severity = ("merged_number", severity_of(column)) if is_summed else ("merged_cells", Severity.NOTED)
+        for place in places:
+            rows.findings.add(kind, place, severity, column)
+        if severity is Severity.REFUSED:
+            rows.kept[places] = False
 
 
 def _column(rows: Rows, column: Column) -> Values:

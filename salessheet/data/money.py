@@ -134,16 +134,22 @@ def _fx_frame(rows: list[tuple[np.datetime64, str, float]]) -> pd.DataFrame:
     )
 
 
+def spell(rows: Rows) -> list[Column]:
+    """Writes the currencies of a table by their codes; the columns that hold some."""
+    columns = [column for column in rows.raw.table.columns() if column.key == Deals.currency.key]
+    for column in columns:
+        rows.write(column, _each(rows.texts(column), code_of))
+    return columns
+
+
 def settle(tables: Mapping[str, Rows], settings: dict[str, Scalar]) -> None:
     """Writes currencies by one spelling, resolves the blank ones, and notes each amount that has no rate."""
     base = settings["currency"] = code_of(str(settings["currency"] or "")) or "CNY"
     if _is_of_one_currency(tables):
         return
     for rows in tables.values():
-        for column in rows.raw.table.columns():
-            if column.key == Deals.currency.key:
-                rows.write(column, _each(rows.texts(column), code_of))
-                _refuse_other_texts(rows, column)
+        for column in spell(rows):
+            _refuse_other_texts(rows, column)
     if Fx.key in tables:
         _refuse_own_rates(tables[Fx.key], base)
         identities.identify(tables[Fx.key])  # once more: two spellings of one currency name the same rate

@@ -21,9 +21,9 @@ _VALUES = frozenset({"value", "canonical", "bound", "group", "lower"})  # facts 
 _MAY_STAY = frozenset(
     {
         "beyond_order", "credits_no_team", "factor_gap", "factor_idle", "far_before", "gap_stays", "gap_unpaid",
-        "metric_changes", "months_without_weight", "no_currency", "no_documents", "nobody_is_new", "noted",
-        "paid_twice", "places_unpaid", "plan_for_nobody", "target_above", "target_below", "term_idle", "unit_changes",
-        "value_nobody_has",
+        "merged_cells", "metric_changes", "months_without_weight", "no_currency", "no_documents", "nobody_is_new",
+        "noted", "paid_twice", "places_unpaid", "plan_for_nobody", "target_above", "target_below", "term_idle",
+        "unit_changes", "value_nobody_has",
     }
 )  # fmt: skip  # a list to read
 """Kinds of problems that say themselves that nothing has to be mended, if what they tell is meant."""
@@ -144,6 +144,10 @@ class Findings:
                 ),
             )
         )
+
+    def forget(self, place: Place) -> None:
+        """Takes back what was told of the row at a place."""
+        self.found[:] = [found for found in self.found if found[0] != place]
 
     def add_all(
         self,

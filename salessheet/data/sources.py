@@ -20,12 +20,14 @@ from salessheet.data.reading import databases, delimited, parquet, spreadsheets
 from salessheet.data.reading.distinct import Distinct, distinct
 from salessheet.data.reading.grids import Doubt, Grid, TextForm
 from salessheet.data.reading.headed import SEARCHED, Headed, Ragged, Texts, first_that_names_all, headed
+from salessheet.data.reading.merged_cells import Below, filled_down
 from salessheet.data.reading.plain_text import HeadedText, PlainText
 from salessheet.data.reading.unreadable import unreadable
-from salessheet.data.values import DATES, serial_of_1900
+from salessheet.data.values import DATES, SUMMED, Mask, serial_of_1900
 from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
 from salessheet.files import sha256_of
 from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.measures import Type
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import BY_KEY, TABLES, SettingRows
 
@@ -44,8 +46,9 @@ class RawTable:
 
     `files`: the file of each row, where they are not all of `file`. `headings`: what another system calls the columns,
     by their keys. `unread`: headings that the table has no column for. `again`: places of rows in which the heading
-    stands once more. `encoding` and `doubts` as in Grid, `has_order` as in PlainText. `coded`: columns whose different
-    texts are known already.
+    stands once more. `merged`: of columns, by key, which cells are merged with one above that holds something; they
+    hold the same, or nothing where rows add up what they hold. `encoding` and `doubts` as in Grid, `has_order` as in
+    PlainText. `coded`: columns whose different texts are known already.
     """
 
     table: type[Table]
@@ -57,6 +60,7 @@ class RawTable:
     headings: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     again: tuple[int, ...] = ()
+    merged: Mapping[str, Mask] = field(default_factory=dict)
     encoding: str = ""
     doubts: tuple[Doubt, ...] = ()
     has_order: bool = True
@@ -264,6 +268,9 @@ def column_names(key: str) -> Mapping[str, str]:
 def shaped(table: type[Table], file: str, grid: Grid | PlainText) -> RawTable:
     """A grid as columns. The heading is the first row that names all columns the table cannot do without."""
     found = _headed(table, file, grid)
+    below: Below = {}
+    if isinstance(found, Headed) and isinstance(grid, Grid) and grid.merged:
+        found, below = filled_down(found, grid.merged)
     places: dict[str, int] = {}
     unread = []
     for place, heading in enumerate(found.headings):
@@ -288,14 +295,22 @@ def shaped(table: type[Table], file: str, grid: Grid | PlainText) -> RawTable:
         texts = found.column(place)
         if isinstance(grid, Grid) and grid.since_1904 and measures[key] in DATES:
             texts = np.array([serial_of_1900(text) for text in texts], dtype=object)
+        texts = once(texts, measures[key], below.get(place))
         columns[key] = with_unit(unit, measures[key], texts, file, heading)
         if isinstance(found, HeadedText) and columns[key] is texts:
             coded[key] = found.distinct(place)
     return RawTable(
         table, file, _InOrder(places, columns, coded), found.rows, found.ragged,
-        unread=tuple(unread), again=found.again, encoding=grid.encoding, doubts=grid.doubts,
+        unread=tuple(unread), again=found.again,
+        merged={key: below[place] for key, place in places.items() if place in below},
+        encoding=grid.encoding, doubts=grid.doubts,
         has_order=isinstance(grid, Grid) or grid.has_order, coded=coded,
     )  # fmt: skip  # what was read, then what there is to say of it
+
+
+def once(texts: Texts, measure: Type, below: Mask | None) -> Texts:
+    """A column without what cells merged with one above would add once more."""
+    return texts if below is None or measure not in SUMMED else np.where(below, "", texts).astype(object)
 
 
 def _headed(table: type[Table], file: str, grid: Grid | PlainText) -> Headed | HeadedText:

@@ -29,6 +29,8 @@ DATES = frozenset({Type.DATE, Type.PERIOD})
 TEXTS = frozenset({Type.TEXT, Type.LABEL})
 WHOLE = frozenset({Type.MONEY, Type.CENTS, Type.COUNT, Type.YEAR, Type.EXCHANGE, Type.SCORE})
 """What no percentage can stand for: 20% of something is none of them."""
+SUMMED = frozenset({Type.MONEY, Type.CENTS, Type.COUNT, Type.NUMBER})
+"""What rows add up, so that one number that stands for several rows would count several times."""
 LONGEST_TEXT = 32_767  # what a cell holds
 _LONGEST_FIGURES = 100
 
@@ -45,6 +47,7 @@ _NUMBER = re.compile(
     \s*(?P<minus>-)?\s*(?P<close>\))?""",
     re.VERBOSE,
 )  # a sign goes before a scale: 5 kr are not 5,000 of anything
+_BRACKETED = re.compile(rf"({_BEFORE})?\s*\((.*)\)\s*({_AFTER})?")
 _SCALES = {"": 0, "%": -2, "‰": -3, "千": 3, "K": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
 _PARTS = ("%", "‰")
 _TIME = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d*)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
@@ -109,7 +112,9 @@ def currencies(text: str) -> tuple[str, ...]:
 def _matched(text: str) -> re.Match[str] | None:
     if not may_be_figures(text):
         return None
-    return _NUMBER.fullmatch(" ".join(plain(text).replace("−", "-").split()))
+    usual = " ".join(plain(text).replace("−", "-").split())
+    bracketed = _BRACKETED.fullmatch(usual)
+    return _NUMBER.fullmatch(usual if bracketed is None else "({}{}{})".format(*bracketed.groups("")))
 
 
 def may_be_figures(text: str) -> bool:

@@ -73,7 +73,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _build(place: Path, *, overwrite: bool = False) -> None:
-    build(place / "data", place / "out", teams=("T1",), formulas="values", overwrite=overwrite)
+    report = build(place / "data", place / "out", teams=("T1",), formulas="values", overwrite=overwrite)
+    assert report.failures == ()
 
 
 def _type(book: TypedBook, deals: TypedTable, what: str, where: int, text: object, number: int) -> None:

@@ -107,6 +107,7 @@ def test_cells_are_taken_for_what_they_say_or_told(work: Path) -> None:
             deals.write(rows[deal], **{column: typed})
         deals.write(300, rep_id="A", amount=1)
         deals.write(max(rows.values()) + 1, rep_id="A", amount="€5")
+        deals.write(max(rows.values()) + 2, amount=9)
         book.cell(name_of(Settings.stale_days)).value = "=5+5"
         book.cell(name_of(Settings.annual_target)).value = "$7,000"
         book.cell(name_of(People.agreed)).value = True
@@ -118,6 +119,7 @@ def test_cells_are_taken_for_what_they_say_or_told(work: Path) -> None:
         REFUSED, True
     )
     assert [refused.row for refused in found.refused if "50 blank rows" in refused.wrong] == [307]
+    assert told["X03"].column == "Rep ID", "the id that a row would get is told as it would be written"
     others = {(refused.sheet, refused.table, refused.value) for refused in found.refused if refused.table != Deals.key}
     assert others == {
         ("Settings", "settings", "=5+5"),

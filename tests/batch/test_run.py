@@ -12,6 +12,7 @@ import pytest
 
 from salessheet.batch import Job, Report, build, processes
 from salessheet.batch.books import Made, Order, make
+from salessheet.batch.collecting.book_states import kept_of
 from salessheet.batch.inputs import kept_inputs
 from salessheet.batch.running import check_outputs
 from salessheet.errors import InvalidOption, NothingToBuild, RefusedOutput, TotalsDisagree
@@ -79,15 +80,18 @@ def test_a_centre_target_that_its_teams_do_not_carry_is_a_problem_of_the_data(ce
     assert ["annual target" in problem.wrong for problem in report.problems] == [True]
 
 
-def test_a_workbook_that_somebody_changed_is_not_overwritten(sales: Path, sold: Report, tmp_path: Path) -> None:
+def test_a_workbook_that_somebody_changed_is_not_overwritten_and_costs_no_other(
+    sales: Path, sold: Report, tmp_path: Path
+) -> None:
     out = copied(sold, tmp_path / "out")
     (out / "T02.xlsx").write_bytes(b"typed into")
     before = files(out)
 
-    with pytest.raises(RefusedOutput, match=r"T02\.xlsx\. Nothing was written"):
-        build(sales, out, lang="zh-CN")
-
-    assert files(out) == before
+    for report in (build(sales, out, lang="zh-CN"), build(sales, out, lang="zh-CN", resume=True)):
+        told = [(failure.file, failure.wrong) for failure in report.failures]
+        assert told == [("T02.xlsx", "T02.xlsx was changed since salessheet wrote it, and was not overwritten.")]
+        assert {name for name, content in files(out).items() if content == before[name]} == {"T02.xlsx"}
+    assert report.skipped == ("centre.xlsx", "T01.xlsx")
 
 
 def test_a_workbook_that_no_manifest_knows_is_not_overwritten(sales: Path, sold: Report, tmp_path: Path) -> None:
@@ -146,6 +150,27 @@ def test_a_run_for_one_team_leaves_the_other_workbooks_and_remembers_them(
     assert [workbook.file for workbook in report.workbooks] == ["T02.xlsx"]
     assert report.kept == ("T01.xlsx", "centre.xlsx")
     assert build(sales, out).kept == ()
+
+
+def test_what_was_typed_can_be_collected_after_a_run_that_left_the_workbook_alone(
+    sales: Path, sold: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(sold.out, out)
+    (out / "T01.xlsx").write_bytes(b"typed into")
+    built = {book.file: book.sha256 for book in sold.workbooks}
+
+    build(sales, out, teams=("T02",), lang="zh-CN")
+    assert kept_of(out / "T01.xlsx").sha256 == built["T01.xlsx"]
+
+    def slowly(order: Order, path: Path) -> Made:
+        (out / "T02.xlsx").write_bytes(b"typed into while a run is at work")
+        return make(order, path)
+
+    before = kept_of(out / "T02.xlsx").sha256
+    monkeypatch.setattr(processes, "make", slowly)
+    assert build(sales, out, teams=("T02",)).kept == ("T01.xlsx", "T02.xlsx", "centre.xlsx")
+    assert [kept_of(out / file).sha256 for file in ("T01.xlsx", "T02.xlsx")] == [built["T01.xlsx"], before]
 
 
 @pytest.mark.parametrize("lock", ["~$T01.xlsx", ".~lock.T01.xlsx#"])

@@ -69,6 +69,7 @@ def test_who_was_paid_without_having_earned_owes_it(tmp_path: Path) -> None:
     found = payroll_of(loaded(written(tmp_path, payouts=payouts)), pd.Timestamp(2025, 12, 1))
 
     assert found.rows[["rep_id", "total", "paid", "accrued"]].to_numpy().tolist() == [["R1", 0.0, 10.0, -10.0]]
+    assert list(map(str, found.rows["outstanding"])) == ["0.0"], "a file would say -0.00"
 
 
 def test_corrections_are_paid_in_the_first_open_period(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ class Run:
     given: dict[tuple[Path, str], list[Line]] = field(default_factory=dict)
     ids: dict[str, Iterator[str]] = field(default_factory=dict)
     names: dict[tuple[Path, str, Key], str] = field(default_factory=dict)
-    _written: dict[tuple[Path, str], dict[str, str]] = field(default_factory=dict)
+    _written: dict[tuple[Path, str, bool], dict[str, str]] = field(default_factory=dict)
 
     def words(self, state: BookState) -> Words:
         """Those in which it is told what came of a workbook: of the language asked for, else of its own."""
@@ -102,12 +102,15 @@ class Run:
 
     def _shown(self, state: BookState, table: str, key: Key) -> str:
         """What names a row, as people write it."""
-        if (state.path, table) not in self._written:
+        given = self.given.get((state.path, table))
+        known = (state.path, table, given is not None)
+        if known not in self._written:
             identity = BY_KEY[table].identity() if table in state.kept.tables else ()
             lines = [*state.typed.tables.get(table, ()), *(state.built_lines(table) if identity else ())]
+            lines += given or ()
             cells = (line.cells.get(column.key) for line in lines for column in identity)
-            self._written[state.path, table] = {text_of(cell): cell for cell in cells if isinstance(cell, str)}
-        return shown_key(table, key, self._written[state.path, table])
+            self._written[known] = {text_of(cell): cell for cell in cells if isinstance(cell, str)}
+        return shown_key(table, key, self._written[known])
 
 
 def shown_key(table: str, key: Key, written: Mapping[str, str]) -> str:

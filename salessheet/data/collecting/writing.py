@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from salessheet.data import sinks
+from salessheet.data import money, sinks
 from salessheet.data.collecting.comparison import Cells, Change, Key, Kind, Line, alike, by_key, text_of
 from salessheet.data.columns import typed
 from salessheet.data.filling.input_tables import column_cells
@@ -34,7 +34,9 @@ def records_of(file: TableFile, words: Words) -> Records:
         for key, at in file.columns.items()
     }
     raw = RawTable(file.table, file.path.name, texts, np.array(places, dtype=np.int64))
-    frame = typed(raw, words).frame
+    rows = typed(raw, words)
+    money.spell(rows)
+    frame = rows.frame
     shown = {c.key: list(column_cells(c, frame[c.key], len(places), words)) for c in file.table.columns()}
     cells = ({key: _plain(column[i]) for key, column in shown.items()} for i in range(len(places)))
     return Records(places, tuple(Line(each, place) for each, place in zip(cells, places, strict=True)))

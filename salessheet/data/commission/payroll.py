@@ -129,7 +129,7 @@ def _with_paid(rows: pd.DataFrame, *, is_done: bool) -> pd.DataFrame:
     """What is left of each total, and by name: the same to the cent."""
     paid = rows["paid"].where(rows["total"].notna())
     left = pd.Series(excel_round((rows["total"] - paid).to_numpy(dtype=float), 2), index=rows.index)
-    nothing = left * 0.0
+    nothing = left.where(left.isna(), 0.0)
     now = {"outstanding": left if is_done else nothing, "accrued": nothing if is_done else left}
     return rows.assign(paid=paid, **now)[[*rows.columns.drop(["paid", "currency"]), *PAID, "currency"]]
 

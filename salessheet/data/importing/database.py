@@ -27,7 +27,7 @@ from salessheet.data.importing.values import Kind
 from salessheet.data.reading.cell_texts import number_text
 from salessheet.data.reading.grids import NOT_CALCULATED, is_error
 from salessheet.data.reading.headed import Texts
-from salessheet.data.values import trimmed
+from salessheet.data.values import number, trimmed
 from salessheet.errors import InvalidMapping, MissingLibrary
 
 if TYPE_CHECKING:
@@ -197,8 +197,9 @@ def _kinds(file: ForeignFile) -> dict[str, Kind]:
 def _typed(file: ForeignFile, heading: str, kind: Kind, asked: str, reading: Reading) -> pd.Series:
     """A column as its kind, missing for blank. Errors of cells are told where a query may read them."""
     texts = file.marked(heading) if kind in {Kind.NUMBER, Kind.PERCENT} else file.columns[heading]
-    codes, different = pd.factorize(texts)
     is_asked = kind is not Kind.TEXT or heading.casefold() in asked or "*" in asked
+    texts = _once(file, heading, kind, texts, reading if is_asked else None)
+    codes, different = pd.factorize(texts)
     for problem, is_one in (("cell_error", is_error), ("not_calculated", NOT_CALCULATED.__eq__)):
         found = np.array([is_one(text) for text in different], dtype=bool)
         if found.any():
@@ -227,6 +228,25 @@ def _typed(file: ForeignFile, heading: str, kind: Kind, asked: str, reading: Rea
     numbers, bad = values.numbers(texts, kind, file.way())
     tell_each(file, heading, "bad_number", bad, reading, **expected(kind, form))
     return pd.Series([None if math.isnan(number) else number for number in numbers], dtype=object)
+
+
+def _once(file: ForeignFile, heading: str, kind: Kind, texts: Texts, reading: Reading | None) -> Texts:
+    """A column without the numbers of merged cells that a query might add up once more; `reading` is told of these."""
+    below = file.merged_in(heading)
+    if not below.any():
+        return texts
+    if kind is Kind.TEXT:
+        below &= np.array([number(text) is not None and not _is_code(text) for text in texts], dtype=bool)
+    elif kind is not Kind.NUMBER:
+        return texts
+    if reading is not None:
+        tell_each(file, heading, "merged_number", below, reading)
+    return np.where(below, "", texts).astype(object)
+
+
+def _is_code(text: str) -> bool:
+    """Whether a text is written as ids are: R1, which could be one rand."""
+    return text.isalnum() and text[0].isalpha()
 
 
 def _or_nothing(texts: Texts) -> pd.Series:

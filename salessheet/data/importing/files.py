@@ -25,6 +25,7 @@ from salessheet.data.problems import Problem, worded
 from salessheet.data.reading import delimited, report_lines, spreadsheets
 from salessheet.data.reading.grids import TYPED, Grid, TextForm, in_words
 from salessheet.data.reading.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
+from salessheet.data.reading.merged_cells import filled_down
 from salessheet.data.sources import BOOKS, column_letters, normal
 from salessheet.data.values import Mask, number, trimmed
 from salessheet.errors import InvalidMapping, UnreadableSource
@@ -38,6 +39,7 @@ class ForeignFile:
 
     Headings are unlike each other, whatever their case and blanks: of two that are alike, each is numbered. `typed`:
     which cells hold texts that look like numbers, by heading; None for all of a text file, {} for none of a workbook.
+    `merged`: which cells hold what one above holds that they are merged with, by heading.
     `since_1904`: whether days are counted from then.
     """
 
@@ -48,6 +50,7 @@ class ForeignFile:
     rows: npt.NDArray[np.int64]
     doubled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     typed: Mapping[str, Mask] | None = None
+    merged: Mapping[str, Mask] = field(default_factory=dict)
     since_1904: bool = False
 
     @property
@@ -62,6 +65,7 @@ class ForeignFile:
             files=self.files[kept],
             rows=self.rows[kept],
             typed=None if self.typed is None else {heading: mask[kept] for heading, mask in self.typed.items()},
+            merged={heading: mask[kept] for heading, mask in self.merged.items()},
         )
 
     def way(self, dates: tuple[str, ...] = ()) -> Way:
@@ -74,6 +78,10 @@ class ForeignFile:
         """A column in which TYPED stands before the texts of a workbook that look like numbers."""
         texts, typed = self.column(name), (self.typed or {}).get(self.known(name) or "")
         return texts if typed is None else np.where(typed, TYPED + texts, texts).astype(object)
+
+    def merged_in(self, name: str) -> Mask:
+        """Which cells of a column are merged with one above that holds something."""
+        return self.merged.get(self.known(name) or "", np.zeros(self.length, dtype=bool))
 
     def known(self, name: str) -> str | None:
         """The heading that a name means, if there is one: of its own, else of the other names it may have."""
@@ -231,6 +239,7 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
         at = int(found.rows[row.place])
         reading.tell(kind, path.name, [at], Severity.REFUSED, found=row.found, expected=row.expected)
         fits[row.place] = False
+    found, below = filled_down(found, grid.merged)
     found = found if fits.all() else found.only(fits)
     unnamed = [column_letters(place) for place in found.unnamed()]
     if unnamed:
@@ -240,6 +249,7 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
     }  # fmt: skip  # one thought
     typed = {name: np.array([text.startswith(TYPED) for text in column], bool) for name, column in columns.items()}
     columns = {name: _untyped(column) if typed[name].any() else column for name, column in columns.items()}
+    merged = {name: below[place][fits] for place, name in enumerate(names) if name and place in below}
     files = np.full(len(found.rows), path.name, dtype=object)
     return ForeignFile(
         form,
@@ -249,6 +259,7 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
         found.rows,
         doubled,
         None if grid.is_text else typed,
+        merged,
         since_1904=grid.since_1904,
     )
 
@@ -344,6 +355,11 @@ def _joined(form: FileForm, parts: list[ForeignFile]) -> ForeignFile:
         rows=np.concatenate([part.rows for part in parts]),
         doubled={name: choices for part in parts for name, choices in part.doubled.items()},
         typed=None if all(part.typed is None for part in parts) else _typed(parts, columns),
+        merged={
+            name: np.concatenate([part.merged_in(name) for part in parts])
+            for name in columns
+            if any(part.known(name) in part.merged for part in parts)
+        },
     )
 
 

@@ -21,6 +21,7 @@ from salessheet.data.problems import Problem
 from salessheet.data.reading.grids import NOT_CALCULATED, is_error
 from salessheet.data.reading.headed import Texts
 from salessheet.data.sources import RawTable, normal
+from salessheet.data.values import Mask
 from salessheet.workbook.labels import Words
 from salessheet.workbook.tables import BY_KEY
 
@@ -156,12 +157,21 @@ def _one_below_the_other(parts: Sequence[RawTable]) -> RawTable:
         columns={key: np.concatenate([_or_blank(part, key) for part in parts]) for key in keys},
         rows=np.concatenate([part.rows for part in parts]),
         files=np.concatenate([_files(part) for part in parts]),
+        merged={
+            key: np.concatenate([_merged(part, key) for part in parts])
+            for key in keys
+            if any(key in part.merged for part in parts)
+        },
         headings=dict(_shared_headings(parts)),
     )
 
 
 def _or_blank(part: RawTable, key: str) -> Texts:
     return part.columns.get(key, np.full(len(part.rows), "", dtype=object))
+
+
+def _merged(part: RawTable, key: str) -> Mask:
+    return part.merged.get(key, np.zeros(len(part.rows), dtype=bool))
 
 
 def _files(part: RawTable) -> Texts:

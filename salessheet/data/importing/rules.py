@@ -17,7 +17,7 @@ from salessheet.data.importing.run import Run
 from salessheet.data.importing.values import Kind, kind_of
 from salessheet.data.reading.grids import NOT_CALCULATED, is_error
 from salessheet.data.reading.headed import Texts
-from salessheet.data.sources import RawTable, normal
+from salessheet.data.sources import RawTable, normal, once
 from salessheet.data.values import Mask
 from salessheet.workbook.measures import Type
 from salessheet.workbook.rules import Severity
@@ -36,7 +36,7 @@ def mapped(target: Target, run: Run) -> RawTable | None:
     kept = _where(target.where, target, source, run)
     if not kept.all():
         run.leave_out(target, source, ~kept, f"where {_worded(target.where)} does not hold")
-    columns, headings = {}, {}
+    columns, headings, merged = {}, {}, {}
     for key, rule in target.columns.items():
         if rule.optional and source.known(rule.source) is None:
             run.wanted(target.file, rule.source)
@@ -46,6 +46,8 @@ def mapped(target: Target, run: Run) -> RawTable | None:
         columns[key] = _column(target, key, rule, source, kept, run)
         if rule.source:
             headings[key] = source.known(rule.source) or rule.source
+            merged[key] = source.merged_in(rule.source)
+            columns[key] = once(columns[key], _measure(target.into, key), merged[key])
     for key, rule in target.columns.items():
         if rule.lookup is not None and key in columns:
             columns[key] = _filled_up(target, key, rule, columns, source, kept, run)
@@ -58,6 +60,7 @@ def mapped(target: Target, run: Run) -> RawTable | None:
         rows=source.rows[kept],
         files=source.files[kept],
         headings=headings,
+        merged={key: below[kept] for key, below in merged.items() if below.any()},
     )
 
 
@@ -136,6 +139,7 @@ def _filled_up(
     asked = _translated(Rule(translations=lookup.translations), source.column(lookup.match))
     found = np.array([known.get(_as_key(text), "") for text in asked], dtype=object)
     fillable = np.asarray((texts == "") & (found != ""), dtype=bool)
+    fillable &= ~source.merged_in(rule.source) if rule.source else True
     booked = _booked(target, key, columns, source.length)
     for place in np.flatnonzero(booked & fillable & kept) if lookup.booked else ():
         run.reading.tell(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from salessheet.errors import ErrorKind
 
@@ -67,6 +68,14 @@ def in_words(doubts: Iterable[Doubt]) -> str:
     return ", ".join(f"{doubt.encoding} ({in_short(doubt.read)} → {in_short(doubt.other)})" for doubt in doubts)
 
 
+class Merge(NamedTuple):
+    """Cells of a column that were merged, by the numbers of their rows; of several columns only the first counts."""
+
+    column: int
+    first: int
+    last: int
+
+
 @dataclass(frozen=True, eq=False)
 class Grid:
     """A text file or a sheet.
@@ -79,13 +88,15 @@ class Grid:
     other encodings that the same bytes could be in, where they would give other texts that are nearly as likely, or
     that a few rows are in; also one that somebody stated, where the bytes show that it cannot be, or one that is far
     likelier than what was stated. `since_1904`: whether a number that stands for a day counts from 1904, not 1900;
-    cells with the format of a date are dates already.
+    cells with the format of a date are dates already. `merged`: cells of a sheet that are merged over several rows;
+    only the uppermost holds anything.
     """
 
     rows: Records
     encoding: str = ""
     doubts: tuple[Doubt, ...] = ()
     since_1904: bool = False
+    merged: tuple[Merge, ...] = ()
 
     @property
     def is_text(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 import numpy.typing as npt
@@ -82,8 +83,16 @@ def fullest(grid: Grid) -> int:
 
 
 def headed(grid: Grid, start: int) -> Headed:
-    """The rows below the one at the place `start`, which is their heading."""
-    return below(grid.rows[start][1], grid, start + 1)
+    """The rows below the one at the place `start`, which is their heading.
+
+    Rows that cells of the heading are merged down into are part of it; they name the columns that it leaves blank.
+    """
+    number, row = grid.rows[start]
+    last = max((merge.last for merge in grid.merged if merge.first <= number < merge.last), default=number)
+    end = next((place for place in range(start, len(grid.rows)) if grid.rows[place][0] > last), len(grid.rows))
+    for _, lower in grid.rows[start + 1 : end]:
+        row = [upper if upper.strip() else text for upper, text in zip_longest(row, lower, fillvalue="")]
+    return below(row, grid, end)
 
 
 def below(headings: Iterable[str], grid: Grid, start: int) -> Headed:

@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from salessheet.data.reading.grids import Merge
+from salessheet.data.reading.merged_cells import merges, named_in
+
 _LAST_ROW = 1 << 20
-_LONGEST = 1 << 22  # bytes before the rows, or of one row
+_LONGEST = 1 << 22  # bytes before the rows, of one row, or after them
 _MOST_WIDENINGS = 32
 _BEARABLE, _EMPTIER = 1_000_000, 4  # cells that may be laid out in any case, and for each one with a value
 
@@ -31,28 +34,29 @@ _EMPTY_ROWS = rb"(?:<row\b[^<>]*+(?<=/)>\s*+)++"
 _COLUMN = re.compile(rb'<c r="([A-Z]++)[0-9]++"[^<>]*+(?<!/)>')
 
 
-def is_ordinary(chunks: Iterable[bytes], percents: frozenset[int] = frozenset()) -> bool:
-    """Whether the sheet holds no error, no percentage and no formula without a value, is dense and written as usual.
+def merged_if_ordinary(chunks: Iterable[bytes], percents: frozenset[int] = frozenset()) -> tuple[Merge, ...] | None:
+    """What is merged in a sheet without errors, percentages and formulas without a value, dense and written as usual.
 
-    `percents`: the styles that show a number as a percentage.
+    `percents`: the styles that show a number as a percentage. Of any other sheet None.
 
     A quick reader that lays out the whole rectangle between the outermost values then takes memory for few more cells
-    than there are, and meets nothing that readers understand differently. False forbids nothing: it sends the sheet to
-    the careful reader. Only with True has everything been read.
+    than there are, and meets nothing that readers understand differently. None forbids nothing: it sends the sheet to
+    the careful reader. Only with something else has everything been read.
     """
     pieces = iter(chunks)
     text, place = b"", -1
     while place < 0:
         if len(text) > _LONGEST or not (more := next(pieces, b"")):
-            return False
+            return None
         text += more
         place = text.find(_ROWS)
     head = text[:place]
     if b"<worksheet" not in head or b"<!" in head or b"sheetData" in head or not is_utf_8(head):
-        return False
+        return None
     rows = _Rows(percents)
     rest = rows.rest(text[place + len(_ROWS) :], pieces)
-    return rest is not None and _ends(rest, pieces) and rows.are_dense
+    end = b"" if rest is None else _end(rest, pieces)
+    return merges(named_in(end)) if end and rows.are_dense else None
 
 
 def is_utf_8(head: bytes) -> bool:
@@ -60,13 +64,13 @@ def is_utf_8(head: bytes) -> bool:
     return _ENCODING.search(head) is None
 
 
-def _ends(rest: bytes, pieces: Iterator[bytes]) -> bool:
-    """Reads what follows the rows; whether there is no second lot of them."""
-    while b"sheetData" not in rest:
+def _end(rest: bytes, pieces: Iterator[bytes]) -> bytes:
+    """What follows the rows; empty where that is a second lot of them, or very long."""
+    while b"sheetData" not in rest and len(rest) <= _LONGEST:
         if not (more := next(pieces, b"")):
-            return True
-        rest = rest[-len(_ROWS) :] + more
-    return False
+            return rest
+        rest += more
+    return b""
 
 
 class _Rows:

@@ -16,12 +16,19 @@ from salessheet.data.reading.grids import TYPED
 
 Cells = Sequence[Sequence[str]]
 
+_ABROAD = (
+    r"(?:gesamt|zwischen|end)?summen?|gesamt(?:betrag)?|somme|(?:sous-)?total(?: général| generale| geral)?"
+    r"|(?:sub)?totale|suma|soma|(?:sub)?totaal|razem|итого|всего"
+)
 _TOTAL = re.compile(
-    r"(?:.*[\s:：\-–—])?(?:grand |sub|sub-)?(?:totals?|sum|count)(?: of .*)?"
+    r"(?:.*[\s:：\-–—])?(?:(?:grand |sub|sub-)?(?:totals?|sum|count)(?: of .*)?|" + _ABROAD + ")"
     r"|.*(?:合计|总计|小计|共计|汇总|总数|计数|求和)",
     re.DOTALL,
 )
-_MAY_SAY = re.compile(r"total|sum|count|[^\x00-\x7f]", re.IGNORECASE)  # told at a glance, of each of a million rows
+_PLAINLY = re.compile(r"(?:.*[\s:：\-–—])?(?:subtotals?|sub-totals?)|(?:grand )?totals?|.*小计|合计|总计|共计|总合计")
+_MAY_SAY = re.compile(
+    r"tot|sum|som|count|gesamt|razem|[^\x00-\x7f]", re.IGNORECASE
+)  # told at a glance, of a million rows
 _OF_HOW_MANY = re.compile(r"[(（]\s*(\d[\d,]*)[^)）]*[)）]\s*$")
 _LONGEST = 100  # characters of a text that says so
 _LEAST_COLUMNS = 3  # below fewer, a line of one text may be a record
@@ -67,11 +74,20 @@ def closing_lines(cells: Cells, rows: Sequence[int], headings: int) -> range:
 
 
 def says_total(text: str) -> bool:
-    """Whether a text is what people write before a total, in English or Chinese."""
+    """Whether a text is what people write before a total, in English, Chinese or another common language."""
+    return _says(_TOTAL, text)
+
+
+def is_plainly_total(text: str) -> bool:
+    """Whether a text is nothing but such a word, or says subtotal: few records have such a name."""
+    return _says(_PLAINLY, text)
+
+
+def _says(words: re.Pattern[str], text: str) -> bool:
     if len(text) > _LONGEST or _MAY_SAY.search(text) is None:
         return False
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return _TOTAL.fullmatch(_OF_HOW_MANY.sub("", plain).strip(" :\t")) is not None
+    return words.fullmatch(_OF_HOW_MANY.sub("", plain).strip(" :\t")) is not None
 
 
 def _first(row: Sequence[str]) -> str:

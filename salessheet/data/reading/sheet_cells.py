@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from salessheet.data.reading.cell_texts import iso_text, number_text, serial_text, typed
-from salessheet.data.reading.grids import NOT_CALCULATED, Records
+from salessheet.data.reading.grids import NOT_CALCULATED, Merge, Records
+from salessheet.data.reading.merged_cells import merges
 from salessheet.data.reading.number_formats import Shown
 from salessheet.data.reading.workbook_parts import run_text
 from salessheet.data.reading.xml_parts import DEEPEST, SAVE_AGAIN, feed, local, parser, too_deep
@@ -34,8 +35,8 @@ class Meanings:
     marked: bool = False
 
 
-def rows(where: str, chunks: Iterable[bytes], meanings: Meanings) -> Records:
-    """The rows of a sheet that have any text, each up to its last one, by the numbers that people see.
+def rows(where: str, chunks: Iterable[bytes], meanings: Meanings) -> tuple[Records, tuple[Merge, ...]]:
+    """The rows of a sheet that have any text, each up to its last one, by the numbers that people see; what is merged.
 
     A cell with an error gives the error, or #UNKNOWN! if it is none of ErrorKind; a formula without a value gives
     NOT_CALCULATED. Of two cells in one place the later counts, unless it is blank. Raises UnreadableSource, which names
@@ -43,7 +44,8 @@ def rows(where: str, chunks: Iterable[bytes], meanings: Meanings) -> Records:
     """
     cells = _Cells(where, meanings)
     feed(where, cells.parser, chunks)
-    return [(number, row) for number, row in sorted(cells.rows.items()) if "".join(row).strip()]
+    records = [(number, row) for number, row in sorted(cells.rows.items()) if "".join(row).strip()]
+    return records, merges(cells.merged)
 
 
 class _Cells:
@@ -51,6 +53,7 @@ class _Cells:
 
     def __init__(self, where: str, meanings: Meanings) -> None:
         self.rows: dict[int, list[str]] = {}
+        self.merged: list[str] = []
         self.parser = parser(where)
         self.parser.buffer_size = 1 << 16
         self.parser.StartElementHandler = self._start
@@ -73,6 +76,7 @@ class _Cells:
             "v": self._text_start,
             "t": self._text_start,
             "rPh": self._spoken_start,
+            "mergeCell": self._merged_start,
         }
         self._ends: dict[str, Callable[[], None]] = {
             "c": self._cell_end,
@@ -123,6 +127,9 @@ class _Cells:
         self.parser.CharacterDataHandler = None
         if not self._is_spoken:
             self._runs.append(run_text("".join(self._pieces), kept=self._kept))
+
+    def _merged_start(self, attributes: dict[str, str]) -> None:
+        self.merged.append(attributes.get("ref", ""))
 
     def _spoken_start(self, _: dict[str, str]) -> None:
         self._is_spoken = True

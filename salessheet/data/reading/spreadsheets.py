@@ -10,8 +10,8 @@ from pathlib import Path
 
 from salessheet.data.reading import sheet_cells
 from salessheet.data.reading.cell_texts import typed
-from salessheet.data.reading.grids import Grid, Records, in_short
-from salessheet.data.reading.ordinary_sheets import is_ordinary
+from salessheet.data.reading.grids import Grid, Merge, Records, in_short
+from salessheet.data.reading.ordinary_sheets import merged_if_ordinary
 from salessheet.data.reading.quick_sheets import Quick
 from salessheet.data.reading.sheet_cells import Meanings
 from salessheet.data.reading.workbook_parts import Package, Sheet, compared
@@ -48,19 +48,21 @@ def sheets(path: Path, *, marked: bool = False) -> dict[str, Grid]:
         for sheet in package.contents.sheets:
             if sheet.name in found:
                 raise UnreadableSource(path, f"two of its sheets are called '{in_short(sheet.name)}'.", SAVE_AGAIN)
-            records = None if quick is None else _quickly(package, sheet, quick)
-            if records is None:
+            read = None if quick is None else _quickly(package, sheet, quick)
+            if read is None:
                 meanings = Meanings(strings or package.strings, package.shown, since_1904, marked)
                 where = f"{path} · {in_short(sheet.name)}"
-                records = sheet_cells.rows(where, package.chunks(sheet.part), meanings)
-            found[sheet.name] = Grid(_even(records), since_1904=since_1904)
+                read = sheet_cells.rows(where, package.chunks(sheet.part), meanings)
+            records, merged = read
+            found[sheet.name] = Grid(_even(records), since_1904=since_1904, merged=merged)
     return found
 
 
-def _quickly(package: Package, sheet: Sheet, quick: Quick) -> Records | None:
+def _quickly(package: Package, sheet: Sheet, quick: Quick) -> tuple[Records, tuple[Merge, ...]] | None:
     """An ordinary sheet as calamine reads it; None for any other, and where calamine fails."""
-    ordinary = quick.knows and is_ordinary(package.chunks(sheet.part), package.percents)
-    return quick.rows(sheet.name) if ordinary else None
+    merged = merged_if_ordinary(package.chunks(sheet.part), package.percents) if quick.knows else None
+    records = None if merged is None else quick.rows(sheet.name)
+    return None if merged is None or records is None else (records, merged)
 
 
 def _even(records: Records) -> Records:

@@ -12,7 +12,7 @@ import openpyxl
 
 from salessheet.data.reading import sheet_cells, spreadsheets
 from salessheet.data.reading.grids import Records
-from salessheet.data.reading.ordinary_sheets import is_ordinary
+from salessheet.data.reading.ordinary_sheets import merged_if_ordinary
 from salessheet.data.reading.quick_sheets import Quick
 from salessheet.data.reading.sheet_cells import Meanings
 from salessheet.data.reading.workbook_parts import Package
@@ -113,10 +113,10 @@ def read_twice(path: Path) -> dict[str, tuple[Records | None, Records]]:
         quick = Quick(package)
         meanings = Meanings(package.strings, package.shown, package.contents.since_1904)
         for each in package.contents.sheets:
-            careful = sheet_cells.rows(each.name, package.chunks(each.part), meanings)
-            ordinary = quick.knows and is_ordinary(package.chunks(each.part), package.percents)
-            quickly = quick.rows(each.name) if ordinary else None
-            assert not ordinary or quickly is not None
+            careful, merged = sheet_cells.rows(each.name, package.chunks(each.part), meanings)
+            ordinary = merged_if_ordinary(package.chunks(each.part), package.percents) if quick.knows else None
+            quickly = None if ordinary is None else quick.rows(each.name)
+            assert ordinary is None or (quickly is not None and ordinary == merged)
             found[each.name] = (None if quickly is None else spreadsheets._even(quickly), spreadsheets._even(careful))
     return found
 
