@@ -17,10 +17,7 @@ from salessheet.files import parts_in, refusal, sha256_of, written_whole
 _ANYBODY_WRITES = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 IS_IT_OPEN = "Is it open elsewhere?"
-_OVERWRITE = (
-    "Collect what was typed into them first (salessheet collect), move them away, choose another --out, "
-    "or say --overwrite to replace them."
-)
+_OVERWRITE = "Move them away, choose another --out, or say --overwrite to replace them."
 
 
 def open_elsewhere(path: Path) -> bool:
