@@ -88,7 +88,7 @@ def _missing(column: Line, deal_no: Line) -> Expr:
 class DealIssues(Block):
     """The deals with most to mend. 1 in a column: that is missing."""
 
-    rows = Extent("deals to mend", 20)
+    rows = Extent("deals to mend", 15)
     no = Counter(Type.COUNT)
     deal_no = Calc(Type.COUNT, native=nth_deal(Deals.issue_key, no), quiet=True)
     deal_id = Calc(Type.TEXT, native=of_deal(Deals.deal_id, deal_no))
@@ -111,7 +111,7 @@ DATA_QUALITY = Sheet(
     "data_quality",
     Role.OUTPUT,
     Group.PERFORMANCE,
-    (QualityFigures, QualityByPerson, DealIssues),
+    (QualityFigures, DealIssues, QualityByPerson),
 )
 
 CAPABILITIES = (
