@@ -40,9 +40,10 @@ KINDS = term_of(Pitfalls.pitfall, PITFALLS[0]).to(term_of(Pitfalls.pitfall, PITF
 keep_promise(
     Pitfalls.unlisted,
     IF(
-        (Pitfalls.team_id == "") + (COUNTIFS(Pitfalls.team_id.so_far, identified(Pitfalls.team_id)) > 1) > 0,
+        COUNTIFS(Pitfalls.team_id.so_far, identified(Pitfalls.team_id)) == 1,
+        SUMPRODUCT(1 - (KINDS == ""))
+        - SUMPRODUCT((Pitfalls.team_id.whole == Pitfalls.team_id) * (1 - (Pitfalls.pitfall.whole == ""))),
         blank,
-        MAX(0, SUMPRODUCT(1 - (KINDS == "")) - COUNTIFS(Pitfalls.team_id.whole, Pitfalls.team_id)),
     ),
 )
 keep_promise(
@@ -86,7 +87,9 @@ class RolloutFigures(Block):
     unanswered = Calc(  # of each team that has a row for one
         Type.COUNT,
         Axis.CELL,
-        native=IF(COUNT(Pitfalls.unlisted.whole) == 0, SUMPRODUCT(1 - (KINDS == "")), SUM(Pitfalls.unlisted.whole)),
+        native=IF(
+            COUNT(Pitfalls.unlisted.whole) == 0, SUMPRODUCT(1 - (KINDS == "")), MAX(0, SUM(Pitfalls.unlisted.whole))
+        ),
     )
     phases = Calc(Type.COUNT, Axis.CELL, native=SUMPRODUCT(1 - (Phases.phase_id.whole == "")))
     done_phases = Calc(Type.COUNT, Axis.CELL, native=SUM(Phases.is_done.whole))
