@@ -97,7 +97,7 @@ class CrmCriteria(Table):
     key = "crm_criteria"
     grows = False
     criterion = Column(Type.TEXT, identifies=True, example="Ease of use")
-    weight = Column(Type.NUMBER, required=True, minimum=0, example="30")
+    weight = Column(Type.NUMBER, required=True, minimum=0, look=Look.WHOLE, example="30")
     remark = named_once(criterion)
     owner = Everyones()
 
