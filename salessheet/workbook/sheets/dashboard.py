@@ -146,7 +146,7 @@ class Monday(Block):
             linked(StepSpots.at, StepSpots.told),
         ),
     )
-    rep = Calc(Type.TEXT, native=or_none(Phrases.nothing_due, no, DueSteps.deal_no, DueSteps.rep))
+    rep = Calc(Type.TEXT, native=or_none(Phrases.nothing_due, DueSteps.no, DueSteps.deal_no, DueSteps.rep))
     amount = Calc(Type.MONEY, native=DueSteps.amount)
 
 
