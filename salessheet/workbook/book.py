@@ -194,6 +194,11 @@ class Sheet:
         """Whether it has what managers note of people: it stands in the workbook of a team's manager alone."""
         return any(table.private for table in self.tables)
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether people can change input cells only: a table to which they add rows could not grow on such a sheet."""
+        return not any(table.grows for table in self.tables)
+
     def goes_on(self, block: type[Block]) -> bool:
         """Whether further pages may show the block: some lines begin them, others are as wide as data says."""
         varies = block.across is not None and block.across.size is None

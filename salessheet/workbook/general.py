@@ -91,6 +91,8 @@ class Phrases(Block):
     of_plan = Input(Type.TEXT, Axis.CELL, given=True, name="Say_of_plan")
     of_target = Input(Type.TEXT, Axis.CELL, given=True, name="Say_of_target")
     open_deals = Input(Type.TEXT, Axis.CELL, given=True, name="Say_open_deals")
+    nothing_due = Input(Type.TEXT, Axis.CELL, given=True, name="Say_nothing_due")
+    nothing_to_fix = Input(Type.TEXT, Axis.CELL, given=True, name="Say_nothing_to_fix")
     target_reached = Input(Type.TEXT, Axis.CELL, given=True, name="Say_target_reached")
     to_go = Input(Type.TEXT, Axis.CELL, given=True, name="Say_to_go")
     times = Input(Type.TEXT, Axis.CELL, given=True, name="Say_times")

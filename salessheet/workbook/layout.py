@@ -190,15 +190,17 @@ def _grown(layout: Layout, block: type[Block]) -> int:
 def _set_working_apart(layout: Layout, sheet: Sheet) -> None:
     """The working columns of every block begin together, out of print, also where the block is a narrow one.
 
-    Those of an Excel table stay in it. Where they begin does not depend on the data, but for those of a block whose
-    columns do: where a workbook is filled in, they move with these.
+    Those of an Excel table stay in it where people may insert rows, which Excel fills in the table alone. Where they
+    begin does not depend on the data, but for those of a block whose columns do: where a workbook is filled in, they
+    move with these.
     """
     varies = any(_grown(layout, block) for block in sheet.blocks)
     first = _edge(layout, sheet, across=False) + _APART + (_ROOM_ACROSS if varies else 0)
     for block in sheet.blocks:
         working = [line for line in block.lines if layout.holds(line) and _is_working(line)]
         columns = [line for line in layout.lines(block, Axis.ROWS) if not isinstance(line, Counter)]
-        if not working or all(map(is_working_column, columns)) or issubclass(block, Table):
+        stays = issubclass(block, Table) and not sheet.is_locked
+        if not working or all(map(is_working_column, columns)) or stays:
             continue
         last, grown = last_shown(layout, block), _grown(layout, block)
         shift = max(first, last - grown + 1) + grown - min(layout.places[line].left for line in working)

@@ -160,7 +160,7 @@ def test_cards_stand_in_as_few_rows_as_the_page_has_room_for(built: Built) -> No
 
 
 def test_tables_are_named_after_their_blocks_and_headed_by_unique_labels(built: Built, book: Workbook) -> None:
-    words, found = built.edition.words, {}
+    words, layout, found = built.edition.words, built.edition.layout, {}
     for sheet in book.worksheets:
         for table in sheet.tables.values():
             header = [cell.value for cell in sheet[table.ref][0]]
@@ -170,7 +170,14 @@ def test_tables_are_named_after_their_blocks_and_headed_by_unique_labels(built: 
             found[table.displayName] = header
 
     tables = [table for table in TABLES if table in built.edition.book.blocks]
-    assert found == {f"tbl{table.__name__}": [words.heading(line) for line in table.on(Axis.ROWS)] for table in tables}
+    assert found == {
+        f"tbl{table.__name__}": [
+            words.heading(line)
+            for line in table.on(Axis.ROWS)
+            if layout.places[line].right <= layout.frames[table].right
+        ]
+        for table in tables
+    }
 
 
 def test_defined_names_are_plain_and_lead_to_cells_of_the_book(built: Built, book: Workbook) -> None:
@@ -222,13 +229,14 @@ def test_the_title_and_the_headings_of_a_long_table_stand_on_each_of_its_pages(b
 
 
 def test_working_columns_are_out_of_print(built: Built) -> None:
-    """Those of an Excel table stay in it, and sheets of working have nothing else."""
+    """Those of an Excel table stay in it where people may insert rows; sheets of working have nothing else."""
     layout, seen = built.edition.layout, 0
     for sheet in built.edition.book.sheets:
         for block in sheet.blocks:
             columns = [line for line in layout.lines(block, Axis.ROWS) if not isinstance(line, Counter)]
             working = [line for line in columns if is_working_column(line)]
-            if sheet.group is Group.WORKING or issubclass(block, Table) or len(working) == len(columns):
+            stay = issubclass(block, Table) and not sheet.is_locked
+            if sheet.group is Group.WORKING or stay or len(working) == len(columns):
                 continue
             seen += len(working)
             assert all(layout.places[line].left > layout.edges[sheet.key] for line in working), block

@@ -54,6 +54,8 @@ def test_deals_to_mend_stand_by_how_much_is_wrong_with_them() -> None:
     assert shown(DealIssues.no_customer, **tables)[:2] == [1, None]
     assert shown(DealIssues.no_next_date, **tables)[:2] == [None, None]
     assert shown(QualityFigures.to_mend, **tables) == [1]
+    assert shown(DealIssues.rep, **tables)[:2] == ["Ada", None]
+    assert shown(DealIssues.rep)[:2] == ["Nothing to fix", None]
     assert shown(DealIssues.issues, team="T2", **tables)[:2] == [6, None]  # customer, product, channel, amount, dates
 
 

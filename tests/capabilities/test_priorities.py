@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.sheets.dashboard import Monday
 from salessheet.workbook.sheets.dashboard_working import StepSpots
 from salessheet.workbook.sheets.funnel import FunnelFigures
 from salessheet.workbook.sheets.priorities import DueSteps, ForecastRollup, Priorities, PriorityFigures
@@ -68,6 +69,9 @@ def test_without_a_list_of_customers_their_ids_stand_there_and_without_deals_not
     """
     assert shown(DueSteps.rep, deals=deals)[:2] == ["Ada", None]
     assert shown(DueSteps.due_days) == [None] * 8
+    assert shown(DueSteps.next_step) == ["Nothing is due", *[None] * 7]
+    assert shown(Monday.rep) == ["Nothing is due", *[None] * 7]
+    assert shown(Monday.rep, deals=deals)[:2] == ["Ada", None]
     assert shown(Priorities.priority, team="T2") == [None] * 20
 
 

@@ -12,7 +12,7 @@ from salessheet.data.filling import Scope, edition_of
 from salessheet.data.load import load
 from salessheet.data.sample import sample, write
 from salessheet.data.slices import for_team
-from salessheet.workbook.book import Group, Sheet, SignOff
+from salessheet.workbook.book import Group, ReadNotUsed, Sheet, SignOff
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.layout import FIRST_ROW, last_shown
@@ -21,8 +21,11 @@ from salessheet.workbook.sheets.commission.composed import COMMISSION
 from salessheet.workbook.sheets.commission.ledger import ClosedPays
 from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.sheets.customer_file import CLASSES
+from salessheet.workbook.sheets.data_quality import DATA_QUALITY
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.kpi_lines import KpiLines
+from salessheet.workbook.sheets.process import PROCESS_SHEET
+from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import DEALS, SETTLEMENT
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.tables import CustomerClasses, Deals, Fx, Seasonality, Segments
@@ -110,6 +113,33 @@ def test_a_block_that_goes_on_over_pages_is_said_to(book: Edition) -> None:
     ]
     assert wide
     assert [block for sheet, block in wide if not sheet.goes_on(block)] == []
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def many(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    """Of a team of 25, whose lists of people take a page but for a few rows."""
+    folder, words = tmp_path_factory.mktemp("data"), Words.load(str(request.param))
+    write(sample(teams=1, reps=25, deals=60, lang=words.lang), folder, words)
+    scope = Scope("T01", DAY.replace(day=1), DAY, 1, words, "1.0")
+    return edition_of(for_team(load(folder, words), "T01"), scope, Flavour.NATIVE)
+
+
+def test_cards_share_their_page_with_what_they_are_about(many: Edition) -> None:
+    """A list of all people would begin on the next page, and leave theirs nearly empty."""
+    first = {}
+    for sheet in (RANKING, DATA_QUALITY, PROCESS_SHEET):
+        widths = sheet_widths(many, sheet)
+        heights, page = row_heights(many, sheet, widths), page_height(many, sheet, widths)
+        end, *_ = pages(many, sheet, widths).breaks
+        first[sheet.key] = sum(heights.get(row, ROW_HEIGHT) for row in range(1, end + 1)) / page
+    assert min(first.values()) > 0.6, first
+
+
+def test_a_list_of_nothing_that_ends_a_sheet_takes_no_page(book: Edition) -> None:
+    checks = next(sheet for sheet in book.book.sheets if sheet.key == "checks")
+    (area,) = printed_areas(book, checks)
+    (unused,) = (place for item, place in book.layout.items.items() if isinstance(item, ReadNotUsed))
+    assert (area.bottom < unused.top) is not bool(book.content.unused)
 
 
 @pytest.fixture(scope="module")

@@ -24,15 +24,19 @@ CUSTOMERS = """
 LONG = "Northern Light Intelligent Equipment Manufacturing and Trading Group"
 
 
-@pytest.mark.parametrize(("name", "lines"), [("Ash", 2), (LONG[:50], 4), (f"{LONG} {LONG}", 5)])
-def test_a_row_is_as_tall_as_its_longest_text_up_to_five_lines(name: str, lines: int) -> None:
+@pytest.mark.parametrize(
+    ("name", "tall"),
+    [("Ash", 24), (LONG[:50], 48), (f"{LONG} {LONG}", 60), ("王芳", 24), ("北方精密仪器制造贸易（集团）公司", 40.5)],
+)
+def test_a_row_is_as_tall_as_its_longest_text_up_to_five_lines(name: str, tall: float) -> None:
+    """Lines of Chinese are taller."""
     reps = f"rep_id, name, team_id\nR1, {name}, T1\nR2, Ben, T1\n"
     team = book(centre(deals=DEALS.format(step="Call"), customers=CUSTOMERS.format(name="Ash"), reps=reps))
     first = team.layout.places[Monday.what].top
     heights = placed_heights(team, DASHBOARD, sheet_widths(team, DASHBOARD))
 
     assert team.cells(Monday.rep)[0] == name
-    assert (heights[first], heights[first + 2]) == (12 * lines, 24)
+    assert (heights[first], heights[first + 2]) == (tall, 24)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ from salessheet.workbook.sheets.dashboard_working import (
 from salessheet.workbook.sheets.forecast import YearPath
 from salessheet.workbook.sheets.funnel import AS_FUNNEL, StepLabels, Steps
 from salessheet.workbook.sheets.kpi import KpiBoard
-from salessheet.workbook.sheets.priorities import DueSteps, Priorities
+from salessheet.workbook.sheets.priorities import DueSteps, Priorities, or_none
 from salessheet.workbook.sheets.records import CashByMonth
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.target_months import ByMonth
@@ -146,7 +146,7 @@ class Monday(Block):
             linked(StepSpots.at, StepSpots.told),
         ),
     )
-    rep = Calc(Type.TEXT, native=DueSteps.rep)
+    rep = Calc(Type.TEXT, native=or_none(Phrases.nothing_due, DueSteps.no, DueSteps.deal_no, DueSteps.rep))
     amount = Calc(Type.MONEY, native=DueSteps.amount)
 
 

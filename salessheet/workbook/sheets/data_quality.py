@@ -7,12 +7,12 @@ from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import PEOPLE
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, above, at_least, at_most
-from salessheet.workbook.general import Settings
+from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import place_of, ratio
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.priorities import nth_deal, of_deal, person_of, text_of_deal
+from salessheet.workbook.sheets.priorities import nth_deal, of_deal, or_none, person_of, text_of_deal
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Activities, Deals
 
@@ -88,13 +88,13 @@ def _missing(column: Line, deal_no: Line) -> Expr:
 class DealIssues(Block):
     """The deals with most to mend. 1 in a column: that is missing."""
 
-    rows = Extent("deals to mend", 20)
+    rows = Extent("deals to mend", 15)
     no = Counter(Type.COUNT)
     deal_no = Calc(Type.COUNT, native=nth_deal(Deals.issue_key, no), quiet=True)
     deal_id = Calc(Type.TEXT, native=of_deal(Deals.deal_id, deal_no))
     rep_id = Calc(Type.TEXT, native=text_of_deal(Deals.rep_id, deal_no), quiet=True)
     rep_no = Calc(Type.COUNT, native=place_of(rep_id, People.rep_id), quiet=True)
-    rep = Calc(Type.TEXT, native=person_of(rep_no, rep_id))
+    rep = Calc(Type.TEXT, native=or_none(Phrases.nothing_to_fix, no, deal_no, person_of(rep_no, rep_id)))
     issues = Calc(Type.COUNT, native=of_deal(Deals.issues, deal_no), look=Look.BAR)
     no_customer = Calc(Type.COUNT, native=_missing(Deals.customer_id, deal_no))
     no_product = Calc(Type.COUNT, native=_missing(Deals.product, deal_no))
@@ -111,7 +111,7 @@ DATA_QUALITY = Sheet(
     "data_quality",
     Role.OUTPUT,
     Group.PERFORMANCE,
-    (QualityFigures, QualityByPerson, DealIssues),
+    (QualityFigures, DealIssues, QualityByPerson),
 )
 
 CAPABILITIES = (

@@ -7,7 +7,7 @@ from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, SUM, SUMIFS, SUMPRODUCT, at_least
 from salessheet.workbook.lines import Calc
-from salessheet.workbook.measures import Arrangement, Axis, Type
+from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.tables import Evaluations, ProcessSteps
@@ -63,14 +63,14 @@ class ProcessFigures(Block):
     arrangement = Arrangement.CARDS
     steps_before = Calc(Type.COUNT, Axis.CELL, native=COUNT(ProcessSteps.minutes_before.whole))
     steps_after = Calc(Type.COUNT, Axis.CELL, native=COUNT(ProcessSteps.minutes_after.whole))
-    minutes_before = Calc(Type.NUMBER, Axis.CELL, native=SUM(ProcessSteps.minutes_before.whole))
-    minutes_after = Calc(Type.NUMBER, Axis.CELL, native=SUM(ProcessSteps.minutes_after.whole))
+    minutes_before = Calc(Type.NUMBER, Axis.CELL, native=SUM(ProcessSteps.minutes_before.whole), look=Look.WHOLE)
+    minutes_after = Calc(Type.NUMBER, Axis.CELL, native=SUM(ProcessSteps.minutes_after.whole), look=Look.WHOLE)
     saved_share = Calc(
         Type.PERCENT,
         Axis.CELL,
         native=IF(minutes_before == 0, blank, (minutes_before - minutes_after) / minutes_before),
     )
-    saved_a_month = Calc(Type.NUMBER, Axis.CELL, native=SUM(ProcessSteps.saved_a_month.whole))
+    saved_a_month = Calc(Type.NUMBER, Axis.CELL, native=SUM(ProcessSteps.saved_a_month.whole), look=Look.WHOLE)
     automated_before = Calc(Type.PERCENT, Axis.CELL, native=_mean(ProcessSteps.automated_before))
     automated_after = Calc(Type.PERCENT, Axis.CELL, native=_mean(ProcessSteps.automated_after))
 

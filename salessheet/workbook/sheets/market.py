@@ -159,12 +159,12 @@ class CountryTerms(Block):
     """What counts among countries; fit and risk are given from 1 to as many points as the scale has."""
 
     rows = Extent("terms of countries", 1)
-    of_size = Input(Type.NUMBER, Axis.CELL, default=30, minimum=0)
-    of_growth = Input(Type.NUMBER, Axis.CELL, default=20, minimum=0)
-    of_fit = Input(Type.NUMBER, Axis.CELL, default=30, minimum=0)
-    of_risk = Input(Type.NUMBER, Axis.CELL, default=20, minimum=0)
+    of_size = Input(Type.NUMBER, Axis.CELL, default=30, minimum=0, look=Look.WHOLE)
+    of_growth = Input(Type.NUMBER, Axis.CELL, default=20, minimum=0, look=Look.WHOLE)
+    of_fit = Input(Type.NUMBER, Axis.CELL, default=30, minimum=0, look=Look.WHOLE)
+    of_risk = Input(Type.NUMBER, Axis.CELL, default=20, minimum=0, look=Look.WHOLE)
     scale = Input(Type.COUNT, Axis.CELL, default=5, minimum=1)
-    weights = Calc(Type.NUMBER, Axis.CELL, native=of_size + of_growth + of_fit + of_risk)
+    weights = Calc(Type.NUMBER, Axis.CELL, native=of_size + of_growth + of_fit + of_risk, look=Look.WHOLE)
 
 
 class CountryBoard(Block):

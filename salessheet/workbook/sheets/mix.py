@@ -38,7 +38,8 @@ def _open(of: Line, word: Line) -> Calc:
 
 
 def _sum_of(column: Calc) -> Calc:
-    return Calc(column.measure, Axis.TOTAL, native=SUM(column.whole), under=column)
+    look = column.look if column.look is Look.WHOLE else None
+    return Calc(column.measure, Axis.TOTAL, native=SUM(column.whole), under=column, look=look)
 
 
 def _so_far(found: Expr, start: Line) -> Expr:
@@ -64,7 +65,9 @@ class MixByMonth(Block):
     average = Calc(Type.MONEY, native=IF(SUM(won_deals) == 0, blank, won / won_deals))
     orders = Calc(Type.COUNT, native=_so_far(orders_placed(start, end), start))
     orders_total = _sum_of(orders)
-    quantity = Calc(Type.NUMBER, native=_so_far(summed(Orders.pieces, Orders.counted_on, start, end), start))
+    quantity = Calc(
+        Type.NUMBER, native=_so_far(summed(Orders.pieces, Orders.counted_on, start, end), start), look=Look.WHOLE
+    )
     quantity_total = _sum_of(quantity)
 
 
@@ -83,6 +86,7 @@ class ProductMix(Block):
     quantity = Calc(
         Type.NUMBER,
         native=summed(Orders.pieces, Orders.counted_on, *YEAR_TO_DATE, Orders.product, identified(product)),
+        look=Look.WHOLE,
     )
     won_total = _sum_of(won)
     won_deals_total = _sum_of(won_deals)

@@ -19,7 +19,7 @@ from salessheet.workbook.functions import (
     above,
     at_least,
 )
-from salessheet.workbook.general import FiscalYear, Settings
+from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import place_of, summed
@@ -42,6 +42,11 @@ def text_of_deal(line: Line, deal_no: Line) -> Expr:
     """As above, of an input that may be blank, which INDEX would make a 0."""
     found = INDEX(line.whole, SUM(deal_no))
     return IF(COUNT(deal_no) == 0, blank, IF(found == "", blank, found))
+
+
+def or_none(said: Line, no: Line, deal_no: Line, text: Expr | Line) -> Expr:
+    """A text of the deal; in the first row of a list without any, which would look lost, what is said instead."""
+    return IF(COUNT(deal_no) + (no > 1) == 0, said, text)
 
 
 def _name_of(customer_no: Line) -> Expr:
@@ -149,7 +154,9 @@ class DueSteps(Block):
     customer_no = Calc(Type.COUNT, native=place_of(customer_id, Customers.customer_id), quiet=True)
     known_name = Calc(Type.TEXT, native=_name_of(customer_no), quiet=True)
     customer = Calc(Type.TEXT, native=IF(known_name == "", customer_id, known_name))
-    next_step = Calc(Type.TEXT, native=text_of_deal(Deals.next_step, deal_no))
+    next_step = Calc(
+        Type.TEXT, native=or_none(Phrases.nothing_due, no, deal_no, text_of_deal(Deals.next_step, deal_no))
+    )
     rep_id = Calc(Type.TEXT, native=text_of_deal(Deals.rep_id, deal_no), quiet=True)
     rep_no = Calc(Type.COUNT, native=place_of(rep_id, People.rep_id), quiet=True)
     rep = Calc(Type.TEXT, native=person_of(rep_no, rep_id))

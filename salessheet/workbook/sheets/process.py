@@ -128,7 +128,7 @@ PROCESS_SHEET = Sheet(
     "process",
     Role.INPUT,
     Group.SALES,
-    (SalesStepFigures, ProcessBoard, SalesSteps, DealSteps),
+    (SalesStepFigures, SalesSteps, ProcessBoard, DealSteps),
     with_data=True,
     continued=(ProcessBoard.open_step,),
     keys=2,

@@ -63,11 +63,11 @@ RANKING = Sheet(
     Group.PERFORMANCE,
     (
         Headline,
-        Leaderboard,
         Band(
             (Chart("ranking", Leaderboard.name, (Series(Leaderboard.won_drawn, Draw.BAR, Leaderboard.won),), most=15),),
             height=18,
         ),
+        Leaderboard,
         LeaderMonths,
         Results,
         Facts,

@@ -321,7 +321,6 @@ REVIEW = Sheet(
     Group.PERFORMANCE,
     (GapFigures, ReviewSpans, PersonReview, CauseTotals, ReviewNotes),
     with_data=True,
-    continued=(PersonReview.quarter_attainment,),
 )
 
 CAPABILITIES = (

@@ -21,7 +21,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Arrangement, Axis, Type
-from salessheet.workbook.patterns import dustless
+from salessheet.workbook.patterns import dustless, identified
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.tables import (
@@ -37,6 +37,15 @@ from salessheet.workbook.tables import (
 DONE, RUNNING, PLANNED = (term_of(Strategies.progress, code) for code in ("done", "in_progress", "planned"))
 KINDS = term_of(Pitfalls.pitfall, PITFALLS[0]).to(term_of(Pitfalls.pitfall, PITFALLS[-1])).whole
 
+keep_promise(
+    Pitfalls.unlisted,
+    IF(
+        COUNTIFS(Pitfalls.team_id.so_far, identified(Pitfalls.team_id)) == 1,
+        SUMPRODUCT(1 - (KINDS == ""))
+        - SUMPRODUCT((Pitfalls.team_id.whole == Pitfalls.team_id) * (1 - (Pitfalls.pitfall.whole == ""))),
+        blank,
+    ),
+)
 keep_promise(
     Phases.phase_state,
     IF(
@@ -78,10 +87,8 @@ class RolloutFigures(Block):
     unanswered = Calc(  # of each team that has a row for one
         Type.COUNT,
         Axis.CELL,
-        native=MAX(
-            0,
-            MAX(1, SUM(Pitfalls.first_of_team.whole)) * SUMPRODUCT(1 - (KINDS == ""))
-            - SUMPRODUCT(1 - (Pitfalls.pitfall.whole == "")),
+        native=IF(
+            COUNT(Pitfalls.unlisted.whole) == 0, SUMPRODUCT(1 - (KINDS == "")), MAX(0, SUM(Pitfalls.unlisted.whole))
         ),
     )
     phases = Calc(Type.COUNT, Axis.CELL, native=SUMPRODUCT(1 - (Phases.phase_id.whole == "")))

@@ -37,6 +37,7 @@ class RfmScores(Block):
 
     rows = Extent("scores of recency, frequency and money", 5)
     no = Counter(Type.COUNT)
+    points = Calc(Type.COUNT, native=no + 0)
     recent = Calc(Type.COUNT, native=COUNTIFS(Customers.r.whole, no))
     frequent = Calc(Type.COUNT, native=COUNTIFS(Customers.f.whole, no))
     valuable = Calc(Type.COUNT, native=COUNTIFS(Customers.m.whole, no))

@@ -37,8 +37,8 @@ class Evaluations(Table):
     measured_in = Column(Type.LABEL, required=True, choices=MEASURED_IN, example="percent")
     direction = Column(Type.LABEL, choices=("up", "down"), default="up", example="up")
     base_period = Column(Type.TEXT, example="2025 H1")
-    before = Column(Type.NUMBER, example="80")
-    after = Column(Type.NUMBER, example="90")
+    before = Column(Type.NUMBER, look=Look.WHOLE, example="80")
+    after = Column(Type.NUMBER, look=Look.WHOLE, example="90")
     evaluated_over = Column(Type.LABEL, choices=("month", "quarter", "year"), default="quarter", example="quarter")
     evaluated_on = Column(Type.DATE, required=True, example="2026-06-30")
     is_percent = Calc(Type.FLAG, native=promised, quiet=True)
@@ -107,11 +107,11 @@ class ProcessSteps(Table):
     team_id = Column(Type.TEXT, refers_to=Teams.team_id, example="T01")
     process = Column(Type.LABEL, required=True, example="Order handling")
     process_step = Column(Type.TEXT, use=Use.NOTE, example="Copy the order into the system")
-    minutes_before = Column(Type.NUMBER, minimum=0, example="25")
-    minutes_after = Column(Type.NUMBER, minimum=0, example="5")
+    minutes_before = Column(Type.NUMBER, minimum=0, look=Look.WHOLE, example="25")
+    minutes_after = Column(Type.NUMBER, minimum=0, look=Look.WHOLE, example="5")
     automated_before = Column(Type.PERCENT, minimum=0, maximum=1, example="0%")
     automated_after = Column(Type.PERCENT, minimum=0, maximum=1, example="80%")
-    times_a_month = Column(Type.NUMBER, minimum=0, example="120")
+    times_a_month = Column(Type.NUMBER, minimum=0, look=Look.WHOLE, example="120")
     minutes_saved = Calc(
         Type.NUMBER,
         native=IF(COUNT(minutes_before, minutes_after) == 0, blank, SUM(minutes_before) - SUM(minutes_after)),
@@ -120,6 +120,7 @@ class ProcessSteps(Table):
     saved_a_month = Calc(
         Type.NUMBER,
         native=IF(COUNT(minutes_saved) * COUNT(times_a_month) == 0, blank, minutes_saved * times_a_month),
+        look=Look.WHOLE,
     )
     of_whom = Calc(  # teams may call their processes the same
         Type.LABEL, native=IF(process == "", blank, CONCATENATE(team_id, "|", process)), quiet=True
@@ -128,10 +129,12 @@ class ProcessSteps(Table):
     whole_before = Calc(
         Type.NUMBER,
         native=IF(is_first == 0, blank, SUMIFS(minutes_before.whole, of_whom.whole, of_whom)),
+        look=Look.WHOLE,
     )
     whole_after = Calc(
         Type.NUMBER,
         native=IF(is_first == 0, blank, SUMIFS(minutes_after.whole, of_whom.whole, of_whom)),
+        look=Look.WHOLE,
     )
     whole_saved = Calc(
         Type.PERCENT, native=IF(SUM(whole_before) == 0, blank, (whole_before - whole_after) / whole_before)

@@ -45,15 +45,15 @@ class Goals(Table):
     goal = Column(Type.TEXT, example="Sell 20% more of the bench scale in the second half")
     metric = Column(Type.LABEL, example="sales")
     measured_in = Column(Type.LABEL, choices=MEASURED_IN, example="money")
-    base = Column(Type.NUMBER, example="1,000,000")
+    base = Column(Type.NUMBER, look=Look.WHOLE, example="1,000,000")
     base_period = Column(Type.TEXT, example="2025 H2")
-    target = Column(Type.NUMBER, example="1,200,000")
+    target = Column(Type.NUMBER, look=Look.WHOLE, example="1,200,000")
     owner_rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, example="R001")
     start = Column(Type.DATE, example="2026-07-01")
     deadline = Column(Type.DATE, example="2026-12-31")
     linked_to = Column(Type.TEXT, example="Grow with products of our own")
     smart_limit = Column(Type.PERCENT, minimum=0, maximum=MOST_RATIO, default=1, example="50%")
-    actual = Column(Type.NUMBER, example="1,080,000")
+    actual = Column(Type.NUMBER, look=Look.WHOLE, example="1,080,000")
     limit = Calc(
         Type.NUMBER,
         native=IF(goal_id == "", blank, IF(COUNT(smart_limit) == 0, 1, smart_limit)),

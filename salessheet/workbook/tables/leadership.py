@@ -25,8 +25,8 @@ class Expectations(Table):
     team_id = Column(Type.TEXT, identifies=True, refers_to=Teams.team_id, example="T01")
     expectation = Column(Type.TEXT, identifies=True, use=Use.NOTE, example="Gives credit to others")
     expectation_kind = Column(Type.LABEL, choices=EXPECTATION_KINDS, default="duty", use=Use.NOTE, example="conduct")
-    wanted = Column(Type.NUMBER, required=True, minimum=1, maximum=5, example="4")
-    rating = Column(Type.NUMBER, minimum=1, maximum=5, example="3")
+    wanted = Column(Type.NUMBER, required=True, minimum=1, maximum=5, look=Look.WHOLE, example="4")
+    rating = Column(Type.NUMBER, minimum=1, maximum=5, look=Look.WHOLE, example="3")
     gap = Calc(
         Type.NUMBER,
         native=IF(COUNT(rating) * COUNT(wanted) == 0, blank, rating - wanted),

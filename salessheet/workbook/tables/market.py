@@ -84,7 +84,7 @@ class CompetitorFactors(Table):
     grows = False
     owner = Everyones()
     choice_factor = Column(Type.LABEL, identifies=True, example="service")
-    weight = Column(Type.NUMBER, required=True, minimum=0, example="30")
+    weight = Column(Type.NUMBER, required=True, minimum=0, look=Look.WHOLE, example="30")
 
 
 class Competitors(Table):

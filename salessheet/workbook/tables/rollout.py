@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import blank, promised
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, MAX, RANK, SUMIFS
+from salessheet.workbook.functions import COUNT, IF, MAX, RANK, SUMIFS
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
-from salessheet.workbook.patterns import identified
 from salessheet.workbook.rules import InOrder
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Teams
@@ -37,11 +36,7 @@ class Pitfalls(Table):
         ),
         look=Look.DUE,
     )
-    first_of_team = Calc(
-        Type.FLAG,
-        native=IF(team_id == "", blank, (COUNTIFS(team_id.so_far, identified(team_id)) == 1) * 1),
-        quiet=True,
-    )
+    unlisted = Calc(Type.COUNT, native=promised)  # beside the first row of each team
     owner = Belongs(team_id)
 
 
@@ -102,7 +97,7 @@ class CrmCriteria(Table):
     key = "crm_criteria"
     grows = False
     criterion = Column(Type.TEXT, identifies=True, example="Ease of use")
-    weight = Column(Type.NUMBER, required=True, minimum=0, example="30")
+    weight = Column(Type.NUMBER, required=True, minimum=0, look=Look.WHOLE, example="30")
     remark = named_once(criterion)
     owner = Everyones()
 

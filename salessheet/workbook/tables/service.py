@@ -171,8 +171,8 @@ class ServiceLimits(Table):
     owner = Everyones()
     grows = False
     ticket_priority = Column(Type.LABEL, identifies=True, example="high")
-    response_limit = Column(Type.NUMBER, minimum=0, example="4")
-    resolution_limit = Column(Type.NUMBER, minimum=0, example="24")
+    response_limit = Column(Type.NUMBER, minimum=0, look=Look.WHOLE, example="4")
+    resolution_limit = Column(Type.NUMBER, minimum=0, look=Look.WHOLE, example="24")
     opened_month = Calc(Type.COUNT, native=promised)
     open_now = Calc(Type.COUNT, native=promised)
     overdue_now = Calc(Type.COUNT, native=promised, look=Look.DUE)

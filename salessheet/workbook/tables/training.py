@@ -27,7 +27,7 @@ class Courses(Table):
     course = Column(Type.TEXT, use=Use.NOTE, example="Negotiation")
     course_kind = Column(Type.LABEL, choices=COURSE_KINDS, use=Use.NOTE, example="external")
     skill = Column(Type.LABEL, example="negotiation")
-    hours = Column(Type.NUMBER, minimum=0, example="16")
+    hours = Column(Type.NUMBER, minimum=0, look=Look.WHOLE, example="16")
     cost = Column(Type.MONEY, minimum=0, example="800")
     taken = Calc(Type.COUNT, native=promised)
     tested = Calc(Type.COUNT, native=promised, quiet=True)
@@ -46,8 +46,8 @@ class Training(Table):
     course_id = Column(Type.TEXT, identifies=True, refers_to=Courses.course_id, example="K01")
     due_date = Column(Type.DATE, example="2026-06-30")
     done_on = Column(Type.DATE, example="2026-06-18")
-    before = Column(Type.NUMBER, minimum=0, maximum=100, example="55")
-    after = Column(Type.NUMBER, minimum=0, maximum=100, example="78")
+    before = Column(Type.NUMBER, minimum=0, maximum=100, look=Look.WHOLE, example="55")
+    after = Column(Type.NUMBER, minimum=0, maximum=100, look=Look.WHOLE, example="78")
     course_no = Calc(Type.COUNT, native=place_of(course_id, Courses.course_id), quiet=True)
     skill = Calc(
         Type.LABEL,
@@ -64,7 +64,11 @@ class Training(Table):
         ),
         look=Look.DUE,
     )
-    hours = Calc(Type.NUMBER, native=IF(course_no == 0, blank, of_year * INDEX(Courses.hours.whole, MAX(1, course_no))))
+    hours = Calc(
+        Type.NUMBER,
+        native=IF(course_no == 0, blank, of_year * INDEX(Courses.hours.whole, MAX(1, course_no))),
+        look=Look.WHOLE,
+    )
     cost = Calc(Type.MONEY, native=IF(course_no == 0, blank, of_year * INDEX(Courses.cost.whole, MAX(1, course_no))))
     gain = Calc(
         Type.NUMBER,

@@ -203,7 +203,7 @@ def _gaps(paper: Paper, block: type[Block]) -> None:
 
 def _excel_table(paper: Paper, block: type[Table]) -> None:
     frame = paper.layout.frames[block]
-    lines = paper.layout.lines(block, Axis.ROWS)
+    lines = [line for line in paper.layout.lines(block, Axis.ROWS) if paper.layout.places[line].right <= frame.right]
     columns = [
         {"header": paper.words.heading(line), "header_format": paper.styles.heading(line.measure)} for line in lines
     ]

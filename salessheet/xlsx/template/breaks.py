@@ -9,7 +9,7 @@ from bisect import bisect_right
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from salessheet.workbook.book import Beside, Sentence, SignOff, blocks_of
+from salessheet.workbook.book import Beside, ReadNotUsed, Sentence, SignOff, blocks_of
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW, last_shown
 from salessheet.workbook.lines import Input, is_working_column
 from salessheet.workbook.measures import Axis
@@ -226,10 +226,10 @@ def printed_bottom(edition: Edition, sheet: Sheet) -> int:
 
 
 def _printed(edition: Edition, sheet: Sheet) -> Sequence[Item]:
-    """Its items but for those at the end in which nothing stands."""
+    """Its items but for those at the end in which nothing stands: a list of nothing would take a page of its own."""
     items = list(sheet.items[: sheet.printed or None])
     blank = _without_rows(edition, sheet)
-    while items[-1] in blank:
+    while items[-1] in blank or (isinstance(items[-1], ReadNotUsed) and not edition.content.unused):
         items.pop()
     return items
 

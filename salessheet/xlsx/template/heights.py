@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from salessheet.workbook.book import Beside, Sentence, blocks_of
 from salessheet.workbook.layout import SENTENCE_ROW, cards_of, strip_over
 from salessheet.workbook.measures import Arrangement, Axis, Type
-from salessheet.xlsx.template.widths import LEAST_HEADING, heading_height, heading_lines
+from salessheet.xlsx.template.widths import LEAST_HEADING, heading_height, heading_lines, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,7 @@ SENTENCE_HEIGHT = 29
 STRIP_HEIGHT, CAPTION_HEIGHT, NUMBER_HEIGHT, TOLD_NUMBER_HEIGHT, PROGRESS_HEIGHT = 2.25, 19, 30, 36, 7
 RECORDS_HEIGHT = LEAST_HEADING + 6
 _PLACED_LINE, _SMALLER = 12, 1.2  # of small letters
+_WIDE_LINE = 13.5  # of Chinese ones
 _LEAST_LINES, _MOST_LINES = 2, 5  # texts change
 
 
@@ -61,9 +62,9 @@ def placed_heights(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) 
             place, texts = edition.layout.places[line], edition.cells(line) if line.measure is Type.TEXT else ()
             for row in range(place.top, place.bottom + 1):
                 text = str(texts[row - place.top] or "") if texts else ""
-                lines = max(_LEAST_LINES, heading_lines(text, widths[place.left] * _SMALLER) if text else 1)
-                lines = min(lines, _MOST_LINES)
-                found[row] = max(found.get(row, 0), _PLACED_LINE * lines)
+                lines = min(_MOST_LINES, heading_lines(text, widths[place.left] * _SMALLER) if text else 1)
+                tall = _WIDE_LINE if text_width(text) > len(text) else _PLACED_LINE
+                found[row] = max(found.get(row, _PLACED_LINE * _LEAST_LINES), tall * lines)
     return found
 
 

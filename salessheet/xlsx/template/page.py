@@ -67,13 +67,8 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: St
         paper.height(row, points)
     _panes(worksheet, sheet, edition)
     _print(worksheet, sheet, edition, pages(edition, sheet, widths))
-    if _is_locked(sheet):
+    if sheet.is_locked:
         worksheet.protect("", _PROTECTION)
-
-
-def _is_locked(sheet: Sheet) -> bool:
-    """Whether people can change input cells only: a table to which they add rows could not grow on such a sheet."""
-    return not any(table.grows for table in sheet.tables)
 
 
 def _write_item(paper: Paper, sheet: Sheet, item: Item) -> None:
@@ -126,7 +121,7 @@ def _heading(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Style
     caption = styles.of(font_color=GREY, font_size=9, align="right")
     _read(worksheet, right, caption_of(sheet, edition), edition, band)
     if sheet.role is not Role.GUIDE:
-        said = "values" if edition.flavour is Flavour.VALUES else "locked" if _is_locked(sheet) else "open"
+        said = "values" if edition.flavour is Flavour.VALUES else "locked" if sheet.is_locked else "open"
         worksheet.write_string(2, right, words.text(f"ui.{said}"), caption)
         first = edition.book.sheets[0]
         if first.role is Role.GUIDE:

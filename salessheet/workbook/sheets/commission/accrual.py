@@ -121,4 +121,4 @@ class Accruals(Block):
     likely_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(likely.whole), under=likely)
 
 
-ACCRUAL = Sheet("accrual", Role.OUTPUT, Group.COMMISSION, (Accruals,), with_data=True, in_full=True)
+ACCRUAL = Sheet("accrual", Role.OUTPUT, Group.COMMISSION, (Accruals,), with_data=True, in_full=True, front=20)

@@ -100,6 +100,7 @@ PLANS = Sheet(
     (Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments),
     with_data=True,
     in_full=True,
+    front=21,
     continued=(Plans.basis, Plans.floor),
 )
 STATEMENT = Sheet(
