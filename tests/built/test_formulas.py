@@ -122,6 +122,7 @@ KNOWN_NUMBERS = {
         {
             "attainment_now", "point", "opened_at", "before_point", "after_point", "high", "alert", "unexplained",
             "behind", "gauge", "is_honoured", "attained", "of_plan", "of_month", "of_target", "of_aim", "collected",
+            "is_tied",
         },
     ),
     "a ratio that is compared is rounded to 9 places": ("9", {"root_margin"}),
