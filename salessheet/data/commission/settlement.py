@@ -78,8 +78,9 @@ def settle(dataset: Dataset, currency: str, through: dt.date) -> Settlement:
     month = np.datetime64(through, "M")
     plans = versions(dataset)
     made = _made(dataset, plans, int((month + 1).astype("datetime64[D]").astype(np.int64)) - 1)
-    paid = pays(dataset, plans, made.amounts, currency, int(month.astype(np.int64)), _first_month(dataset))
-    return Settlement(_lines(made, plans), paid, _unused(made.found.unused))
+    paid, made_up = pays(dataset, plans, made.amounts, currency, int(month.astype(np.int64)), _first_month(dataset))
+    lines = _lines(made, plans).assign(opened=made_up.opened, gained=made_up.gained)
+    return Settlement(lines, paid, _unused(made.found.unused))
 
 
 def given_by(dataset: Dataset) -> pd.DataFrame | None:
