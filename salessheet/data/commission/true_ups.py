@@ -87,13 +87,13 @@ class _Made:
         return self.valued.ways[self.way[cell]]
 
     def with_refunds(self) -> Iterator[Whole]:
-        """The cells of each payee and component that refunds something where a rate is reached, in their order."""
+        """The cells of each payee and component that refunds something and somewhere reaches a rate, in their order."""
         lines = self.valued.lines
         runs = np.zeros(len(self.over), dtype=bool)
         for window in RUNNING:
             runs |= self.goes(window)
         by_rate = np.array([way.goes_by_rate for way in self.valued.ways], dtype=bool)[self.way] & runs
-        asked = np.unique(lines.pair[lines.is_refund & by_rate[lines.cell]])
+        asked = np.intersect1d(lines.pair[lines.is_refund], self.valued.cells.pair[by_rate])
         for pair in asked.tolist():
             yield np.flatnonzero(self.valued.cells.pair == pair)
 
