@@ -88,6 +88,7 @@ class ByHand:
     first_month: int = 1
     last: dt.date = dt.date.max
     lines: list[Line] = field(default_factory=list)
+    _stood: dict[tuple[str, str, int, str], dict[str, tuple[Fraction, Fraction]]] = field(default_factory=dict)
 
     def end(self, plan: Row) -> dt.date:
         ends = [day(plan["valid_to"])] if plan["valid_to"] else []
@@ -564,6 +565,12 @@ class ByHand:
 
     def _standing(self, payee: str, component: str, month: int, over: str) -> dict[str, tuple[Fraction, Fraction]]:
         """Of each order what its window credited before the month, less refunds, and what that had gained."""
+        key = (payee, component, month, over)
+        if key not in self._stood:
+            self._stood[key] = self._stands(*key)
+        return self._stood[key]
+
+    def _stands(self, payee: str, component: str, month: int, over: str) -> dict[str, tuple[Fraction, Fraction]]:
         found: dict[str, tuple[Fraction, Fraction]] = defaultdict(lambda: (ZERO, ZERO))
         for each in range(month - 12, month):
             mine = [

@@ -194,7 +194,8 @@ def test_what_a_team_sells_counts_for_those_who_are_there_on_the_day(
     }  # fmt: skip  # orders, some a line
     pays = settled(centre_of(None, **tables)).pays
     for at, month in enumerate(("2026-04", "2026-05", "2026-06")):
-        found = dict(pays[pays["period"] == month][["payee", "payout"]].itertuples(index=False))
+        mine = pays[pays["period"] == month]
+        found = dict(zip(mine["payee"], mine["payout"], strict=True))
         assert {payee: found.get(payee, 0) for payee in paid} == {payee: each[at] for payee, each in paid.items()}
         rep_ids, payouts = (centre.shown(line, month=month, **tables) for line in (Payout.rep_id, Payout.payout))
         shown = dict(zip(rep_ids, payouts, strict=True))

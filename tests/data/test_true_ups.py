@@ -105,6 +105,7 @@ def test_what_is_refunded_gains_nothing_and_gives_back_what_it_gained(at: int) -
     tables, month = _by_person(), ("2026-04", "2026-05", "2026-06")[at]
     expected = [paid[at] for _, _, paid in REFUNDED]
     pays = settled(centre_of(None, **tables)).pays
-    found = dict(pays[pays["period"] == month][["payee", "payout"]].itertuples(index=False))
+    mine = pays[pays["period"] == month]
+    found = dict(zip(mine["payee"], mine["payout"], strict=True))
     assert [found.get(f"R{n}", 0) for n in range(len(REFUNDED))] == expected
     assert [paid or 0 for paid in centre.shown(Payout.payout, month=month, **tables)] == expected

@@ -81,10 +81,10 @@ class _Made:
         """What so much of the opening gains, cells of one schedule and of windows of several months."""
         opening = np.array([self.valued.cells.opening[Window(self.over[cell])][cell] for cell in cells.tolist()])
         total = clean(opening + self.valued.cells.tiered[cells])
-        return self.schedule(cells[0]).true_up(opening, total, self.scale.taken(cells), kept)
+        return self.schedule(int(cells[0])).true_up(opening, total, self.scale.taken(cells), kept)
 
     def schedule(self, cell: int) -> Schedule:
-        return self.valued.ways[self.way[cell]]
+        return self.valued.ways[int(self.way[cell])]
 
     def with_refunds(self) -> Iterator[Whole]:
         """The cells of each payee and component that refunds something and somewhere reaches a rate, in their order."""
