@@ -72,7 +72,7 @@ def _part(part: Part, currency: str, w: StoryWords) -> Iterator[Block]:
     if part.refunds:
         yield Paragraph(w.say("refunds", amount=w.money(part.refunds)))
     if part.true_up is not None:
-        yield Paragraph(_true_up(part.true_up, by_id.get(part.plan_id), w))
+        yield Paragraph(_true_up(part.true_up, by_id.get(part.plan_id), w, of_refunds=bool(part.refunds)))
     yield from _pay(part, currency, w)
 
 
@@ -163,9 +163,9 @@ def _at_rate(found: AtRate, plan: PlanFacts | None, w: StoryWords) -> str:
     return w.listed([told, f"{w.say('rounding')} {w.money(found.rounding)}"])
 
 
-def _true_up(found: TrueUp, plan: PlanFacts | None, w: StoryWords) -> str:
+def _true_up(found: TrueUp, plan: PlanFacts | None, w: StoryWords, *, of_refunds: bool) -> str:
     if plan is None or not found.is_known:
-        return w.say("true_up_unknown", amount=w.money(found.amount))
+        return w.say("true_up_refunded" if of_refunds else "true_up_unknown", amount=w.money(found.amount))
     base = w.base(found.base, of_money=plan.measure == "money")
     rates = (found.rate, found.rate_before)
     in_part = "" if found.portion == 1 else f" × {w.share(found.portion)}"

@@ -128,6 +128,7 @@ class Phrases(Block):
     no_hire_date = Input(Type.TEXT, Axis.CELL, given=True, name="No_hire_date")
     no_step = Input(Type.TEXT, Axis.CELL, given=True, name="No_step")
     below_one = Input(Type.TEXT, Axis.CELL, given=True, name="Below_one")
+    tied = Input(Type.TEXT, Axis.CELL, given=True, name="Tied")
     certify = Input(Type.TEXT, Axis.CELL, given=True, name="Certify_word")
     certified_for = Input(Type.TEXT, Axis.CELL, given=True, name="Certified_for")
     award_opens = Input(Type.TEXT, Axis.CELL, given=True, name="Award_opens")

@@ -9,11 +9,17 @@ from salessheet.workbook.functions import (
     COUNTIFS,
     HYPERLINK,
     IF,
+    INDEX,
+    LARGE,
     MATCH,
+    MAX,
+    MIN,
     RANK,
     ROUND,
+    SMALL,
     SS_ATTAINMENT,
     SS_WIN_RATE,
+    SUM,
     SUMIFS,
     TEXT,
     at_least,
@@ -98,6 +104,41 @@ def linked(address: Line, shown: Expr) -> Expr:
 def first_of_equals(amount: Line, row_no: Line) -> Expr:
     """The rank of an amount, with a part that grows from row to row: no two rows have the same, the earlier is less."""
     return RANK(amount, amount.whole, 0) + row_no / (row_no + 1)
+
+
+def tied(name: Expr, is_tied: Expr) -> Expr:
+    """The first of the best or the worst, and whether others are just as good or bad: of equals none stands out."""
+    return CONCATENATE(name, IF(is_tied, Phrases.tied, blank))
+
+
+def lowest_tied(numbers: Expr) -> Calc:
+    """A column: 1 where two of the numbers are as low as each other and no other is lower."""
+    apart = compared(SMALL(numbers, expr(1) + 1) - MIN(numbers))
+    return Calc(Type.FLAG, native=IF(COUNT(numbers) > 1, (apart == 0) * 1, 0), quiet=True)
+
+
+def highest_tied(numbers: Expr) -> Calc:
+    """The same of the highest."""
+    apart = compared(MAX(numbers) - LARGE(numbers, expr(1) + 1))
+    return Calc(Type.FLAG, native=IF(COUNT(numbers) > 1, (apart == 0) * 1, 0), quiet=True)
+
+
+def most_named(names: Line, is_most: Line) -> Expr:
+    """The first name that is marked 1, told as `tied` where several are; blank where none is."""
+    return IF(
+        SUM(is_most.whole) == 0,
+        blank,
+        tied(INDEX(names.whole, MATCH(1, is_most.whole, 0)), SUM(is_most.whole) > 1),
+    )
+
+
+def first_ranked(names: Line, rank: Line) -> Expr:
+    """The first name of rank 1, told as `tied` where several have it; blank where none has."""
+    return IF(
+        COUNT(rank.whole) == 0,
+        blank,
+        tied(INDEX(names.whole, MATCH(1, rank.whole, 0)), COUNTIFS(rank.whole, 1) > 1),
+    )
 
 
 def summed(amounts: Line, dates: Line, first: Expr, last: Expr, *conditions: Operand | Line) -> Expr:

@@ -98,7 +98,7 @@ KNOWN_NUMBERS = {
         },
     ),
     "a sum of what was credited is rounded to 6 places": (
-        "6", {"opened", "total", "high", "low", "of_window", "quota_now", "reached", "unit"},
+        "6", {"opened", "kept", "total", "high", "low", "of_window", "quota_now", "reached", "unit"},
     ),
     "what looks like the target is the target, to half of the fifteenth digit": (
         "5e-15", {"met", "achievable", "begins", "leeway"},
@@ -122,6 +122,7 @@ KNOWN_NUMBERS = {
         {
             "attainment_now", "point", "opened_at", "before_point", "after_point", "high", "alert", "unexplained",
             "behind", "gauge", "is_honoured", "attained", "of_plan", "of_month", "of_target", "of_aim", "collected",
+            "is_tied", "kept_at",
         },
     ),
     "a ratio that is compared is rounded to 9 places": ("9", {"root_margin"}),

@@ -88,6 +88,7 @@ class ByHand:
     first_month: int = 1
     last: dt.date = dt.date.max
     lines: list[Line] = field(default_factory=list)
+    _stood: dict[tuple[str, str, int, str], dict[str, tuple[Fraction, Fraction]]] = field(default_factory=dict)
 
     def end(self, plan: Row) -> dt.date:
         ends = [day(plan["valid_to"])] if plan["valid_to"] else []
@@ -136,6 +137,24 @@ class ByHand:
                 _, order = orders[row["order_id"]]
                 root = orders[order["refers_to"]][1] if order["refers_to"] else order
                 self._add(kind, at, row, order, row["order_date" if kind == "order" else "date"], self.shares(root))
+
+    def _leave_out_the_absent(self) -> None:
+        """What a team sells on days on which somebody is not there is not theirs, nor is a refund of that."""
+        of_teams = [x for x in self.lines if x.plan.get("credit", "own") != "own"]
+        sold = [x for x in of_teams if not (x.takes_back and x.base < 0 and x.root)]
+        had = {(x.payee, x.component, x.kind, x.root) for x in sold if self._is_there(x)}
+        missed = {(x.payee, x.component, x.kind, x.root) for x in sold if not self._is_there(x)}
+        out = [x for x in sold if not self._is_there(x)]
+        for x in of_teams:
+            order = (x.payee, x.component, x.kind, x.root)
+            if x not in sold and order not in had and (order in missed or not self._is_there(x)):
+                out.append(x)
+        self.lines = [x for x in self.lines if not any(x is each for each in out)]
+
+    def _is_there(self, line: Line) -> bool:
+        rep = next(row for row in self.tables["reps"] if row["rep_id"] == line.payee)
+        first, last = rep.get("hire_date", ""), rep.get("leave_date", "")
+        return (not first or day(first) <= line.day) and (not last or line.day <= day(last))
 
     def score(self) -> None:
         """Objectives, on the last day of a period as long as the plan's."""
@@ -313,6 +332,7 @@ class ByHand:
 
     def settle(self) -> None:
         self.credit()
+        self._leave_out_the_absent()
         self.score()
         self.award()
         for line in self.lines:
@@ -517,21 +537,72 @@ class ByHand:
 
     def true_up(self, payee: str, component: str, month: int) -> Fraction:
         plan, _ = self.terms(payee, component, month)
-        if plan is None or plan["over"] == "deal" or plan["mode"] not in ("slab", "overage", "multiplier"):
+        if plan is None or plan["over"] not in ("quarter", "year") or plan["basis"] == "score":
             return ZERO
-        if plan["basis"] == "score":
-            return ZERO
+        gone, lost = self._given_up(payee, component, month, plan["over"])
+        return self._gain(plan, payee, component, month, gone) - rounded(lost)
+
+    def _gain(self, plan: Row, payee: str, component: str, month: int, gone: Fraction) -> Fraction:
+        """What earlier credit of the window gains by the rate reached, but for what is gone of it."""
         unit, scale = self.scale(plan, payee, component, month)
-        if not unit:
+        if plan["mode"] not in ("slab", "overage", "multiplier") or not unit:
             return ZERO
         opening = self.credited(payee, component, month, plan["over"])
         mine = self._tiered(payee, component, month)
         total = opening + sum((x.base for x in mine), ZERO)
-        opening, total = opening / unit, total / unit
-        part = max(ZERO, opening - self.tiers(plan)[0][0]) if plan["mode"] == "overage" else opening
+        kept, opening, total = (opening - gone) / unit, opening / unit, total / unit
+        part = max(ZERO, kept - self.tiers(plan)[0][0]) if plan["mode"] == "overage" else kept
         portion = number(plan.get("portion", ""), Fraction(1))
         now, then = (part * self.reached(plan, amount) * scale * portion for amount in (total, opening))
         return rounded(now) - rounded(then)
+
+    def _given_up(self, payee: str, component: str, month: int, over: str) -> tuple[Fraction, Fraction]:
+        """What the refunds of the month take of what its window credited before, and of what that had gained."""
+        standing = self._standing(payee, component, month, over)
+        parts = {root: self._part_back(payee, component, month, root) for root in standing}
+        pairs = [(parts[root] * credited, parts[root] * gained) for root, (credited, gained) in standing.items()]
+        return sum((x for x, _ in pairs), ZERO), sum((y for _, y in pairs), ZERO)
+
+    def _standing(self, payee: str, component: str, month: int, over: str) -> dict[str, tuple[Fraction, Fraction]]:
+        """Of each order what its window credited before the month, less refunds, and what that had gained."""
+        key = (payee, component, month, over)
+        if key not in self._stood:
+            self._stood[key] = self._stands(*key)
+        return self._stood[key]
+
+    def _stands(self, payee: str, component: str, month: int, over: str) -> dict[str, tuple[Fraction, Fraction]]:
+        found: dict[str, tuple[Fraction, Fraction]] = defaultdict(lambda: (ZERO, ZERO))
+        for each in range(month - 12, month):
+            mine = [
+                x for x in self._tiered(payee, component, each) if self.window(each, over) == self.window(month, over)
+            ]
+            plan, _ = self.terms(payee, component, each)
+            if not mine or plan is None:
+                continue
+            gain, kept = ZERO, self.credited(payee, component, each, over)
+            if plan["over"] == over and plan["basis"] != "score":
+                gone, _ = self._given_up(payee, component, each, over)
+                gain, kept = self._gain(plan, payee, component, each, gone), kept - gone
+            for root in {*found, *(x.root for x in mine if x.root)}:
+                stays = 1 - self._part_back(payee, component, each, root)
+                credited, gained = found[root]
+                new = sum((x.base for x in mine if x.root == root and x.base > 0 and not x.is_refund), ZERO)
+                more = gain * credited * stays / kept if kept > 0 else ZERO
+                found[root] = ((credited + new) * stays, gained * stays + more)
+        return found
+
+    def _part_back(self, payee: str, component: str, month: int, root: str) -> Fraction:
+        """What part of what was left of an order at the beginning of a month its refunds take back."""
+        mine = [x for x in self.lines if (x.payee, x.component, x.root) == (payee, component, root)]
+        whole = sum((x.base for x in mine if x.base > 0 and not x.is_refund and x.month <= month), ZERO)
+        refunds = [x for x in mine if x.is_refund and x.month <= month]
+        then = -sum((x.base for x in refunds if x.month < month), ZERO)
+        left = 1 - min(Fraction(1), then / whole) if whole else ZERO
+        found, before = ZERO, then
+        for line in (x for x in refunds if x.month == month and left > 0):
+            part = min(Fraction(1), (before - line.base) / whole) - min(Fraction(1), before / whole)
+            found, before = found + part / left * (1 - self.served(line)), before - line.base
+        return found
 
     def employed(self, payee: str, first: dt.date, last: dt.date, *, hire_day: bool = True) -> int:
         """The days from first to last on which somebody is there."""

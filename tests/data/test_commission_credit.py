@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 from salessheet.data.commission import Settlement
-from tests.data.commission_centres import centre_of, orders, plan, plans, receipts, settled
+from salessheet.workbook.sheets.commission.payout import Payout
+from tests.capabilities import centre
+from tests.data.commission_centres import centre_of, orders, plan, plans, receipts, settled, tiers
 
 BOTH = {"role": "rep", "valid_from": "2026-01-01"}
 
@@ -156,3 +158,45 @@ def test_what_cannot_be_credited_is_told_with_its_reason() -> None:
 def test_nothing_gives_nothing() -> None:
     found = settled(centre_of())
     assert (len(found.lines), len(found.pays), len(found.unused)) == (0, 0, 0)
+
+
+THERE = """rep_id,team_id,role,name,hire_date,leave_date
+R1,T1,lead,Ada,,2026-05-31
+R2,T1,rep,Ben,,
+R3,T1,rep,Cho,2026-05-16,
+"""
+
+
+@pytest.mark.parametrize(
+    ("credit", "role", "paid"),
+    [
+        # 1% of what the team sells: 10 000 in April, 20 000 in May before Cho came, 40 000 on her first day, 30 000 in
+        # June, when the order of April is refunded. What Ben has sold counts for Ada while she is there.
+        ("whole_team", "rep", {"R2": [100, 600, 200], "R3": [0, 400, 300]}),
+        # Her refund takes back what she had of that order, though she is gone.
+        ("whole_team", "lead", {"R1": [100, 600, -100]}),
+        ("team", "lead", {"R1": [100, 600, -100]}),
+        ("own", "rep", {"R2": [100, 600, 200]}),
+    ],
+)
+def test_what_a_team_sells_counts_for_those_who_are_there_on_the_day(
+    credit: str, role: str, paid: dict[str, list[float]]
+) -> None:
+    tables = {
+        "reps": THERE,
+        "teams": "team_id,name,manager_id\nT1,North,R1\n",
+        "plans": plan(role=role, credit=credit),
+        "plan_tiers": tiers((0, "", 0.01)),
+        "orders": orders(
+            "O1,R2,2026-04-10,10000,,,,", "O2,R2,2026-05-15,20000,,,,", "O3,R2,2026-05-16,40000,,,,",
+            "O4,R2,2026-06-05,30000,,,,", "O5,R2,2026-06-20,-10000,O1,,,",
+        ),
+    }  # fmt: skip  # orders, some a line
+    pays = settled(centre_of(None, **tables)).pays
+    for at, month in enumerate(("2026-04", "2026-05", "2026-06")):
+        mine = pays[pays["period"] == month]
+        found = dict(zip(mine["payee"], mine["payout"], strict=True))
+        assert {payee: found.get(payee, 0) for payee in paid} == {payee: each[at] for payee, each in paid.items()}
+        rep_ids, payouts = (centre.shown(line, month=month, **tables) for line in (Payout.rep_id, Payout.payout))
+        shown = dict(zip(rep_ids, payouts, strict=True))
+        assert {payee: shown.get(payee) or 0 for payee in paid} == {payee: each[at] for payee, each in paid.items()}

@@ -93,17 +93,23 @@ class Schedule:
         after = np.round(before + base, 9)
         return _less(to_cents(self._whole(after)), to_cents(self._whole(before)))
 
-    def true_up(self, opening: Floats, total: Floats, scale: Scale | None = None) -> Floats:
+    @property
+    def goes_by_rate(self) -> bool:
+        """Whether all is paid at the rate reached, so that what was credited before gains by a higher one."""
+        return self.mode in _BY_RATE
+
+    def true_up(self, opening: Floats, total: Floats, scale: Scale | None = None, kept: Floats | None = None) -> Floats:
         """What the opening gains, or loses, by the rate that the total reaches; 0 unless the mode goes by the rate.
 
-        part x r(total) - part x r(opening), each in cents, part being the opening, for overage what of it lies
-        above the lowest bound.
+        part x r(total) - part x r(opening), each in cents, part being what is `kept` of the opening, which is all of it
+        where nothing of it is refunded; for overage what of that lies above the lowest bound.
         """
-        if self.mode not in _BY_RATE:
+        if not self.goes_by_rate:
             return np.zeros(len(opening))
         by = Scale.of_amounts(len(opening)) if scale is None else scale
         opened, reached = by.points(opening), by.points(total)
-        part = opened if self.mode is Mode.SLAB else self._part(opened)
+        left = opened if kept is None else by.points(kept)
+        part = left if self.mode is Mode.SLAB else self._part(left)
         now, then = (by.paid(part * self._rate(each)) for each in (reached, opened))
         return _less(to_cents(now), to_cents(then))
 

@@ -25,9 +25,9 @@ from salessheet.data.commission.documents import (
     paid_up,
 )
 from salessheet.data.commission.shares import Passes, Shares, colleagues, managers, passed_on, shares
-from salessheet.data.commission.versions import NOBODY, Versions
+from salessheet.data.commission.versions import NOBODY, Versions, day_numbers
 from salessheet.data.money import Rates
-from salessheet.workbook.tables import Deals, Fx, Orders
+from salessheet.workbook.tables import Deals, Fx, Orders, Reps
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
@@ -87,6 +87,33 @@ class Credited:
     unused: pd.DataFrame
 
 
+@dataclass(frozen=True, eq=False)
+class Presence:
+    """The first and the last day of each payee, both included."""
+
+    first: Whole
+    last: Whole
+
+    @classmethod
+    def of(cls, dataset: Dataset, payees: Texts) -> Presence:
+        people = dataset.table(Reps).drop_duplicates(Reps.rep_id.key).set_index(Reps.rep_id.key).reindex(payees)
+        return cls(
+            day_numbers(people[Reps.hire_date.key], np.iinfo(np.int64).min), day_numbers(people[Reps.leave_date.key])
+        )
+
+    def of_those_there(self, lines: Credits) -> Credits:
+        """Without documents of days on which the payee was not there: what a team sells then is not theirs.
+
+        A refund of what they have is theirs whenever it comes; one of an order that they were not there for is not.
+        """
+        there = (lines.day >= self.first[lines.payee]) & (lines.day <= self.last[lines.payee])
+        back = lines.refunds & (lines.base < 0) & (lines.root != NONE)
+        order = lines.payee * (lines.root.max(initial=NONE) + 2) + lines.root
+        had, missed = order[there & ~back], order[~there & ~back]
+        refunded = np.isin(order, had) | (there & ~np.isin(order, missed))
+        return _taken(lines, np.flatnonzero(np.where(back, refunded, there)))
+
+
 def credited(dataset: Dataset, versions_: Versions, last: int) -> Credited:
     """The credit of all documents up to the day `last`."""
     book = order_book(dataset)
@@ -108,7 +135,8 @@ def credited(dataset: Dataset, versions_: Versions, last: int) -> Credited:
             _OfKind(versions_, theirs, book, _passed_on(documents_, passes), led, rates, of_teams=True)
             for documents_ in found.values()
         ]
-    lines = [line for part in parts for line in part.lines()]
+    presence = Presence.of(dataset, versions_.payees)
+    lines = [presence.of_those_there(line) if part.of_teams else line for part in parts for line in part.lines()]
     unused = [told for part in parts for told in part.unused()]
     return Credited(joined(lines), book, found, _told(unused))
 

@@ -93,7 +93,7 @@ def settled(dataset: Dataset, currency: str, through: dt.date, *, with_leavers: 
 
 
 def _frames(settlement: Settlement) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    return settlement.lines, settlement.pays, settlement.unused
+    return shaped(settlement.lines, LINES), settlement.pays, settlement.unused
 
 
 def statuses(dataset: Dataset) -> dict[pd.Timestamp, str]:

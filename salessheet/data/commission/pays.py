@@ -17,6 +17,7 @@ from salessheet.data.commission.attainment import Scales
 from salessheet.data.commission.qualification import Conditions, Reached
 from salessheet.data.commission.quotas import Served, quotas, served
 from salessheet.data.commission.terms import PlanTerms, serving, since, terms_in
+from salessheet.data.commission.true_ups import TrueUps, true_ups
 from salessheet.data.commission.valuing import Cells, Valued
 from salessheet.data.commission.versions import Versions, goes_by_score
 from salessheet.data.money import Rates
@@ -62,8 +63,8 @@ class _Sums:
 
 def pays(
     dataset: Dataset, versions_: Versions, valued: Valued, currency: str, last_month: int, first_month: int
-) -> pd.DataFrame:
-    """The frame `pays` of the settlement, up to the month `last_month` (since January 1970)."""
+) -> tuple[pd.DataFrame, TrueUps]:
+    """The frame `pays` of the settlement, up to the month `last_month` (since January 1970), and its true-ups."""
     people, plans = served(dataset, versions_), PlanTerms.of(versions_.plans)
     conditions = Conditions.of(dataset, versions_)
     cells, size = valued.cells, len(people.pair)
@@ -76,7 +77,7 @@ def pays(
     credited, measured, earned, counted, gated, used = running
     scales = Scales.of(versions_.plans, targets)
     by_score = np.append(goes_by_score(versions_.plans), False)
-    true_up = _true_up(people, versions_, plans, valued, scales)
+    made_up = true_ups(people, versions_, plans, valued, scales, first_month)
     found = []
     for month in range(start, last_month + 1):
         for sums in running:
@@ -85,7 +86,7 @@ def pays(
         places = np.searchsorted(people.pair, cells.pair[here])
         holds = serving(people, versions_, plans, month)
         over = plans.over[holds.plan]
-        row = _Row(places, cells.tiered[here], cells.base[here], cells.earned[here], true_up[here], size)
+        row = _Row(places, cells.tiered[here], cells.base[here], cells.earned[here], made_up.of_cells[here], size)
         opening = credited.of(over)
         reached = conditions.reached(
             people, len(versions_.components), holds.plan, holds.in_force, clean(measured.of(over) + row.measured),
@@ -108,7 +109,7 @@ def pays(
             sums.add(amounts)
         balances = paid.balances
     columns = {name: np.concatenate([steps[name] for steps in found]) for name in found[0]}
-    return _finished(dataset, versions_, people, columns, currency)
+    return _finished(dataset, versions_, people, columns, currency), made_up
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,28 +178,6 @@ def _first(people: Served, versions_: Versions, plans: PlanTerms, cells: Cells, 
         return first
     earliest = np.array([np.nanmin(days)]).astype(np.int64).astype("datetime64[D]")
     return min(first, int(earliest.astype("datetime64[M]").astype(np.int64)[0]))
-
-
-def _true_up(people: Served, versions_: Versions, plans: PlanTerms, valued: Valued, scales: Scales) -> Floats:
-    """What earlier credit of the window gains or loses by the rate reached, for each cell by its month's terms.
-
-    Of it is paid the part that the plan pays of its lines.
-    """
-    cells, by_score = valued.cells, np.append(goes_by_score(versions_.plans), False)
-    found = np.zeros(len(cells.pair))
-    group = people.group[np.searchsorted(people.pair, cells.pair)]
-    last = (cells.month + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1
-    plan, _ = versions_.latest(group, last)
-    portion = np.append(versions_.plans["portion"].fillna(1.0).to_numpy(dtype=float), 1.0)
-    scale = scales.at(plan, np.searchsorted(people.pair, cells.pair), cells.month).in_part(portion[plan])
-    for window in RUNNING:
-        opening = cells.opening[window]
-        mine = np.flatnonzero((plans.over[plan] == window) & (opening != 0) & ~by_score[plan])
-        for way in np.unique(valued.way_of[plan[mine]]):
-            some = mine[valued.way_of[plan[mine]] == way]
-            total = clean(opening[some] + cells.tiered[some])
-            found[some] = valued.ways[way].true_up(opening[some], total, scale.taken(some))
-    return found
 
 
 @dataclass(frozen=True, eq=False)

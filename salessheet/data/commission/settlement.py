@@ -49,8 +49,9 @@ class Settlement:
     1 elsewhere.
     `before` and `after` are NaN for refunds at the original rate and where each order stands by itself or the line has
     a rate of its own, `line_rate`, NaN elsewhere, by the row of the plan's rates that `rated_as` names. `factor`: the
-    part of what the line earns that counts; `kept`: that of a refund that is not taken back. Ordered by period, payee
-    (as the reps), component (as the plans name them), ordinary lines first, then by date, kind and row.
+    part of what the line earns that counts; `kept`: that of a refund that is not taken back. Beside these, `opened` and
+    `gained` say of refunds what `TrueUps` says. Ordered by period, payee (as the reps), component (as the plans name
+    them), ordinary lines first, then by date, kind and row.
 
     `pays`, a row each period, payee and component with lines, a balance or a guarantee: `period, payee, component,
     plan_id, currency, base, opening, scale, earned_lines, true_up, earned, qualified, gated, attainment, quota, factor,
@@ -78,8 +79,9 @@ def settle(dataset: Dataset, currency: str, through: dt.date) -> Settlement:
     month = np.datetime64(through, "M")
     plans = versions(dataset)
     made = _made(dataset, plans, int((month + 1).astype("datetime64[D]").astype(np.int64)) - 1)
-    paid = pays(dataset, plans, made.amounts, currency, int(month.astype(np.int64)), _first_month(dataset))
-    return Settlement(_lines(made, plans), paid, _unused(made.found.unused))
+    paid, made_up = pays(dataset, plans, made.amounts, currency, int(month.astype(np.int64)), _first_month(dataset))
+    lines = _lines(made, plans).assign(opened=made_up.opened, gained=made_up.gained)
+    return Settlement(lines, paid, _unused(made.found.unused))
 
 
 def given_by(dataset: Dataset) -> pd.DataFrame | None:

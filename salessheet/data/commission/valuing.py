@@ -42,6 +42,21 @@ class Cells:
 
 
 @dataclass(frozen=True, eq=False)
+class CreditLines:
+    """Credits in order, the cell of each, and its place among those of the month by day, kind, row and payee."""
+
+    plan: Whole
+    pair: Whole
+    month: Whole
+    root: Whole
+    base: Floats
+    whole: Floats
+    is_refund: Flags
+    cell: Whole
+    turn: Whole
+
+
+@dataclass(frozen=True, eq=False)
 class Valued:
     """`order` puts the credits in order; the other columns stand in it. `before` and `after` are NaN where unused.
 
@@ -50,6 +65,7 @@ class Valued:
     """
 
     order: Whole
+    lines: CreditLines
     terms: LineTerms
     scale: Scale
     before: Floats
@@ -63,21 +79,6 @@ class Valued:
     cells: Cells
     ways: Sequence[Schedule]
     way_of: Whole
-
-
-@dataclass(frozen=True, eq=False)
-class _Lines:
-    """Credits in order, the cell of each, and its place among those of the month by day, kind, row and payee."""
-
-    plan: Whole
-    pair: Whole
-    month: Whole
-    root: Whole
-    base: Floats
-    whole: Floats
-    is_refund: Flags
-    cell: Whole
-    turn: Whole
 
 
 def valued(
@@ -125,18 +126,19 @@ def valued(
     cells = replace(cells, earned=totals(amount, lines.cell, len(cells.pair)))
     blank = by_deal | lines.is_refund | ~is_tiered
     return Valued(
-        order, terms, scale, np.where(blank, np.nan, before), np.where(blank, np.nan, clean(before + lines.base)),
-        lines.is_refund, gross + 0.0, in_part + 0.0, allowed + 0.0, left, amount, cells, ways, way_of,
+        order, lines, terms, scale,
+        np.where(blank, np.nan, before), np.where(blank, np.nan, clean(before + lines.base)), lines.is_refund,
+        gross + 0.0, in_part + 0.0, allowed + 0.0, left, amount, cells, ways, way_of,
     )  # fmt: skip  # in the order of the fields
 
 
-def _at_own_rates(earned: Floats, lines: _Lines, rate: Floats) -> Floats:
+def _at_own_rates(earned: Floats, lines: CreditLines, rate: Floats) -> Floats:
     """Of ordinary lines what the tiers say, or base x the rate of the line."""
     own = ~np.isnan(rate) & ~lines.is_refund
     return np.where(own, to_cents(lines.base * np.where(own, rate, 0.0)), earned)
 
 
-def _within_caps(earned: Floats, lines: _Lines, cap: Floats) -> Floats:
+def _within_caps(earned: Floats, lines: CreditLines, cap: Floats) -> Floats:
     """What each order pays a payee and component in all, up to the cap: min(sum, cap), line by line in their order.
 
     A deal is a whole by itself. Refunds are none of it: they take back what was paid.
@@ -156,7 +158,7 @@ def _within_caps(earned: Floats, lines: _Lines, cap: Floats) -> Floats:
     return found
 
 
-def _left(allowed: Floats, lines: _Lines, terms: LineTerms) -> Floats:
+def _left(allowed: Floats, lines: CreditLines, terms: LineTerms) -> Floats:
     """What is left of the budget of its plan before each ordinary line; NaN elsewhere.
 
     Lines of all payees are paid by day, kind, row and payee. Refunds of a month count after its other lines: they give
@@ -180,7 +182,7 @@ def _left(allowed: Floats, lines: _Lines, terms: LineTerms) -> Floats:
     return left
 
 
-def _in_order(credits_: Credits, components: int) -> tuple[Whole, _Lines]:
+def _in_order(credits_: Credits, components: int) -> tuple[Whole, CreditLines]:
     """By month, payee, component, refunds last, day, kind and row."""
     month = credits_.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     pair = credits_.payee * components + credits_.component
@@ -192,7 +194,7 @@ def _in_order(credits_: Credits, components: int) -> tuple[Whole, _Lines]:
     cell = np.zeros(len(order), dtype=np.int64)
     changes = first[order] // 2
     cell[1:] = np.cumsum(changes[1:] != changes[:-1])
-    return order, _Lines(
+    return order, CreditLines(
         credits_.plan[order], pair[order], month[order], credits_.root[order], credits_.base[order],
         credits_.whole[order], is_refund[order], cell, second[order],
     )  # fmt: skip  # in the order of the fields
@@ -216,7 +218,7 @@ def _linked(credits_: Credits, pair: Whole, month: Whole) -> Flags:
     return np.asarray(linked)
 
 
-def _cells(lines: _Lines, is_tiered: Flags, first_month: int) -> Cells:
+def _cells(lines: CreditLines, is_tiered: Flags, first_month: int) -> Cells:
     """The cells in the order of the lines: month by month. Their openings are found payee by payee."""
     starts = np.flatnonzero(np.diff(lines.cell, prepend=-1))
     pair, month = lines.pair[starts], lines.month[starts]
@@ -239,7 +241,7 @@ def _stretches(numbers: Whole) -> Iterator[tuple[int, Whole]]:
             yield number, rows
 
 
-def _refunds(lines: _Lines, amount: Floats, kept: Floats) -> Floats:
+def _refunds(lines: CreditLines, amount: Floats, kept: Floats) -> Floats:
     """The amounts of the linked refunds, in their order, less the part that stays for the time served."""
     refunds = np.flatnonzero(lines.is_refund)
     if not len(refunds):

@@ -137,6 +137,8 @@ def _credit_cells(lines: pd.DataFrame, dataset: Dataset, words: Words) -> dict[L
             line: numbers(lines[line.key], rows)
             for line in (Credits.place, Credits.tied, Credits.turn, Credits.ranked, Credits.left)
         },
+        Credits.opened: numbers(lines["opened"], rows),
+        Credits.gained: numbers(lines["gained"], rows),
         Credits.amount: numbers(lines["amount"], rows),
     }
 

@@ -146,13 +146,15 @@ def _rank(value: Cells, items: Cells, order: Cells | None = None) -> Cells:
 
 
 def _nth(largest: bool) -> Callable[[Cells, Cells], Cells]:  # noqa: FBT001  which end, fixed when the table is made
+    """All cells may see one range, or each its own."""
+
     def twin(items: Cells, n: Cells) -> Cells:
-        numbers = np.sort(items.number[items.is_number])
-        numbers = numbers[::-1] if largest else numbers
+        upward = np.where(items.is_number, -items.number if largest else items.number, np.inf)
+        numbers = np.sort(upward.reshape(*items.shape[:2], 1, -1), axis=3)
         place = n.number.astype(np.intp) - 1
-        outside = (place < 0) | (place >= numbers.size)
-        number = numbers[np.where(outside, 0, place)] if numbers.size else np.zeros(place.shape)
-        return unless(outside, NUM, number, n)
+        outside = (place < 0) | (place >= items.is_number.sum(axis=ITEMS, keepdims=True))
+        number = _at(numbers, np.where(outside, 0, place)) if numbers.size else np.zeros(place.shape)
+        return unless(outside, NUM, -number if largest else number, n)
 
     return twin
 

@@ -30,7 +30,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import in_percent, numeric, points
+from salessheet.workbook.patterns import highest_tied, in_percent, lowest_tied, most_named, numeric, points, tied
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Deals, Stages
@@ -164,6 +164,31 @@ class Steps(Block):
     open_amount_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(open_amount.whole), under=open_amount)
 
 
+class StepLabels(Block):
+    """The stages with the rates of their steps; the one with the lowest is marked, and drawn apart."""
+
+    rows = STEPS
+    no = Counter(Type.COUNT)
+    is_worst = Calc(
+        Type.FLAG,
+        native=IF(COUNT(Steps.step_rate) == 0, 0, (RANK(Steps.step_rate, Steps.step_rate.whole, 1) == 1) * 1),
+        quiet=True,
+    )
+    is_slowest = Calc(
+        Type.FLAG,
+        native=IF(COUNT(Steps.days) == 0, 0, (RANK(Steps.days, Steps.days.whole, 0) == 1) * 1),
+        quiet=True,
+    )
+    rate = Calc(
+        Type.TEXT,
+        native=IF(COUNT(Steps.step_rate) == 0, blank, CONCATENATE(" · ", in_percent(Steps.step_rate.operand()))),
+        quiet=True,
+    )
+    told = Calc(Type.TEXT, native=CONCATENATE(Steps.stage, rate, IF(is_worst == 1, " ◄", blank)), quiet=True)
+    passing = Calc(Type.COUNT, native=IF(is_worst == 1, 0, Steps.reached), quiet=True)
+    stuck = Calc(Type.COUNT, native=IF(is_worst == 1, Steps.reached, 0), quiet=True)
+
+
 class FunnelFigures(Block):
     """All deals of the workbook, whatever their date."""
 
@@ -180,21 +205,17 @@ class FunnelFigures(Block):
     bottleneck = Calc(
         Type.LABEL,
         Axis.CELL,
-        native=IF(
+        native=most_named(Steps.stage, StepLabels.is_worst),
+        python=IF(
             COUNT(Steps.step_rate.whole) == 0,
             blank,
-            INDEX(Steps.stage.whole, MATCH(MIN(Steps.step_rate.whole), Steps.step_rate.whole, 0)),
+            tied(SS_BOTTLENECK(Steps.stage.whole, Steps.step_rate.whole), SUM(StepLabels.is_worst.whole) > 1),
         ),
-        python=SS_BOTTLENECK(Steps.stage.whole, Steps.step_rate.whole),
     )
     slowest = Calc(
         Type.LABEL,
         Axis.CELL,
-        native=IF(
-            COUNT(Steps.days.whole) == 0,
-            blank,
-            INDEX(Steps.stage.whole, MATCH(MAX(Steps.days.whole), Steps.days.whole, 0)),
-        ),
+        native=most_named(Steps.stage, StepLabels.is_slowest),
     )
     won_amount = Calc(Type.MONEY, Axis.CELL, native=SUMIFS(Deals.value.whole, Deals.won_date.whole, above(0)))
     open = Calc(Type.COUNT, Axis.CELL, native=SUM(Steps.open.whole))
@@ -253,10 +274,15 @@ class PersonRates(Block):
         ),
         look=Look.HEAT,
     )
+    is_tied = lowest_tied(rate.across)
     bottleneck = Calc(
         Type.LABEL,
-        native=IF(COUNT(rate.across) == 0, blank, INDEX(stage.whole, MATCH(MIN(rate.across), rate.across, 0))),
-        python=SS_BOTTLENECK(stage.whole, rate.across),
+        native=IF(
+            COUNT(rate.across) == 0,
+            blank,
+            tied(INDEX(stage.whole, MATCH(MIN(rate.across), rate.across, 0)), is_tied == 1),
+        ),
+        python=IF(COUNT(rate.across) == 0, blank, tied(SS_BOTTLENECK(stage.whole, rate.across), is_tied == 1)),
     )
 
 
@@ -278,9 +304,12 @@ class PersonShortfalls(Block):
     shortfall = Calc(
         Type.POINTS, native=IF(COUNT(gap.across) == 0, blank, IF(MIN(gap.across) < 0, MIN(gap.across), blank))
     )
+    is_tied = lowest_tied(gap.across)
     bottleneck = Calc(
         Type.LABEL,
-        native=IF(COUNT(shortfall) == 0, blank, INDEX(stage.whole, MATCH(MIN(gap.across), gap.across, 0))),
+        native=IF(
+            COUNT(shortfall) == 0, blank, tied(INDEX(stage.whole, MATCH(MIN(gap.across), gap.across, 0)), is_tied == 1)
+        ),
     )
 
 
@@ -335,30 +364,13 @@ class PersonDelays(Block):
     delay = Calc(
         Type.NUMBER, native=IF(COUNT(over.across) == 0, blank, IF(MAX(over.across) > 0, MAX(over.across), blank))
     )
+    is_tied = highest_tied(over.across)
     slowest = Calc(
         Type.LABEL,
-        native=IF(COUNT(delay) == 0, blank, INDEX(stage.whole, MATCH(MAX(over.across), over.across, 0))),
+        native=IF(
+            COUNT(delay) == 0, blank, tied(INDEX(stage.whole, MATCH(MAX(over.across), over.across, 0)), is_tied == 1)
+        ),
     )
-
-
-class StepLabels(Block):
-    """The stages with the rates of their steps; the one with the lowest is marked, and drawn apart."""
-
-    rows = STEPS
-    no = Counter(Type.COUNT)
-    is_worst = Calc(
-        Type.FLAG,
-        native=IF(COUNT(Steps.step_rate) == 0, 0, (RANK(Steps.step_rate, Steps.step_rate.whole, 1) == 1) * 1),
-        quiet=True,
-    )
-    rate = Calc(
-        Type.TEXT,
-        native=IF(COUNT(Steps.step_rate) == 0, blank, CONCATENATE(" · ", in_percent(Steps.step_rate.operand()))),
-        quiet=True,
-    )
-    told = Calc(Type.TEXT, native=CONCATENATE(Steps.stage, rate, IF(is_worst == 1, " ◄", blank)), quiet=True)
-    passing = Calc(Type.COUNT, native=IF(is_worst == 1, 0, Steps.reached), quiet=True)
-    stuck = Calc(Type.COUNT, native=IF(is_worst == 1, Steps.reached, 0), quiet=True)
 
 
 AS_FUNNEL = (  # the bottleneck in a colour of its own

@@ -6,11 +6,20 @@ from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, She
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import LOSS_REASONS, MIX_CHANNELS, MIX_PRODUCTS, MONTHS
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, SUM, SUMIFS, at_least
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, RANK, SUM, SUMIFS, at_least
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import counted, difference, identified, summed, to_draw, win_rate_of
+from salessheet.workbook.patterns import (
+    counted,
+    difference,
+    dustless,
+    identified,
+    most_named,
+    summed,
+    to_draw,
+    win_rate_of,
+)
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import Deals, Lessons, Orders
@@ -24,7 +33,7 @@ def _share(part: Line, whole: Line) -> Expr:
 
 
 def _won(of: Line, word: Line) -> Calc:
-    found = summed(Deals.value, Deals.won_date, *YEAR_TO_DATE, of, identified(word))
+    found = dustless(summed(Deals.value, Deals.won_date, *YEAR_TO_DATE, of, identified(word)))
     return Calc(Type.MONEY, native=found, look=Look.BAR)
 
 
@@ -40,6 +49,11 @@ def _open(of: Line, word: Line) -> Calc:
 def _sum_of(column: Calc) -> Calc:
     look = column.look if column.look is Look.WHOLE else None
     return Calc(column.measure, Axis.TOTAL, native=SUM(column.whole), under=column, look=look)
+
+
+def _is_most(counts: Line) -> Calc:
+    """Marks the most there is of anything, in however many rows."""
+    return Calc(Type.FLAG, native=(counts > 0) * (RANK(counts, counts.whole, 0) == 1), quiet=True)
 
 
 def _so_far(found: Expr, start: Line) -> Expr:
@@ -92,6 +106,7 @@ class ProductMix(Block):
     won_deals_total = _sum_of(won_deals)
     lost_deals_total = _sum_of(lost_deals)
     won_drawn = to_draw(won)
+    is_most = _is_most(won)
 
 
 class ChannelMix(Block):
@@ -109,6 +124,7 @@ class ChannelMix(Block):
     won_total = _sum_of(won)
     won_deals_total = _sum_of(won_deals)
     lost_deals_total = _sum_of(lost_deals)
+    is_most = _is_most(won)
 
 
 class LossReasons(Block):
@@ -129,11 +145,7 @@ class LossReasons(Block):
     amount_share = Calc(Type.PERCENT, native=_share(lost_amount, lost_amount))
     lost_deals_total = _sum_of(lost_deals)
     lost_amount_total = _sum_of(lost_amount)
-
-
-def _first(names: Line, counts: Line) -> Expr:
-    """The name with the most; blank while all are 0."""
-    return IF(MAX(counts.whole) == 0, blank, INDEX(names.whole, MATCH(MAX(counts.whole), counts.whole, 0)))
+    is_most = _is_most(lost_deals)
 
 
 def _not_of(listed: Line) -> Calc:
@@ -146,9 +158,9 @@ class MixFigures(Block):
 
     rows = Extent("figures of the mix", 1)
     arrangement = Arrangement.CARDS
-    best_product = Calc(Type.LABEL, Axis.CELL, native=_first(ProductMix.product, ProductMix.won))
-    best_channel = Calc(Type.LABEL, Axis.CELL, native=_first(ChannelMix.channel, ChannelMix.won))
-    worst_reason = Calc(Type.LABEL, Axis.CELL, native=_first(LossReasons.reason, LossReasons.lost_deals))
+    best_product = Calc(Type.LABEL, Axis.CELL, native=most_named(ProductMix.product, ProductMix.is_most))
+    best_channel = Calc(Type.LABEL, Axis.CELL, native=most_named(ChannelMix.channel, ChannelMix.is_most))
+    worst_reason = Calc(Type.LABEL, Axis.CELL, native=most_named(LossReasons.reason, LossReasons.is_most))
     lost_unexplained = Calc(
         Type.COUNT, Axis.CELL, native=counted(Deals.lost_date, *YEAR_TO_DATE) - LossReasons.lost_deals_total
     )

@@ -9,8 +9,6 @@ from salessheet.workbook.functions import (
     COUNT,
     COUNTIFS,
     IF,
-    INDEX,
-    MATCH,
     MAX,
     SUM,
     SUMIFS,
@@ -21,7 +19,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Arrangement, Axis, Type
-from salessheet.workbook.patterns import dustless, identified
+from salessheet.workbook.patterns import dustless, first_ranked, identified
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.tables import (
@@ -102,11 +100,7 @@ class RolloutFigures(Block):
     best_product = Calc(
         Type.LABEL,
         Axis.CELL,
-        native=IF(
-            COUNTIFS(CrmProducts.rank.whole, 1) == 0,
-            blank,
-            INDEX(CrmProducts.crm_product.whole, MATCH(1, CrmProducts.rank.whole, 0)),
-        ),
+        native=first_ranked(CrmProducts.crm_product, CrmProducts.rank),
     )
     best_score = Calc(
         Type.SCORE,

@@ -22,6 +22,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import CustomerSettings, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
+from salessheet.workbook.patterns import first_ranked
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
@@ -124,11 +125,7 @@ class SurveyFigures(Block):
     worst = Calc(
         Type.LABEL,
         Axis.CELL,
-        native=IF(
-            COUNT(SurveyItems.rank.whole) == 0,
-            blank,
-            INDEX(SurveyItems.item.whole, MATCH(1, SurveyItems.rank.whole, 0)),
-        ),
+        native=first_ranked(SurveyItems.item, SurveyItems.rank),
     )
 
 

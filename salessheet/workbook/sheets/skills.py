@@ -10,7 +10,7 @@ from salessheet.workbook.extents import SKILLS as KNOWN_SKILLS
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, MIN, SUM, SUMIFS, above
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import identified
+from salessheet.workbook.patterns import highest_tied, identified, tied
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import SkillNeeds, Skills, Tasks
@@ -89,7 +89,10 @@ class TaskSecond(Block):
 
 
 class TaskFit(Block):
-    """Fit: the levels that somebody has of those an open task needs. Of equals the first of the roster is named."""
+    """Fit: the levels that somebody has of those an open task needs. Of equals the first of the roster is named.
+
+    Where nobody has any of them, nobody fits best.
+    """
 
     rows, across = Tasks.rows, PEOPLE
     title = Calc(Type.TEXT, native=IF(Tasks.task == "", IF(Tasks.task_id == "", blank, Tasks.task_id), Tasks.task))
@@ -104,9 +107,14 @@ class TaskFit(Block):
         look=Look.HEAT,
     )
     best = Calc(Type.PERCENT, native=IF(COUNT(fit.across) == 0, blank, MAX(fit.across)))
+    is_tied = highest_tied(fit.across)
     best_person = Calc(
         Type.LABEL,
-        native=IF(COUNT(fit.across) == 0, blank, INDEX(name.whole, MATCH(MAX(fit.across), fit.across, 0))),
+        native=IF(
+            SUM(best) == 0,
+            blank,
+            tied(INDEX(name.whole, MATCH(MAX(fit.across), fit.across, 0)), is_tied == 1),
+        ),
     )
     own = Calc(Type.PERCENT, native=IF(COUNT(Tasks.fit) == 0, blank, Tasks.fit))
     is_better = Calc(Type.FLAG, native=IF(COUNT(best) == 0, blank, (best > SUM(own)) * 1))

@@ -58,7 +58,8 @@ class Credits(Block):
     the plan's own rates that it goes by; `tiered`: the base where it goes by the tiers, `under_cap`: what it earns
     before the cap on its deal; 0 elsewhere. `date` is that of objectives and prizes, `ranked_by` the total by which the
     payee of a prize is ranked. What depends on others: of a prize the place, how many take it together, which of these
-    the payee is, and how many are ranked; `left`: what was left of a budget before the line.
+    the payee is, and how many are ranked; `left`: what was left of a budget before the line. Of a refund: what earlier
+    months of the window credited of its order and is not refunded yet, `opened`, and what that `gained` by rates since.
     """
 
     rows = CREDITS
@@ -83,6 +84,8 @@ class Credits(Block):
     turn = Input(Type.COUNT, given=True)
     ranked = Input(Type.COUNT, given=True)
     left = Input(Type.CENTS, given=True)
+    opened = Input(Type.CENTS, given=True)
+    gained = Input(Type.CENTS, given=True)
     amount = Input(Type.CENTS, given=True)
     key = Calc(Type.LABEL, native=IF(payee == "", blank, CONCATENATE(payee, "|", component)), quiet=True)
 

@@ -83,6 +83,12 @@ def _earlier(column: Line, sign: Criterion) -> Calc:
     return Calc(Type.CENTS, native=IF(LineSums.is_refund == 0, 0, found), quiet=True)
 
 
+def _of_earlier(column: Line, part: Calc) -> Calc:
+    """The part that a refund takes of what earlier months left of its order."""
+    found = SUM(INDEX(column.whole, MAX(1, LineFacts.credit)))
+    return Calc(Type.NUMBER, native=IF(part == 0, 0, part * found), quiet=True)
+
+
 class LineSums(Block):
     """Where each line stands: what counts of it, what was credited before, and the points whose tiers decide."""
 
@@ -395,6 +401,21 @@ class LineAmounts(Block):
             - ROUND(ROUND(original * MIN(1, refunded / original_base), 5), 2),
         ),
     )
+    gone = Calc(
+        Type.NUMBER,
+        native=IF(
+            original_base == 0,
+            0,
+            MIN(1, (refunded - LineSums.base) / original_base) - MIN(1, refunded / original_base),
+        ),
+        quiet=True,
+    )
+    there = Calc(  # of the order at the beginning of the month
+        Type.NUMBER, native=IF(original_base == 0, 0, 1 - MIN(1, (0 - taken_before) / original_base)), quiet=True
+    )
+    gone_part = Calc(Type.NUMBER, native=IF(there <= 0, 0, gone * (1 - LineTerms.kept) / there), quiet=True)
+    from_opening = _of_earlier(Credits.opened, gone_part)
+    gain_back = _of_earlier(Credits.gained, gone_part)
     amount = Calc(
         Type.CENTS,
         native=IF(

@@ -39,7 +39,7 @@ from salessheet.workbook.sheets.commission.attained import (
 )
 from salessheet.workbook.sheets.commission.ledger import ClosedPays, Credits, Quotas, Windows
 from salessheet.workbook.sheets.commission.line_facts import DEAL, QUARTER, YEAR, LineFacts
-from salessheet.workbook.sheets.commission.line_working import LineSums
+from salessheet.workbook.sheets.commission.line_working import LineAmounts, LineSums
 from salessheet.workbook.sheets.commission.tier_working import (
     MULTIPLIER,
     OVERAGE,
@@ -252,19 +252,32 @@ class PayTiers(Block):
         native=SUMIFS(PlanTiers.lower.whole, TierWorking.tier_key.whole, CONCATENATE(PayTerms.plan, "|", 1)),
         quiet=True,
     )
+    returned = Calc(
+        Type.CENTS, native=SUMIFS(LineAmounts.from_opening.whole, LineFacts.key.whole, PayTerms.key), quiet=True
+    )
+    lost = Calc(Type.CENTS, native=SUMIFS(LineAmounts.gain_back.whole, LineFacts.key.whole, PayTerms.key), quiet=True)
+    kept = Calc(Type.CENTS, native=IF(COUNT(opening) == 0, blank, ROUND(opening - returned, 6)), quiet=True)
+    kept_at = Calc(
+        Type.NUMBER,
+        native=IF(COUNT(kept) == 0, blank, IF(by_attainment == 1, point_of(kept, unit), kept)),
+        quiet=True,
+    )
     part = Calc(
         Type.NUMBER,
         native=IF(
             (COUNT(opening) == 0) + (COUNT(scale) == 0) > 0,
             0,
-            IF(PayTerms.mode == OVERAGE, MAX(0, opened_at - start), opened_at),
+            IF(PayTerms.mode == OVERAGE, MAX(0, kept_at - start), kept_at),
         ),
         quiet=True,
     )
     portion = Calc(Type.PERCENT, native=of_plan(Plans.portion, PayTerms.plan_row), quiet=True)
-    paid_on = Calc(  # what of the opening a rate pays: the plan may pay a part
+    paid_on = Calc(  # what of the opening, less what is refunded of it, a rate pays: the plan may pay a part
         Type.NUMBER, native=part * SUM(scale) * IF(COUNT(portion) == 0, 1, portion), quiet=True
     )
     worth_now = Calc(Type.CENTS, native=ROUND(ROUND(paid_on * now, 5), 2), quiet=True)
     worth_then = Calc(Type.CENTS, native=ROUND(ROUND(paid_on * then, 5), 2), quiet=True)
-    true_up = Calc(Type.CENTS, native=IF(by_rate == 0, 0, ROUND(worth_now - worth_then, 2)))
+    true_up = Calc(
+        Type.CENTS,
+        native=ROUND(IF(by_rate == 0, 0, worth_now - worth_then) - ROUND(ROUND(lost, 5), 2), 2),
+    )

@@ -1,0 +1,101 @@
+"""What is named first says that others are as good, or as bad: of equals none stands out."""
+
+from __future__ import annotations
+
+import pytest
+
+from salessheet.workbook.expr import Line
+from salessheet.workbook.sheets.funnel import FunnelFigures, PersonDelays, PersonRates, PersonShortfalls
+from salessheet.workbook.sheets.mix import MixFigures
+from salessheet.workbook.sheets.rollout import RolloutFigures
+from salessheet.workbook.sheets.satisfaction import SurveyFigures
+from salessheet.workbook.sheets.skills import TaskFit
+from tests.capabilities.centre import shown
+
+# Of four deals two became leads, one of them an opportunity, which was won: half went on at either of the first steps,
+# after 10 days in either stage.
+EVEN = """
+    deal_id, rep_id, amount,  stage,       prospect_date, lead_date,   opportunity_date, won_date
+    D1,      R1,     100,     won,         2026-01-01,    2026-01-11,  2026-01-21,       2026-01-25
+    D2,      R2,     100,     lead,        2026-01-01,    2026-01-11,  ,
+    D3,      R2,     100,     prospect,    ,              ,            ,
+    D4,      R2,     100,     prospect,    ,              ,            ,
+"""
+WON = """
+    deal_id, rep_id, amount, stage, product, channel, won_date,   lost_date,  lost_reason
+    D1,      R1,     {a},    won,   pump,    shop,    2026-02-01, ,
+    D2,      R1,     30,     won,   valve,   online,  2026-02-01, ,
+    D3,      R1,     9,      lead,  ,        ,        ,           2026-03-01, price
+    D4,      R1,     9,      lead,  ,        ,        ,           2026-03-01, {why}
+"""
+SCORES = "crm_product, criterion, score\nA, ease, 8\nB, ease, {b}\n"
+CRM = {"crm_criteria": "criterion, weight\nease, 1\n", "crm_products": "crm_product\nA\nB\n"}
+ANSWERS = """
+    date,       customer_id, score, item
+    2026-06-01, C1,          9,     price
+    2026-06-01, C1,          3,     price
+    2026-06-02, C1,          9,     speed
+    2026-06-02, C1,          {b},   speed
+"""
+ITEMS = {"survey_items": "item\nprice\nspeed\n", "customers": "customer_id, owner_rep_id\nC1, R1\n"}
+SKILLS = "rep_id, skill, level\nR1, talk, {a}\nR2, talk, {b}\n"
+TASK = "task_id, team_id, task, skill, level\nA1, T1, Tender, talk, 4\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "tables", "told"),
+    [
+        (FunnelFigures.bottleneck, {"deals": EVEN}, "Lead (tied)"),
+        (FunnelFigures.bottleneck, {"deals": EVEN.replace("D4,      R2,     100,     prospect", "D4, R2, 1, lead")},
+         "Opportunity"),
+        (FunnelFigures.slowest, {"deals": EVEN}, "Prospect (tied)"),
+        (FunnelFigures.slowest, {"deals": EVEN.replace("2026-01-21", "2026-01-22")}, "Lead"),
+        (RolloutFigures.best_product, {**CRM, "crm_scores": SCORES.format(b=8)}, "A (tied)"),
+        (RolloutFigures.best_product, {**CRM, "crm_scores": SCORES.format(b=9)}, "B"),
+        (SurveyFigures.worst, {**ITEMS, "surveys": ANSWERS.format(b=3)}, "price (tied)"),
+        (SurveyFigures.worst, {**ITEMS, "surveys": ANSWERS.format(b=9)}, "price"),
+        (MixFigures.best_product, {"deals": WON.format(a=30, why="price")}, "pump (tied)"),
+        (MixFigures.best_channel, {"deals": WON.format(a=30, why="price")}, "online (tied)"),
+        (MixFigures.worst_reason, {"deals": WON.format(a=30, why="delivery")}, "delivery (tied)"),
+        (MixFigures.best_product, {"deals": WON.format(a=31, why="price")}, "pump"),
+        (MixFigures.worst_reason, {"deals": WON.format(a=30, why="price")}, "price"),
+        (TaskFit.best_person, {"tasks": TASK, "skills": SKILLS.format(a=2, b=2)}, "Ada (tied)"),
+        (TaskFit.best_person, {"tasks": TASK, "skills": SKILLS.format(a=2, b=3)}, "Ben"),
+        # Nobody has any of what it needs, so nobody fits it best.
+        (TaskFit.best_person, {"tasks": TASK, "skills": SKILLS.format(a=0, b=0)}, None),
+    ],
+)  # fmt: skip  # one a line
+def test_the_best_or_worst_says_whether_it_is_so_alone(line: Line, tables: dict[str, str], told: str | None) -> None:
+    assert shown(line, **tables)[0] == told
+
+
+# Of Ada's four, two became leads, one of them an opportunity, which was won: half at either step. Of all, with twelve
+# of Ben's of which ten and eight came so far, 12 of 16 and 9 of 12: 25 points more at either. With one lead fewer of
+# Ben's, 11 of 16 and 9 of 11: 18.75 and 31.8 more.
+@pytest.mark.parametrize(("leads", "weakest"), [(2, "Lead (tied)"), (1, "Opportunity")])
+def test_stages_in_which_a_person_is_equally_weak_are_tied(leads: int, weakest: str) -> None:
+    came = {"R1": (2, 1, 1), "R2": (4 - leads, leads, 8)}
+    stages = [
+        (rep_id, stage)
+        for rep_id, counts in came.items()
+        for stage, count in zip(("prospect", "lead", "won"), counts, strict=True)
+        for _ in range(count)
+    ]
+    deals = "deal_id, rep_id, amount, stage, won_date\n" + "".join(
+        f"D{n}, {rep_id}, 1, {stage}, {'2026-01-25' if stage == 'won' else ''}\n"
+        for n, (rep_id, stage) in enumerate(stages)
+    )
+    assert shown(PersonRates.bottleneck, deals=deals)[0] == "Lead (tied)"
+    assert shown(PersonShortfalls.bottleneck, deals=deals) == [weakest, None]
+
+
+def test_stages_in_which_a_person_is_equally_slow_are_tied() -> None:
+    # Medians of 10 days in both; Ada needs 20 in either.
+    deals = """
+        deal_id, rep_id, amount, stage,       prospect_date, lead_date,  opportunity_date
+        D1,      R1,     1,      opportunity, 2026-01-01,    2026-01-21, 2026-02-10
+        D2,      R2,     1,      opportunity, 2026-01-01,    2026-01-11, 2026-01-21
+        D3,      R2,     1,      opportunity, 2026-01-01,    2026-01-11, 2026-01-21
+    """
+    assert shown(PersonDelays.slowest, deals=deals) == ["Prospect (tied)", None]
+    assert shown(PersonDelays.slowest, deals=deals.replace("2026-02-10", "2026-02-11")) == ["Lead", None]
