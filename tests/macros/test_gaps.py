@@ -130,7 +130,12 @@ def test_a_row_of_totals_counts_for_nothing(built: Built, word: str, formulas_ca
 
     inspection = macros.check_book(book.xw)
 
-    assert {cell.sheet for cell in inspection.altered} <= {"Checks", "Guide", "Commission", "Lists"}  # where the flag stands
+    assert {cell.sheet for cell in inspection.altered} <= {
+        "Checks",
+        "Guide",
+        "Commission",
+        "Lists",
+    }  # where the flag stands
     assert [check.key for check in inspection.failing] == ["rows_are_finished"]
 
 
