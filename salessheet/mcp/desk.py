@@ -181,7 +181,7 @@ class DataDesk(Desk):
         last = self._month(last_month)
         begin = self._month(first_month) if first_month else last
         if begin > last:
-            raise InvalidOption(f"{begin:%Y-%m} is after {last:%Y-%m}, the last month.", "Exchange them.")
+            raise InvalidOption(f"{begin:%Y-%m} is after {last:%Y-%m}, the last month.", "Swap them.")
         both = both_plans(self.source, self._plans(plans), self.words)
         made = simulate(self.sight.part(both.old), self.sight.part(both.new), begin, last)
         return {
@@ -216,7 +216,9 @@ class DataDesk(Desk):
     def _month(self, text: str) -> dt.date:
         month = _month_of(text) if text else None if self.day is None else self.day.replace(day=1)
         if month is None:
-            raise InvalidOption("The data holds nothing that has happened.", "Name a month, such as 2026-06.")
+            raise InvalidOption(
+                "No deal, order, receipt or activity in the data has a date.", "Name a month, such as 2026-06."
+            )
         refuse_unseen(self.dataset, month)
         return month
 
@@ -321,7 +323,7 @@ def _whose(sight: Sight, rep_id: str) -> str:
     """Raises InvalidOption for anybody but the person who listens; whether there is such a person is not said."""
     asked = rep_id.strip() or sight.rep
     if sight.rep and asked != sight.rep:
-        raise InvalidOption(f"Here is told what {sight.rep} is paid, and nobody else.", "Leave rep_id out.")
+        raise InvalidOption(f"Only the pay of {sight.rep} is told here.", "Leave rep_id out.")
     if not asked:
         raise InvalidOption("Nobody is named.", "Give the rep_id as it stands in the table of reps.")
     return asked
