@@ -169,7 +169,7 @@ def total(watches: type[Block]) -> Expr:
 
 def _rows_below(table: type[Table]) -> Watch:
     column = next(column for column in table.columns() if column.identifies or column.required)
-    native = SUMPRODUCT(1 - (column.below == ""))
+    native: Expr = SUMPRODUCT(1 - (column.below == ""))
     if column.measure.is_exact:  # as a word is looked for among texts, dates and whole numbers only
         native -= COUNTIFS(column.below, Phrases.row_of_totals)
     return Watch(Type.COUNT, Axis.CELL, native=native, of=table)
