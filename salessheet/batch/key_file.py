@@ -107,7 +107,7 @@ def _records(path: Path, text: str) -> Records:
     except csv.Error:
         raise UnreadableSource(
             path,
-            f"line {line}: a quotation mark stands astray.",
+            f"line {line}: a quotation mark is in the wrong place.",
             'Put quotation marks around the cell, and each one inside it twice ("").',
         ) from None
     return found

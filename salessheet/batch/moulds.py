@@ -24,7 +24,7 @@ from salessheet.xlsx.stamp import Mould
 from salessheet.xlsx.template import packed
 
 _LINT = "`salessheet lint` lists all of it, with what to do."
-_REPORT = "Please report it with the template, or leave --template away."
+_REPORT = "Please report it with the template, or leave --template out."
 
 
 def mould_of(template: Path, audience: Audience | None) -> Mould:
@@ -44,7 +44,7 @@ def _taken_apart(template: Path, audience: Audience | None, version: tuple[int, 
     if audience is Audience.REP and not _has(template, FOR_ONE_PERSON_ONLY):
         raise InvalidOption(
             f"--template {template}: workbooks for reps have sheets that it lacks.",
-            "Leave --template away for them.",
+            "Leave --template out for them.",
         )
     everyones = dict.fromkeys([*sheets_of(Audience.MANAGER), *sheets_of(Audience.REP)])
     return Mould(template, tuple(sheet.key for sheet in everyones if sheet not in sheets_of(audience)))
@@ -160,5 +160,5 @@ def check_template(template: Path, dataset: Dataset, scope: Scope) -> None:
         raise UnreadableWorkbook(
             template,
             f"this template lacks sheets that the data needs: {names}.",
-            "Take them from a workbook that `salessheet template` writes, or leave --template away.",
+            "Take them from a workbook that `salessheet template` writes, or leave --template out.",
         )

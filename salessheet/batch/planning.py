@@ -146,7 +146,7 @@ def plan(dataset: Dataset, options: Options) -> Plan:
     if options.every_sheet and options.template is not None:
         raise InvalidOption(
             f"--sheets all and --template {options.template}: a workbook has the sheets of its template.",
-            "Leave one of them away; `salessheet template` writes one with every sheet.",
+            "Leave one of them out; `salessheet template` writes one with every sheet.",
         )
     known = teams(dataset)
     if not known:

@@ -90,7 +90,7 @@ def addin(
     which stays as it is.
     """
     if books and action not in _OF_BOOKS:
-        raise InvalidOption(f"addin {action} takes no workbooks.", "Leave them away, or say `addin update`.")
+        raise InvalidOption(f"addin {action} takes no workbooks.", "Leave them out, or say `addin update`.")
     chosen = host(host_ or (_IN_BOOKS if action is Action.UPDATE else ""))
     _refuse_idle(ctx, action, chosen)
     if action is Action.UPDATE:
@@ -121,7 +121,7 @@ def _refuse_idle(ctx: typer.Context, action: Action, chosen: Host) -> None:
     idle = [name for name in ("out", "pyodide", "url", "lang", "key_file") if name not in takes and is_typed(ctx, name)]
     if idle:
         option = f"--{idle[0].replace('_', '-')}"
-        raise InvalidOption(f"{option}: addin {action} does nothing with it for this host.", "Leave it away.")
+        raise InvalidOption(f"{option}: addin {action} does nothing with it for this host.", "Leave it out.")
 
 
 def check_addin(key: str, template: Path | None) -> None:

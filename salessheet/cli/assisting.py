@@ -51,7 +51,7 @@ def mcp(
     if find_spec("mcp") is None:
         raise MissingLibrary("Assistants are answered through mcp", "mcp")
     if as_json:
-        raise InvalidOption("--json: all that mcp says is JSON of its protocol.", "Leave it out.")
+        raise InvalidOption("--json: mcp answers in the JSON of its protocol anyway.", "Leave it out.")
     desk = _desk(data, books, Sight.of(audience, rep), plans, lang, key_file)
     from salessheet.mcp.server import serve
 

@@ -85,7 +85,9 @@ def _month(dataset: Dataset, text: str | None) -> dt.date:
     """The month asked for, else that of the last day of the data. Raises RefusedPeriod for one that is not known."""
     last = as_of(dataset)
     if text is None and last is None:
-        raise InvalidOption("The data holds nothing that has happened.", "Name a month: --period 2026-06.")
+        raise InvalidOption(
+            "No deal, order, receipt or activity in the data has a date.", "Name a month: --period 2026-06."
+        )
     month = asked_month(text) if text is not None else (last or dt.date.min).replace(day=1)
     refuse_unseen(dataset, month)
     return month

@@ -187,11 +187,13 @@ def _show_failure(error: Exception, given: list[str]) -> None:
     if reason is not None:
         place = reason.filename or "A file, or standard output"
         wrong = f"{place}: it cannot be written or read ({reason.strerror or reason})."
-        told = UserError(wrong, "Look after the disk, then run this again.")
+        told = UserError(wrong, "Check the disk, then run this again.")
     elif isinstance(error, OSError) and error.errno is not None and error.filename is not None:
         told = UserError(f"{error.filename}: it cannot be reached ({error.strerror}).", "Check the path.")
     elif isinstance(error, MemoryError):
-        told = UserError("the memory is full.", "Close other programs, take one file at a time, or a larger machine.")
+        told = UserError(
+            "there is not enough memory.", "Close other programs, do one file at a time, or use a larger machine."
+        )
     else:
         wrong = f"this is a defect of salessheet: {type(error).__name__}: {error}"
         told = UserError(wrong, "Run `salessheet --debug …` to see where, and report it.")

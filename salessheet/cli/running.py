@@ -72,7 +72,7 @@ def run(
         _calculate(opened)
         read = entries(asked, given, words_of(opened, Words.load("en")))
         if asked.is_final and not yes:
-            raise InvalidOption(f"{asked.key} cannot be undone.", "Say that you mean it: --yes. Nothing was changed.")
+            raise InvalidOption(f"{asked.key} cannot be undone.", "If you mean it, add --yes. Nothing was changed.")
         result = asked.run(opened, **read)
         _refuse_locked(opened)
         hindrance = logged(opened, result, _now()) if isinstance(result, Summary) else ""

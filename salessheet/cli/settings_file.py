@@ -65,7 +65,7 @@ def defaults(start: Path, commands: Mapping[str, Iterable[Option]]) -> dict[str,
         wrong = f"{file}: it cannot be read ({error.strerror or error})."
         raise InvalidOption(wrong, "Check its permissions, or move it away.") from error
     except (ValueError, RecursionError) as error:
-        raise InvalidOption(f"{file}: this is no TOML in UTF-8 ({error}).", "Mend it, or move it away.") from error
+        raise InvalidOption(f"{file}: this is not TOML in UTF-8 ({error}).", "Mend it, or move it away.") from error
     found = {}
     for command, values in tree.items():
         _known(command, list(commands), f"{file}: there is no command")

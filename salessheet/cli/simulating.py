@@ -96,13 +96,15 @@ def _months(dataset: Dataset, period: str | None, first: str | None, last: str |
         raise InvalidOption("--period is one month, --from and --to are several.", "Leave one of them out.")
     end_of_data = as_of(dataset)
     if period is None and last is None and end_of_data is None:
-        raise InvalidOption("The data holds nothing that has happened.", "Name a month: --period 2026-06.")
+        raise InvalidOption(
+            "No deal, order, receipt or activity in the data has a date.", "Name a month: --period 2026-06."
+        )
     end = (end_of_data or dt.date.min).replace(day=1)
     for option, text in (("--period", period), ("--to", last)):
         end = end if text is None else asked_month(text, option)
     begin = end if first is None else asked_month(first, "--from")
     if begin > end:
-        raise InvalidOption(f"--from {begin:%Y-%m} is after {end:%Y-%m}, the last month.", "Exchange --from and --to.")
+        raise InvalidOption(f"--from {begin:%Y-%m} is after {end:%Y-%m}, the last month.", "Swap --from and --to.")
     refuse_unseen(dataset, end)
     return begin, end
 

@@ -98,7 +98,7 @@ def schema(
     """Describe every input table and its columns, with types and examples."""
     words = Words.load(lang)
     if markdown and as_json:
-        raise InvalidOption("--markdown and --json exclude each other.", "Choose one.")
+        raise InvalidOption("--markdown and --json cannot be combined.", "Choose one.")
     if markdown:
         answers.write(catalogue.markdown(words))
         return 0

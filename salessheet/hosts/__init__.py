@@ -17,5 +17,5 @@ HOSTS: Final = ("lite", "office", "libreoffice", "server", "classic")
 def host(key: str) -> Host:
     """The host of a key of `HOSTS`. Raises InvalidOption for any other."""
     if key not in HOSTS:
-        raise InvalidOption(f"--host {key or '(none)'} is no host.", f"Choose from {', '.join(HOSTS)}.")
+        raise InvalidOption(f"--host {key or '(none)'} is not a host.", f"Choose from {', '.join(HOSTS)}.")
     return cast("Host", import_module(f"salessheet.hosts.{key}").HOST)

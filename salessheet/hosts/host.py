@@ -59,7 +59,7 @@ def served_at(url: str, mend: str) -> SplitResult:
     """The parts of where a company serves an add-in. Raises InvalidOption for what Excel loads none from."""
     parts = _parts(url)
     if parts is None or (url and not _ADDRESS.fullmatch(url)):
-        raise InvalidOption(f"--url {url or '(none)'}: it is no address.", f"{mend} {_AS_A_BROWSER}")
+        raise InvalidOption(f"--url {url or '(none)'}: this is not an address.", f"{mend} {_AS_A_BROWSER}")
     if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
         raise InvalidOption(f"--url {url or '(none)'}: Excel loads add-ins by https.", mend)
     if parts.username is not None:

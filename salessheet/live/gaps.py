@@ -9,6 +9,7 @@ from typing import Final
 
 from salessheet.live.book import LiveBook, is_formula
 from salessheet.workbook.expr import Home, Line
+from salessheet.workbook.general import Phrases
 from salessheet.workbook.layout import Place
 from salessheet.workbook.schema import Table
 
@@ -25,14 +26,17 @@ def gaps(live: LiveBook, tables: Iterable[type[Table]]) -> Iterator[tuple[Place,
     """
     for table in tables:
         texts = live.texts(filter(live.holds, table.lines))
-        totals = _of_totals(texts.values())
+        totals = _of_totals(live, table, texts)
         calculated: dict[Line, Sequence[str]] = {line: texts[line] for line in table.calculated() if line in texts}
         yield from _gaps_of(live, calculated, totals)
 
 
 def totals_of(live: LiveBook, table: type[Table]) -> frozenset[int]:
-    """The rows of totals among those of a table, from 0; none where the host lets nobody read formulas."""
-    return _of_totals(live.texts(filter(live.holds, table.lines)).values())
+    """The rows of totals among those of a table, from 0; by their word alone where the host lets nobody read formulas.
+
+    Excel writes it into the first column.
+    """
+    return _of_totals(live, table, live.texts(filter(live.holds, table.lines)))
 
 
 def calculated_by_host(live: LiveBook, lines: Iterable[Line]) -> frozenset[Line]:
@@ -48,8 +52,11 @@ def calculated_by_host(live: LiveBook, lines: Iterable[Line]) -> frozenset[Line]
     return frozenset(every) - values
 
 
-def _of_totals(columns: Iterable[Sequence[str]]) -> frozenset[int]:
-    return frozenset(row for texts in columns for row, text in enumerate(texts) if _TOTAL.match(text))
+def _of_totals(live: LiveBook, table: type[Table], texts: Mapping[Line, Sequence[str]]) -> frozenset[int]:
+    found = live.cells([*filter(live.holds, [*table.columns()][:1]), Phrases.row_of_totals])
+    (word,) = found.pop(Phrases.row_of_totals)
+    named = {row for cells in found.values() for row, cell in enumerate(cells) if cell == word}
+    return frozenset(named.union(row for c in texts.values() for row, text in enumerate(c) if _TOTAL.match(text)))
 
 
 def _gaps_of(

@@ -7,10 +7,11 @@ there cannot be computed; it keeps its value, and lines that read it go on from 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from salessheet.live.book import LiveBook
+from salessheet.live.gaps import totals_of
 from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.expr import Line, Part, Ref, Whereabouts, walk
 from salessheet.workbook.lines import Calc, Counter, Watch
@@ -49,17 +50,25 @@ def agree(one: Scalar, other: Scalar, within: float) -> bool:
 
 
 def recalculation(live: LiveBook, blocks: Iterable[type[Block]]) -> Recalculation:
-    """Of the lines of `blocks` that the workbook holds and that are no inputs."""
+    """Of the lines of `blocks` that the workbook holds and that are no inputs.
+
+    A row of totals counts for nothing; what looks after its table keeps what it shows of it.
+    """
     wanted = [n for block in blocks for n in block.lines if isinstance(n, (Calc, Counter)) and live.holds(n)]
     needed = _needed(live, wanted)
     tables = dict.fromkeys(line.block for line in needed if issubclass(line.block, Table))
     columns = [line for table in tables for line in table.lines if live.holds(line)]
     read = live.cells([*wanted, *columns, *(n for n in needed if not _can_compute(live, n))])
+    as_shown: dict[Line, list[Scalar]] = {}
+    for table in tables:
+        if totals := totals_of(live, table):
+            as_shown |= {n: read[n] for n in wanted if isinstance(n, Watch) and n.of is table}
+            read |= {n: _without(read[n], totals) for n in table.columns() if live.holds(n)}
     in_use = {
         table: _rows_in_use([read[column] for column in table.columns() if live.holds(column)]) for table in tables
     }
     kept: dict[Line, list[Scalar]] = {n: read[n] for n in needed if isinstance(n, Calc) and not _can_compute(live, n)}
-    kept |= {n: [None] for line in needed for n in _read_by(line) if _is_left_out(live, n)}
+    kept |= as_shown | {n: [None] for line in needed for n in _read_by(line) if _is_left_out(live, n)}
     for table in (t for t, rows in in_use.items() if not rows and t.absence is Absence.UNKNOWN):
         kept |= _without_source(live, table)
     computed = [line for line in wanted if line not in kept]
@@ -107,6 +116,10 @@ def _rows_in_use(columns: list[list[Scalar]]) -> int:
     while rows and all(column[rows - 1] is None for column in columns):
         rows -= 1
     return rows
+
+
+def _without(cells: list[Scalar], rows: Collection[int]) -> list[Scalar]:
+    return [None if row in rows else cell for row, cell in enumerate(cells)]
 
 
 def _without_source(live: LiveBook, table: type[Block]) -> dict[Line, list[Scalar]]:

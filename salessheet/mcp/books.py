@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
+from salessheet.batch.books import program_version
 from salessheet.batch.file_names import CENTRE, escaped
+from salessheet.data.audiences import part_of
 from salessheet.data.dataset import Dataset, as_of
 from salessheet.data.filling import Scope, edition_of
 from salessheet.data.slices import for_team, teams
@@ -17,7 +19,7 @@ from salessheet.workbook.audience import Audience, audience_of
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import Words
-from salessheet.workbook.layout import name_of
+from salessheet.workbook.layout import name_of, named_range
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.commission.ledger import Ledger
@@ -66,9 +68,13 @@ class Books(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class DataBooks:
-    """The workbooks that the data would fill for the listener: that of the centre and of each team, or one person's."""
+    """The workbooks that the data would fill for the listener: that of the centre and of each team, or one person's.
+
+    `whole`: what answers may come of. `data`: all that those workbooks are filled from, which says where cells stand.
+    """
 
     whole: Dataset
+    data: Dataset
     sight: Sight
     words: Words
     _known: dict[str, SeenBook] = field(default_factory=dict, init=False, repr=False)
@@ -80,21 +86,25 @@ class DataBooks:
     def book(self, name: str) -> SeenBook:
         chosen = _chosen(name, self.names)
         if chosen not in self._known:
-            self._known[chosen] = _of_edition(chosen, self._edition(chosen), self.sight)
+            team = "" if self.sight.rep or chosen == CENTRE else chosen
+            part = for_team(self.whole, team) if team else self.whole
+            built = part_of(self.data, team, self.sight.listener.audience, self.sight.rep)
+            told, whole = self._edition(team, part), self._edition(team, built, at_once=False)
+            self._known[chosen] = _of_editions(chosen, told, whole, self.sight)
         return self._known[chosen]
 
-    def _edition(self, name: str) -> Edition:
-        day = as_of(self.whole)
+    def _edition(self, team: str, part: Dataset, *, at_once: bool = True) -> Edition:
+        day = as_of(self.data)
         if day is None:
             raise InvalidOption("No deal, order, receipt or activity has a date.", "Ask again when something has.")
-        team = str(self.whole.column(Reps.team_id).iloc[0]) if self.sight.rep else "" if name == CENTRE else name
-        part = self.whole if self.sight.rep or not team else for_team(self.whole, team)
+        if self.sight.rep:
+            team = str(self.whole.column(Reps.team_id).iloc[0])
         first_month = int(self.whole.settings["first_month"] or 1)
         scope = Scope(
-            team, day.replace(day=1), day, first_month, self.words, stated=self.sight.rep or None,
+            team, day.replace(day=1), day, first_month, self.words, program_version(), stated=self.sight.rep or None,
             audience=self.sight.listener.audience, rep=self.sight.rep,
         )  # fmt: skip  # in the order of the fields
-        return edition_of(part, scope, Flavour.NATIVE)
+        return edition_of(part, scope, Flavour.NATIVE, at_once=at_once)
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,18 +184,20 @@ def _of_ledger(key: str) -> Line:
     return next(line for line in Ledger.lines if line.key == key)
 
 
-def _of_edition(name: str, book: Edition, sight: Sight) -> SeenBook:
-    places = {
-        line: Area(place.sheet, place.top, place.left, place.bottom, place.right)
-        for line, place in book.layout.places.items()
-        if line in sight.lines
-    }
+def _of_editions(name: str, book: Edition, whole: Edition, sight: Sight) -> SeenBook:
+    """`whole`: the workbook that is built, in which more may stand than is told."""
+    named = {n: named_range(whole.layout, n) for n in book.layout.places if n in sight.lines_of_data}
+    places = {n: Area(place.sheet, place.top, place.left, place.bottom, place.right) for n, place in named.items()}
+
+    def cells(line: Line) -> Sequence[object]:
+        found = book.cells(line)
+        return [*found, *[None] * (places[line].size - len(found))]
 
     def formula(line: Line, cell: CellRef) -> str:
-        found = book.pattern(line)
+        found = whole.pattern(line)
         return "" if found is None else found.at(cell.row, cell.column)
 
-    return SeenBook(name, book.words, places, book.cells, formula)
+    return SeenBook(name, book.words, places, cells, formula)
 
 
 def _of_file(name: str, book: BookFile, sight: Sight) -> SeenBook:

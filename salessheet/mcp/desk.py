@@ -35,9 +35,8 @@ from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 _PLANS_ENDINGS: Final = (".xlsx",)
 _ARGUMENTS: Final = {"--rep": "rep_id", "--period": "month"}
-_PLACES_MAY_DIFFER: Final = (
-    "Values are those of the workbooks that would be built of the data; there, tables reach further down, and what is"
-    " told of the sheet Checks, 数据核对, stands in other rows."
+_AS_BUILT: Final = (
+    "Values and cells are those of the workbooks that `salessheet build` would make of the data for this audience."
 )
 _PRIVATE: Final = frozenset(table.key for table in PRIVATE_TABLES)
 
@@ -116,9 +115,13 @@ class Desk:
 
 @dataclass(frozen=True, eq=False)
 class DataDesk(Desk):
-    """Questions to input data. `dataset`: what the listener sees; `plans`: where other plans are, None for nowhere."""
+    """Questions to input data. `dataset`: what the listener sees; `plans`: where other plans are, None for nowhere.
+
+    `day`: how far the data goes, that of others included, as workbooks of it say.
+    """
 
     dataset: Dataset
+    day: dt.date | None
     words: Words
     source: str
     plans: Path | None = None
@@ -128,7 +131,7 @@ class DataDesk(Desk):
         """Raises what `load` raises, and NothingToBuild for a person who has no workbook."""
         dataset = load(source, None if lang is None else Words.load(lang))
         words, part = Words.load(lang or language(dataset)), sight.part(dataset)
-        return DataDesk(sight, DataBooks(part, sight, words), part, words, source, plans)
+        return DataDesk(sight, DataBooks(part, dataset, sight, words), part, as_of(dataset), words, source, plans)
 
     @property
     def questions(self) -> tuple[Callable[..., Answer], ...]:
@@ -142,8 +145,7 @@ class DataDesk(Desk):
 
     @property
     def caution(self) -> str:
-        """A workbook that is built has room for more rows, and a line of Checks for whatever that needs."""
-        return _PLACES_MAY_DIFFER
+        return _AS_BUILT
 
     def list_problems(self) -> Answer:
         """Rows of the data that were left out or changed: file, row, column, what is wrong, what to do."""
@@ -179,7 +181,7 @@ class DataDesk(Desk):
         last = self._month(last_month)
         begin = self._month(first_month) if first_month else last
         if begin > last:
-            raise InvalidOption(f"{begin:%Y-%m} is after {last:%Y-%m}, the last month.", "Exchange them.")
+            raise InvalidOption(f"{begin:%Y-%m} is after {last:%Y-%m}, the last month.", "Swap them.")
         both = both_plans(self.source, self._plans(plans), self.words)
         made = simulate(self.sight.part(both.old), self.sight.part(both.new), begin, last)
         return {
@@ -212,10 +214,11 @@ class DataDesk(Desk):
         return known[name]
 
     def _month(self, text: str) -> dt.date:
-        last = as_of(self.dataset)
-        month = _month_of(text) if text else None if last is None else last.replace(day=1)
+        month = _month_of(text) if text else None if self.day is None else self.day.replace(day=1)
         if month is None:
-            raise InvalidOption("The data holds nothing that has happened.", "Name a month, such as 2026-06.")
+            raise InvalidOption(
+                "No deal, order, receipt or activity in the data has a date.", "Name a month, such as 2026-06."
+            )
         refuse_unseen(self.dataset, month)
         return month
 
@@ -320,7 +323,7 @@ def _whose(sight: Sight, rep_id: str) -> str:
     """Raises InvalidOption for anybody but the person who listens; whether there is such a person is not said."""
     asked = rep_id.strip() or sight.rep
     if sight.rep and asked != sight.rep:
-        raise InvalidOption(f"Here is told what {sight.rep} is paid, and nobody else.", "Leave rep_id out.")
+        raise InvalidOption(f"Only the pay of {sight.rep} is told here.", "Leave rep_id out.")
     if not asked:
         raise InvalidOption("Nobody is named.", "Give the rep_id as it stands in the table of reps.")
     return asked

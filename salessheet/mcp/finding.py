@@ -88,7 +88,7 @@ def explained(book: SeenBook, sheet: str, address: str) -> Answer:
     """
     place = area(sheet, address.replace("$", "").upper())
     if place is None or not place.is_cell:
-        raise InvalidOption(f"'{address}' is no cell.", "Write it as B12.")
+        raise InvalidOption(f"'{address}' is not the address of a cell.", "Write it as B12.")
     cell = CellRef(sheet, place.top, place.left)
     line = book.line_at(cell)
     if line is None:

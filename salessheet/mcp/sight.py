@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -9,13 +10,13 @@ from functools import cache
 from salessheet.data.audiences import part_of
 from salessheet.data.dataset import Dataset
 from salessheet.errors import InvalidOption
-from salessheet.workbook.audience import NOTES_ON_PEOPLE, Audience, sheets_of
-from salessheet.workbook.book import Group
-from salessheet.workbook.expr import Line
+from salessheet.workbook.audience import NOTES_ON_PEOPLE, PRIVATE_TABLES, Audience, sheets_of
+from salessheet.workbook.book import Group, Role
+from salessheet.workbook.expr import Home, Line
 from salessheet.workbook.lines import Trend
 from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Table
+from salessheet.workbook.schema import Block, Table
 from salessheet.workbook.sheets.commission.composed import (
     ESTIMATE_WORKING,
     LEDGER,
@@ -57,11 +58,28 @@ PAY_TABLES: frozenset[str] = frozenset(
 def pay_lines() -> frozenset[Line]:
     """Every line on a sheet of pay, and every line anywhere whose value comes of pay, however indirectly."""
     on_sheets = {block for sheet in _PAY_SHEETS for block in sheet.blocks}
-    found = {line for block in on_sheets - {Splits} for line in block.lines}
-    waiting = {line: lines_read(line.native) for block in SALES_CENTER.blocks for line in block.calculated()}
+    return _with_what_follows(on_sheets - {Splits}, ()) | set(Splits.lines)
+
+
+@cache
+def private_lines() -> frozenset[Line]:
+    """What managers note of people, and what comes of it, but for whether something is wrong with a workbook."""
+    on_checks = {block for sheet in SALES_CENTER.sheets if sheet.role is Role.CONTROL for block in sheet.blocks}
+    return _with_what_follows(PRIVATE_TABLES, on_checks)
+
+
+def _with_what_follows(blocks: Iterable[type[Block]], besides: Collection[type[Home]]) -> frozenset[Line]:
+    """The lines of blocks, and every line anywhere that comes of them, but through some others."""
+    found = {line for block in blocks for line in block.lines}
+    waiting = {
+        line: lines_read(line.native)
+        for block in SALES_CENTER.blocks
+        if block not in besides
+        for line in block.calculated()
+    }
     while following := {line for line, reads in waiting.items() if line not in found and not found.isdisjoint(reads)}:
         found |= following
-    return frozenset(found | set(Splits.lines))
+    return frozenset(found)
 
 
 @dataclass(frozen=True)
@@ -99,6 +117,11 @@ class Sight:
     def lines(self) -> frozenset[Line]:
         """Those with values that answers may speak of."""
         return _lines(self.listener)
+
+    @property
+    def lines_of_data(self) -> frozenset[Line]:
+        """The same where answers come of data, without what managers note of people, and what comes of that."""
+        return self.lines - private_lines() if self.hears_private else self.lines
 
     def part(self, dataset: Dataset) -> Dataset:
         """What workbooks for the listener are filled from. Raises NothingToBuild for somebody unknown.

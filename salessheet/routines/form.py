@@ -14,7 +14,8 @@ def filled_in(macro: Macro, texts: Sequence[str]) -> dict[str, object]:
     required = [field for field in macro.fields if not field.is_optional]
     if not len(required) <= len(texts) <= len(macro.fields):
         takes = " ".join(["BOOK", *map(_place, macro.fields)])
-        raise InvalidOption(f"{macro.key} is written: run {macro.key} {takes}", f"{len(texts)} given after BOOK.")
+        wrong = f"{macro.key} asks for something else: {len(texts)} given after BOOK."
+        raise InvalidOption(wrong, f"Write: run {macro.key} {takes}")
     return {field.key: as_entered(field, text) for field, text in zip(macro.fields, texts, strict=False)}
 
 

@@ -52,6 +52,7 @@ class Phrases(Block):
     in_full = Input(Type.TEXT, Axis.CELL, given=True)
     no_id = Input(Type.TEXT, Axis.CELL, given=True, name="No_id")
     twice = Input(Type.TEXT, Axis.CELL, given=True, name="Id_twice")
+    row_of_totals = Input(Type.TEXT, Axis.CELL, given=True, name="Row_of_totals")
     no_rep = Input(Type.TEXT, Axis.CELL, given=True, name="No_rep")
     no_order = Input(Type.TEXT, Axis.CELL, given=True, name="No_order")
     no_rate = Input(Type.TEXT, Axis.CELL, given=True, name="No_rate")

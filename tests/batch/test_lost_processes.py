@@ -1,4 +1,4 @@
-"""Processes that end without a word, as the system ends them where the memory is full."""
+"""Processes that end without a word, as the system ends them where there is not enough memory."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from salessheet.data.filling import cell_functions
 from salessheet.workbook.book import ReadNotUsed
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
-from salessheet.workbook.general import CustomerSettings, Settings
+from salessheet.workbook.general import CustomerSettings, Phrases, Settings
 from salessheet.workbook.labels import LANGUAGES
 from salessheet.workbook.layout import named_range
 from salessheet.workbook.measures import Axis, Flavour, Scalar
@@ -25,6 +25,7 @@ from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.tables import (
     Activities,
+    Competitors,
     Customers,
     Deals,
     KpiManual,
@@ -126,6 +127,20 @@ def _filled(book: Edition, line: Line) -> int:
     return max(row for row, cell in enumerate(book.cells(line), start=1) if cell is not None)
 
 
+def after_last(line: Line) -> Callable[[Edition], CellRef]:
+    """Where Excel switches a row of totals on: among the rows to spare, which are counted."""
+
+    def after(book: Edition) -> CellRef:
+        last = last_of(line)(book)
+        return last._replace(row=last.row + 1)
+
+    return after
+
+
+def word_for_totals(book: Edition) -> Value:
+    return str(book.cells(Phrases.row_of_totals)[0])
+
+
 def after_the_data(book: Edition) -> Value:
     """A day of the month after the last day of the data."""
     (last_day,) = book.cells(Settings.as_of)
@@ -161,6 +176,8 @@ KEYS = (
 SLIPS: dict[str, tuple[Callable[[Edition], CellRef], Value | Callable[[Edition], Value] | None, str]] = {
     "a deal below the counted rows": (below_deals, "D99999", "no_row_below_the_range"),
     "a plan below the spare rows": (below_plans, "P9", "no_row_below_the_range"),
+    "a deal of nobody": (first_of(Deals.rep_id), None, "rows_are_finished"),
+    "a row of totals": (after_last(Competitors.competitor), word_for_totals, "rows_are_finished"),
     "an amount typed as a text": (first_of(Deals.amount), "12万", "numbers_are_numbers"),
     "a date typed as a text": (first_of(Receipts.date), "2026.6.1", "numbers_are_numbers"),
     "a number typed over a formula": (first_of(Receipts.value), 999_999.0, "receipts_count_as_typed"),
@@ -199,6 +216,7 @@ def test_a_slip_of_the_hand_turns_the_flag_to_fail(
 
             assert values[first_of(ok[check])(book)] == 0, slip
             assert [values[first_of(line)(book)] for line in (Verdict.all_ok, *FLAGS)] == [0, 0, 0], slip
+        calculation.set({below_plans(book): word_for_totals(book)})  # a row of totals that nothing counts
         assert calculation.values()[first_of(Verdict.all_ok)(book)] == 1
 
 

@@ -352,8 +352,8 @@ def test_the_add_in_of_classic_is_built_anywhere_and_installed_on_windows(
     ("arguments", "said"),
     [
         ("update", "addin update changes workbooks."),
-        ("update --host excel b.xlsx", "--host excel is no host."),
-        ("doctor", "--host (none) is no host."),
+        ("update --host excel b.xlsx", "--host excel is not a host."),
+        ("doctor", "--host (none) is not a host."),
         ("doctor --host lite", "keeps its code in workbooks."),
         ("build --host lite", "addin build writes an add-in. Say --out."),
         ("build --host lite b.xlsx", "addin build takes no workbooks."),

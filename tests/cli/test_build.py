@@ -64,7 +64,7 @@ def test_sheets_without_data_are_there_where_all_are_asked_for(
     assert set(sheets["used"]) < set(sheets["all"]) == set(template.sheetnames)
     assert salessheet("verify", "all/T01.xlsx", "--against-data", sales).code == 0
     refused = salessheet("build", "--data", sales, "--out", "o", "--sheets", "all", "--template", "all/T01.xlsx")
-    assert (refused.code, "Leave one of them away" in refused.err) == (2, True)
+    assert (refused.code, "Leave one of them out" in refused.err) == (2, True)
 
 
 def test_an_audience_gets_workbooks_of_its_own(salessheet: Salessheet, centre: Path, tmp_path: Path) -> None:

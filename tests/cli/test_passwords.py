@@ -283,7 +283,7 @@ def test_workbooks_of_earlier_runs_without_a_password_are_named(
         (f"T01,{NORTH},more,yet\nT02,long-enough\n,{CENTRE}\n", "line 2: it has 4 cells"),
         (f"T01,{'x' * 256}\nT02,long-enough\n,{CENTRE}\n", "more than 255 characters"),
         (f"T01,a\tb{NORTH}\nT02,long-enough\n,{CENTRE}\n", "characters that nobody can type"),
-        (f'T01,"{NORTH}"x\nT02,long-enough\n,{CENTRE}\n', "line 2: a quotation mark stands astray"),
+        (f'T01,"{NORTH}"x\nT02,long-enough\n,{CENTRE}\n', "line 2: a quotation mark is in the wrong place"),
         ("", "it has no password"),
     ],
 )

@@ -74,11 +74,14 @@ def test_what_another_program_left_without_results_is_calculated_first(
     [
         (("refreshh", "T01.xlsx"), "There is no macro 'refreshh'. Choose from refresh"),
         (("refresh", "none.xlsx"), "there is no such file"),
-        (("refresh", "T01.xlsx", "more"), "refresh is written: run refresh BOOK"),
+        (
+            ("refresh", "T01.xlsx", "more"),
+            "refresh asks for something else: 1 given after BOOK. Write: run refresh BOOK",
+        ),
         (("refresh", "no.xlsx"), "no .xlsx workbook"),
-        (("freeze", "T01.xlsx"), "freeze is written: run freeze BOOK plain|values"),
+        (("freeze", "T01.xlsx"), "Write: run freeze BOOK plain|values"),
         (("freeze", "T01.xlsx", "paper"), "Replace by is not 'paper'. Choose from plain (plain formulas), values"),
-        (("freeze", "T01.xlsx", "values"), "freeze cannot be undone. Say that you mean it: --yes"),
+        (("freeze", "T01.xlsx", "values"), "freeze cannot be undone. If you mean it, add --yes"),
         (
             ("new_period", "T01.xlsx", "2026-13"),
             "Month is not '2026-13'. Write a month of the years 1990 to",

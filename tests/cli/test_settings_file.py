@@ -36,8 +36,8 @@ def test_the_file_is_found_upward_and_its_paths_are_relative_to_it(tmp_path: Pat
         ("[build]\noverwrite = 'yes'\n", "overwrite = 'yes' is not true or false"),
         ("[build]\nout = 3\n", "out = 3 is not a path"),
         ("build = 1\n", "'build' must be a table"),
-        ("[build\n", "this is no TOML"),
-        ("[build]\nperiod = 2026-06\n", "this is no TOML"),
+        ("[build\n", "this is not TOML"),
+        ("[build]\nperiod = 2026-06\n", "this is not TOML"),
     ],
 )
 def test_what_is_wrong_in_the_file_is_told_with_its_path(

@@ -116,6 +116,29 @@ def test_a_row_of_totals_gets_no_formula_and_none_is_copied_from_it(built: Built
     assert summary.cells_written > 0
 
 
+@pytest.mark.parametrize(("word", "formulas_can_be_read"), [("Sum", True), ("Total", False)])
+def test_a_row_of_totals_counts_for_nothing(built: Built, word: str, formulas_can_be_read: bool) -> None:
+    book = built("native")
+    row, _ = with_totals(book)
+    book.enter(book.cell(name_of(Deals.deal_id), row), word)
+    total = book.cell(name_of(Deals.amount), row)
+    book.enter(total, "=SUBTOTAL(109,tblDeals[Amount])")
+    book.values[total] = 1e9
+    book.values[book.cell(name_of(Deals.value), row)] = 1e9
+    book.values[book.cell("UnfinishedRows_Deals")] = 1.0
+    book.formulas_can_be_read = formulas_can_be_read
+
+    inspection = macros.check_book(book.xw)
+
+    assert {cell.sheet for cell in inspection.altered} <= {
+        "Checks",
+        "Guide",
+        "Commission",
+        "Lists",
+    }  # where the flag stands
+    assert [check.key for check in inspection.failing] == ["rows_are_finished"]
+
+
 def test_where_formulas_cannot_be_read_none_is_written(built: Built) -> None:
     book = built("native")
     without_formulas(book, [1])

@@ -49,12 +49,12 @@ def test_a_client_asks_and_is_answered(manager: DataDesk) -> None:
     heard(anyio.run(asked), _READING | {"explain_payout"})
 
 
-def test_where_addresses_are_not_those_of_a_file_the_assistant_is_told(manager: DataDesk, tmp_path: Path) -> None:
+def test_which_workbooks_answers_from_data_are_of_the_assistant_is_told(manager: DataDesk, tmp_path: Path) -> None:
     of_files = FolderDesk.open(tmp_path, manager.sight)
 
     told = [server(desk).instructions or "" for desk in (manager, of_files)]
 
-    assert ["stands in other rows" in each for each in told] == [True, False]
+    assert ["would make of the data" in each for each in told] == [True, False]
     assert all("  " not in each for each in told)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from shutil import copy2, copytree
@@ -27,6 +27,8 @@ from salessheet.workbook.layout import name_of
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.sheets.dashboard_working import Standing
+from salessheet.workbook.sheets.guide import About
+from salessheet.workbook.sheets.improvement import ImprovementFigures, SupportList
 from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import Adjustments, BasePay, Reps, Splits
 from salessheet.xlsx.addresses import CellRef
@@ -308,6 +310,26 @@ def test_a_payout_is_told_alike_from_data_and_from_the_workbook(
 ) -> None:
     rep = person.sight.rep
     assert books.explain_payout(rep)["total"] == manager.explain_payout(rep)["total"]
+
+
+def test_cells_are_told_alike_from_data_and_from_the_workbook(
+    manager: DataDesk, books: FolderDesk, person: DataDesk, built: Path
+) -> None:
+    of_person = FolderDesk.open(built / "rep", person.sight)
+    for desk, finished in ((manager, books), (person, of_person)):
+        name = finished.books.names[0].removesuffix(".xlsx")
+        book, seen = desk.books.book(person.sight.rep if desk is person else name), finished.books.book("")
+        told = [line for line in book.places if line is not About.version]
+        assert {n: book.places[n] for n in told} == {n: seen.places[n] for n in told}
+        assert {n: shown(book.cells(n)) for n in told} == {n: shown(seen.cells(n)) for n in told}
+    name = books.books.names[0].removesuffix(".xlsx")
+    assert not {*ImprovementFigures.lines, SupportList.open_plans} & {*manager.books.book(name).places}
+    assert {*ImprovementFigures.lines, SupportList.open_plans} <= {*books.books.book("").places}
+
+
+def shown(cells: Sequence[object]) -> list[object]:
+    """Blanks as one, numbers as files keep them."""
+    return [None if cell == "" else f"{cell:.12g}" if isinstance(cell, (int, float)) else cell for cell in cells]
 
 
 def test_whoever_is_not_in_the_first_book_is_asked_for_by_that_of_the_team(

@@ -29,7 +29,7 @@ RUNS: dict[str, tuple[tuple[object, ...], str]] = {
     "settle_commission": ((), "Everything is up to date"),
     "check_book": ((), "All checks pass"),
     "import_csv": (("activities", b64encode(CALLS.encode("gb18030")).decode()), "2"),
-    "new_period": (("2026-05",), "1 cells written"),
+    "new_period": (("2026-05",), "Cells written: 1;"),
     "close_commission": (("2026-06",), "All checks pass"),
 }
 """Macro → the fields of its form, and what its message has."""

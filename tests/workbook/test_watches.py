@@ -22,9 +22,9 @@ from salessheet.workbook.sales_center import SALES_CENTER, WATCHED, ErrorCells
 from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, Relation, Verdict
 from salessheet.workbook.sheets.funnel import FunnelFigures
 from salessheet.workbook.sheets.guide import About
-from salessheet.workbook.sheets.watches import ON_SHEETS, RowsBelow, TextsForNumbers
+from salessheet.workbook.sheets.watches import ON_SHEETS, RowsBelow, TextsForNumbers, UnfinishedRows
 from salessheet.workbook.sheets.year_so_far import Headline
-from salessheet.workbook.tables import Deals, Orders, Receipts
+from salessheet.workbook.tables import Competitors, Deals, Orders, PoolBands, Receipts, Surveys
 from tests.built.editions import NATIVE_BOOKS, Whose, made
 from tests.readings.awkward import Awkward, content_of
 
@@ -151,6 +151,27 @@ def test_a_text_in_a_column_of_numbers_turns_the_flag_to_fail(column: Line, text
     assert result(counter, {}) == 0
     assert result(counter, typed) == 1
     assert result(CHECK_LINES["numbers_are_numbers__found"], typed) == 1
+    assert result(Verdict.all_ok, typed) == 0
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "table"),
+    [
+        (Deals.rep_id, None, "Deals"),
+        (Deals.deal_id, "Total", "Deals"),
+        (Competitors.competitor, "total", "Competitors"),
+        (Surveys.date, "Total", "Surveys"),
+        (PoolBands.pool, None, "PoolBands"),
+    ],
+)
+def test_a_row_of_totals_or_one_that_lacks_what_it_needs_turns_the_flag_to_fail(
+    column: Line, cell: Scalar, table: str
+) -> None:
+    typed: dict[Line, Column] = {column: with_first(column, cell)}
+    (counter,) = (line for line in UnfinishedRows.lines if line.key == table)
+    assert result(counter, {}) == 0
+    assert result(counter, typed) == 1
+    assert result(CHECK_LINES["rows_are_finished__ok"], typed) == 0
     assert result(Verdict.all_ok, typed) == 0
 
 

@@ -41,7 +41,7 @@ def collected(
     the others are collected; where there is no other, that is raised. Raises what `load` raises.
     """
     if not who.name.strip():
-        raise InvalidOption("Who collects says so.", "Add --by NAME.")
+        raise InvalidOption("Say who is collecting.", "Add --by NAME.")
     tables = TableFolder(folder)
     tables.recover()
     dataset = load(folder)

@@ -133,7 +133,7 @@ def _refuse_chance(sql: str, where: str) -> None:
     found = _CHANCE.search(plain)
     if found is not None:
         raise InvalidMapping(
-            f"{where}: '{found[0]}' gives something else every time.", "Say the date or number itself."
+            f"{where}: '{found[0]}' gives another value every time.", "Write the date or number itself."
         )
 
 

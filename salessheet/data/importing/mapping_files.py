@@ -82,7 +82,7 @@ def parsed(text: str, name: str) -> Mapping:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         mend = "Mend that place. A heading with blanks or other letters than A to Z stands in quotes."
-        raise InvalidMapping(f"{name}: this is no TOML: {error}.", mend) from error
+        raise InvalidMapping(f"{name}: this is not TOML: {error}.", mend) from error
     known = _Checked(name, tree, {"name", "layout", "files", "optional", "table", *_FORM})
     _check_names(known)
     sections = (("files", known.part("files")), ("optional", known.part("optional")))
@@ -292,7 +292,7 @@ def _rules(known: _Checked, name: str, into: str, names: set[str]) -> dict[str, 
             known.wrong(f"the table '{into}' has no column '{key}'", f"Its columns are {', '.join(keys)}.")
         rules[key] = _rule(f"{name}, {into}.{key}", found, names)
         if rules[key].dates and kind_of(BY_KEY[into].columns()[keys.index(key)].measure) is not Kind.DAY:
-            known.wrong(f"{key}: 'dates' is for columns of dates", "Leave it away, or make the text in SQL: strftime.")
+            known.wrong(f"{key}: 'dates' is for columns of dates", "Leave it out, or make the text in SQL: strftime.")
     must = [column.key for column in declared if column.is_needed and column.default is None]
     lacking = [key for key in must if key not in rules]
     if lacking:

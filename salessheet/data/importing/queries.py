@@ -62,7 +62,7 @@ def _check_headings(target: Target, answer: Answer, run: Run) -> None:
     for heading in answer.headings:
         if answer.headings.count(heading) > 1:
             raise InvalidMapping(
-                f"{where}: two columns are called '{heading}'.", "Name one of them otherwise: … AS name."
+                f"{where}: two columns are called '{heading}'.", "Give one of them another name: … AS name."
             )
         if heading not in {*keys, FILE, ROW, NOTE}:
             raise InvalidMapping(

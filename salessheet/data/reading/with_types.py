@@ -68,7 +68,7 @@ def _texts(where: Path | str, heading: str, values: Sequence[object], *, is_read
     if held is not None:
         raise UnreadableSource(
             where, f"the column '{heading}' holds values of the type {type(held).__name__}, which fit into no cell.",
-            "Leave it away, or turn it into texts or numbers.",
+            "Leave it out, or turn it into texts or numbers.",
         )  # fmt: skip  # a sentence, a line
     if kinds & {float, Decimal} and any(map(_is_nan, values)):  # in a column without numbers it is nothing
         no_number = "" if all(value is None or _is_nan(value) for value in values) else _NO_NUMBER

@@ -92,4 +92,4 @@ def _write(path: Path, made: Made, mend: str) -> None:
 
 def _refuse_others(path: Path, mend: str) -> None:
     if made_in(path) is None:
-        raise RefusedOutput(f"{path}: it is no add-in that was built by salessheet.", mend)
+        raise RefusedOutput(f"{path}: this add-in was not built by salessheet.", mend)

@@ -53,7 +53,7 @@ class Office:
             raise InvalidOption("The add-in brings Python along.", f"Say --pyodide FOLDER. {pyodide.GET_IT}")
         taken = pyodide.needed(wishes.pyodide)
         if wishes.out.exists() and (not wishes.out.is_dir() or any(wishes.out.iterdir())):
-            raise RefusedOutput(f"{wishes.out}: something stands there.", "Name a new folder.")
+            raise RefusedOutput(f"{wishes.out}: something is there already.", "Name a new folder.")
         try:
             wishes.out.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=".addin-", dir=wishes.out.parent) as aside:
@@ -68,7 +68,7 @@ class Office:
         raise InvalidOption("This add-in is not installed on one machine.", _SERVED)
 
     def uninstall(self) -> Sequence[str]:
-        raise InvalidOption("This add-in is not installed on one machine.", _SERVED)
+        raise InvalidOption("This add-in is not removed from one machine.", _SERVED)
 
     def doctor(
         self,

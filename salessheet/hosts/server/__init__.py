@@ -54,7 +54,7 @@ class Server:
         """
         url = served_at(wishes.url, "Say --url https://server or leave it out.") if wishes.url else None
         if wishes.out.exists() and (not wishes.out.is_dir() or any(wishes.out.iterdir())):
-            raise RefusedOutput(f"{wishes.out}: something stands there.", "Name a new folder.")
+            raise RefusedOutput(f"{wishes.out}: something is there already.", "Name a new folder.")
         try:
             wishes.out.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=".addin-", dir=wishes.out.parent) as aside:

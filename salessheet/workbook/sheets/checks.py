@@ -52,6 +52,7 @@ from salessheet.workbook.sheets.watches import (
     RowsBelow,
     RowsWithRemarks,
     TextsForNumbers,
+    UnfinishedRows,
     total,
 )
 from salessheet.workbook.tables import (
@@ -213,6 +214,7 @@ CHECKS = (
     Check("payments_of_done_months", SUM(PersonMonths.early.whole), 0),
     Check("disputes_are_answered", COUNTIFS(Disputes.is_open.whole, 1, Disputes.days.whole, above(LONGEST_DISPUTE)), 0),
     Check("no_row_below_the_range", total(RowsBelow), 0),
+    Check("rows_are_finished", total(UnfinishedRows), 0),
     Check("numbers_are_numbers", total(TextsForNumbers), 0),
     Check("settings_are_filled", total(BlankSettings), 0),
     Check("no_id_twice", total(RepeatedIds), 0),
@@ -317,6 +319,7 @@ def checks_sheet(errors: type[Block]) -> Sheet:
         Problems(),
         ReadNotUsed(),
         RowsBelow,
+        UnfinishedRows,
         TextsForNumbers,
         BlankSettings,
         RepeatedIds,

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from salessheet.workbook.expr import Expr, Extent, Line, Ref
-from salessheet.workbook.functions import COUNT, COUNTIFS, IFERROR, SUM, SUMPRODUCT
+from salessheet.workbook.functions import COUNT, COUNTIFS, IFERROR, MAX, SUM, SUMPRODUCT
 from salessheet.workbook.general import Ages, CustomerSettings, Phrases, Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.lines import Calc, Column, Input, Trend, Watch
@@ -169,13 +169,33 @@ def total(watches: type[Block]) -> Expr:
 
 def _rows_below(table: type[Table]) -> Watch:
     column = next(column for column in table.columns() if column.identifies or column.required)
-    return Watch(Type.COUNT, Axis.CELL, native=SUMPRODUCT(1 - (column.below == "")), of=table)
+    native: Expr = SUMPRODUCT(1 - (column.below == ""))
+    if column.measure.is_exact:  # as a word is looked for among texts, dates and whole numbers only
+        native -= COUNTIFS(column.below, Phrases.row_of_totals)
+    return Watch(Type.COUNT, Axis.CELL, native=native, of=table)
 
 
 RowsBelow = _block(
     "RowsBelow",
-    "Rows typed under what formulas count, by the first column that a row needs.",
+    "Rows typed under what formulas count, by the first column that a row needs; a row of totals may stand there.",
     {table.__name__: _rows_below(table) for table in ON_SHEETS},
+)
+
+
+def _unfinished(table: type[Table]) -> Watch:
+    """By two columns that each row needs, those first that nobody adds up; and by Excel's word for a row of totals."""
+    columns = list(table.columns())
+    needed = [column for column in columns if column.is_needed and column.default is None]
+    one, *others = sorted(needed, key=lambda column: column.measure in _NUMBERS)[:2]
+    counts: list[Expr] = [COUNTIFS(columns[0].whole, Phrases.row_of_totals)] if columns[0].measure.is_exact else []
+    counts += [SUMPRODUCT(((one.whole == "") + (other.whole == "") == 1) * 1) for other in others]
+    return Watch(Type.COUNT, Axis.CELL, native=MAX(*counts) if counts[1:] else counts[0], of=table)
+
+
+UnfinishedRows = _block(
+    "UnfinishedRows",
+    "Rows that lack what every row needs, as a row of totals does, which Excel switches on within the counted rows.",
+    {table.__name__: _unfinished(table) for table in ON_SHEETS},
 )
 
 

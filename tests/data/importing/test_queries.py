@@ -185,7 +185,7 @@ def test_values_of_every_kind_become_texts_that_loading_reads(asked: Asked) -> N
         ("SELECT error('stop') AS deal_id, Seller AS rep_id, _row FROM orders", "stop"),
         ("WITH x AS (UPDATE orders SET Seller = 'R9' RETURNING *) SELECT Seller AS rep_id, _row FROM x", "read-only"),
         ("WITH x AS (DELETE FROM people RETURNING *) SELECT Name AS rep_id, _row FROM x", "read-only"),
-        ("SELECT now() AS won_date, Seller AS rep_id, 'a' AS deal_id, _row FROM orders", "'now' gives something else"),
+        ("SELECT now() AS won_date, Seller AS rep_id, 'a' AS deal_id, _row FROM orders", "'now' gives another value"),
         ("SELECT random() AS amount, Seller AS rep_id, 'a' AS deal_id, _row FROM orders", "'random' gives"),
         ("SELECT CURRENT_DATE AS won_date, Seller AS rep_id, 'a' AS deal_id, _row FROM orders", "'CURRENT_DATE' gives"),
         ("SELECT Seller AS rep_id, Seller AS deal_id, _row + 1000 AS _row FROM orders", "no row 100"),
