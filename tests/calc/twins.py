@@ -51,7 +51,7 @@ from salessheet.workbook.sheets.forecast import (
     PastMisses,
     Reach,
 )
-from salessheet.workbook.sheets.funnel import FunnelFigures, PersonRates, PersonReached, Steps
+from salessheet.workbook.sheets.funnel import FunnelFigures, PersonRates, PersonReached, StepLabels, Steps
 from salessheet.workbook.sheets.kpi import Grades, KpiBoard, KpiWeights
 from salessheet.workbook.sheets.kpi_lines import BANDS, COMPLEMENT, DOWN, LINEAR, VETO, KpiLines, KpiTerms
 from salessheet.workbook.sheets.lists import Holidays, RollupCodes, Weekdays, term_of
@@ -643,8 +643,9 @@ TWINS: Final[Mapping[str, Twins]] = {
                 Stages.sequence, Stages.place, Steps.row_no,
                 Steps.stage, Steps.furthest, Steps.furthest_amount, Steps.reached, Steps.amount, Steps.step_rate,
                 Steps.overall_rate, Steps.stopped, Steps.probability, Steps.lost, Steps.open, Steps.open_amount,
-                FunnelFigures.won, FunnelFigures.lost, FunnelFigures.win_rate, FunnelFigures.bottleneck,
-                FunnelFigures.weighted, PersonRates.stage, PersonRates.rate, PersonRates.bottleneck,
+                StepLabels.is_worst, FunnelFigures.won, FunnelFigures.lost, FunnelFigures.win_rate,
+                FunnelFigures.bottleneck, FunnelFigures.weighted, PersonRates.stage, PersonRates.rate,
+                PersonRates.is_tied, PersonRates.bottleneck,
             }
         ),
         lambda rows: {
