@@ -15,11 +15,12 @@ from salessheet.xlsx.lint.book import RELATIONSHIP_ID, LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index
 from salessheet.xlsx.lint.overlapping import overlapping
+from salessheet.xlsx.lint.pivot_item_rules import item_findings
 from salessheet.xlsx.lint.style_rules import styles_of
 from salessheet.xlsx.package import MAIN
 
 _DATA_FIELD: Final = "-2"  # stands for the values among the fields
-_COUNTED: Final = ("pivotFields", "items", "rowFields", "colFields", "dataFields", "pageFields")
+_COUNTED: Final = ("pivotFields", "items", "rowFields", "colFields", "dataFields", "pageFields", "rowItems", "colItems")
 _ORDER: Final = (
     *("location", "pivotFields", "rowFields", "rowItems", "colFields", "colItems", "pageFields", "dataFields"),
     *("formats", "conditionalFormats", "chartFormats", "pivotHierarchies", "pivotTableStyleInfo", "filters"),
@@ -132,6 +133,7 @@ def _fields(pivot: etree._Element, cache: etree._Element, part: str) -> Iterator
                 wrong = f"it shows value {one.get('x')} of {kept.get('name')}, which has {count}, counted from 0"
                 yield found(Fault.PIVOT, part, name, wrong)
                 break
+    yield from item_findings(pivot, cache, part)
 
 
 def _looks(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding]:
@@ -194,6 +196,9 @@ def _cache(book: LintedBook, root: etree._Element, part: str) -> Iterator[Findin
     for records in book.related(part, "/pivotCacheRecords").values():
         rows = book.tree(records)
         if rows is not None:
+            said, held = root.get("recordCount"), len(rows.findall(f"{MAIN}r"))
+            if held and said is not None and said != str(held):
+                yield found(Fault.PIVOT, part, "recordCount", f"it says that it keeps {said} rows, and keeps {held}")
             yield from _records(rows, records, [one for one in fields if one.get("databaseField") != "0"])
 
 
