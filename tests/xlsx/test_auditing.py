@@ -122,6 +122,47 @@ CASES: dict[str, tuple[Callable[[Worksheet], object], list[tuple[str, str]]]] = 
         ][0],
         [("counted-twice", "A13")],
     ),
+    "a subtotal by SUBTOTAL that is counted again": (
+        lambda sheet: [
+            sheet.write_formula("A12", "=SUBTOTAL(9,A2:A11)", None, 55),
+            sheet.write_formula("A13", "=SUM(A2:A12)", None, 110),
+        ][0],
+        [("counted-twice", "A13")],
+    ),
+    "a subtotal by plus that is counted again": (
+        lambda sheet: [
+            sheet.write_column("D1", ["Part", 1, 2, 4]),
+            sheet.write_formula("D5", "=D2+D3+D4", None, 7),
+            sheet.write_column("D6", [8, 16]),
+            sheet.write_formula("D8", "=SUM(D2:D7)", None, 38),
+        ][1],
+        [("counted-twice", "D8")],
+    ),
+    "a subtotal of a row that is counted again": (
+        lambda sheet: [
+            sheet.write_row("D2", [1, 2, 4]),
+            sheet.write_formula("G2", "=SUM(D2:F2)", None, 7),
+            sheet.write_row("H2", [8, 16]),
+            sheet.write_formula("J2", "=SUM(D2:I2)", None, 38),
+        ][1],
+        [("counted-twice", "J2")],
+    ),
+    "a range and its subtotal": (
+        lambda sheet: [
+            sheet.write_formula("A12", "=SUM(A2:A11)", None, 55),
+            sheet.write_formula("D2", "=SUM(A2:A11,A12)", None, 110),
+            sheet.write_formula("D4", "=SUM(A2:A11)+$A$12", None, 110),
+        ][0],
+        [("counted-twice", "D2"), ("counted-twice", "D4")],
+    ),
+    "a sum of what grows by itself": (
+        lambda sheet: [
+            sheet.write_column("D1", ["Step", 1, 1]),
+            [sheet.write_formula(f"D{row}", f"=D{row - 2}+D{row - 1}", None, 2) for row in range(4, 8)],
+            sheet.write_formula("D8", "=SUM(D2:D7)", None, 10),
+        ][0],
+        [],
+    ),
     "a formula that reads itself": (formula("D2", "=D2+A2"), [("circle", "D2")]),
     "formulas that read each other": (
         lambda sheet: [sheet.write_formula(f"D{row}", text) for row, text in ((2, "=D3+1"), (3, "=SUM(D1:D2)"))],
@@ -217,6 +258,27 @@ WHOLE: dict[str, tuple[Callable[[Workbook], object], tuple[str, str]]] = {
         ("hard-coded", "F3"),
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("rates", "expected"),
+    [
+        ([0.03, 0.05, 0.08, 50, 0.1], ["E5"]),
+        ([5, 0.05, 0.08, 0.06], ["E2"]),
+        ([0.5, 0.6, 40, 0.7, 35, 0.8], ["E4", "E6"]),
+        ([0.3, 0.5, 0.8, 1.2, 1], []),
+        ([0.02, 0.3, 0.9, 3], []),
+        ([12, 15, 18, 0.2], []),
+        ([0.5, 50], []),
+    ],
+)
+def test_a_share_typed_as_a_number_of_per_cent(rates: list[float], expected: list[str]) -> None:
+    def written(book: Workbook) -> None:
+        sheet = _sheet(book)
+        sheet.write_column("D1", ["Rep", *"ABCDEF"[: len(rates)]])
+        sheet.write_column("E1", ["Rate", *rates], book.add_format({"num_format": "0%"}))
+
+    assert whole(written) == {("scale", cell) for cell in expected}
 
 
 def _named(book: Workbook, name: str, meaning: str) -> object:

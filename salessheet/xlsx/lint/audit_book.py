@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from salessheet.xlsx.addresses import Area, area, split_sheet
+from salessheet.xlsx.addresses import area
 from salessheet.xlsx.formula_syntax import references_in, sheets_in
+from salessheet.xlsx.lint.audit_charts import drawn_findings
 from salessheet.xlsx.lint.audit_formulas import VOLATILE
 from salessheet.xlsx.lint.audited_sheet import AuditedBook, AuditedSheet, BookReads
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID
-from salessheet.xlsx.lint.dense_cells import DenseCells
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index
 from salessheet.xlsx.package import MAIN
@@ -36,8 +36,7 @@ def book_findings(book: AuditedBook, reads: BookReads) -> Iterator[Finding]:
     yield from _calculation(book)
     yield from _names(book)
     yield from _circular_names(book)
-    for sheet in book.sheets.values():
-        yield from _uneven_charts(book, sheet)
+    yield from drawn_findings(book, reads)
     yield from _elsewhere(book)
     yield from _sources(book)
     yield from _links(book)
@@ -85,25 +84,6 @@ def _circular_names(book: AuditedBook) -> Iterator[Finding]:
                 ahead += names[one]
         if name in met:
             yield found(Fault.CIRCLE, book.package.workbook_part, name, "the name stands for itself")
-
-
-def _uneven_charts(book: AuditedBook, sheet: DenseCells) -> Iterator[Finding]:
-    """Charts with more values than categories, or fewer."""
-    for _, drawing in book.package.related(sheet.part, "/drawing").values():
-        for _, chart in book.package.related(drawing, "/chart").values():
-            for series in book.package.tree(chart).iter(f"{_CHART}ser"):
-                texts = [series.findtext(f"{_CHART}{name}//{_CHART}f") or "" for name in ("cat", "val")]
-                shown = [area("", split_sheet(text)[1].replace("$", "")) for text in texts]
-                if None not in shown and len({_length(one, shown[1]) for one in shown}) > 1:
-                    wrong = f"it draws {texts[1]}, and calls it by {texts[0]}, which has another length"
-                    yield found(Fault.SHORT_RANGE, chart, texts[1], wrong)
-
-
-def _length(one: Area | None, values: Area | None) -> int:
-    """How many points a range has, which may have several levels of categories; 0 where that is not known."""
-    if one is None or values is None:
-        return 0
-    return one.height if values.left == values.right else one.width
 
 
 def _elsewhere(book: AuditedBook) -> Iterator[Finding]:

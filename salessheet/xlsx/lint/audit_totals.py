@@ -46,6 +46,9 @@ def totals(sheet: AuditedSheet) -> Iterator[Finding]:
         elif (both := _overlap(text)) is not None:
             wrong = f"it adds up {' and '.join(both)}, which have cells in common: {text[:60]}"
             yield sheet.finding(Fault.COUNTED_TWICE, place, wrong)
+        elif (within := _with_its_sum(sums, text)) is not None:
+            wrong = f"it adds up {within[0]} and {within[1]}, their sum: {text[:60]}"
+            yield sheet.finding(Fault.COUNTED_TWICE, place, wrong)
     yield from _elsewhere(sheet)
     yield from _of_others(sheet, sums)
     yield from _typed_over(sheet, sums)
@@ -85,6 +88,20 @@ def _overlap(text: str) -> tuple[str, str] | None:
             if one is not None and tab == other_tab and one.meets(other) and not (one.is_cell and other.is_cell):
                 return other.address, one.address
         known += [(tab, one)] if one is not None else []
+    return None
+
+
+def _with_its_sum(sums: dict[Place, Area], text: str) -> tuple[str, str] | None:
+    """A range that a formula adds up, and a cell that it adds up as well and that is the range's sum."""
+    if _SUMMANDS.fullmatch(text) is None:
+        return None
+    known = [area("", one.replace("$", "")) for one in references_in(text)]
+    ranges = [one for one in known if one is not None and not one.is_cell]
+    for cell in (one for one in known if one is not None and one.is_cell):
+        inner = sums.get((cell.top, cell.left))
+        met = next((one for one in ranges if inner is not None and one.meets(inner)), None)
+        if met is not None:
+            return met.address, cell.address
     return None
 
 

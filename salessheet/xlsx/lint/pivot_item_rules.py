@@ -86,7 +86,7 @@ def _lines(shown: Shown, items: str, fields: Sequence[str]) -> Iterator[Finding]
     for number, line in enumerate(shown.pivot.iterfind(f"{MAIN}{items}/{MAIN}i"), 1):
         said, repeated = line.findall(f"{MAIN}x"), line.get("r", "0")
         if not is_between(repeated, 0, len(fields)) or int(repeated) + len(said) > max(len(fields), 1):
-            yield shown.finding(f"{items} {number} is of more fields than the {len(fields)} that stand there")
+            yield shown.finding(f"line {number} of {items} is of more fields than the {len(fields)} that stand there")
             return
         wrong = [
             shown.lacks(field, one.get("v", "0")) for field, one in zip(fields[int(repeated) :], said, strict=False)
@@ -94,7 +94,7 @@ def _lines(shown: Shown, items: str, fields: Sequence[str]) -> Iterator[Finding]
         if not is_index(line.get("i", "0"), max(shown.data, 1)):
             wrong.append(f"there is no value {line.get('i')}, of {shown.data}, counted from 0")
         if reason := next(filter(None, wrong), ""):
-            yield shown.finding(f"{items} {number} shows what is not there: {reason}")
+            yield shown.finding(f"line {number} of {items} shows what is not there: {reason}")
             return
 
 
