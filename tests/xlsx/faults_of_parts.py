@@ -154,6 +154,11 @@ def _of_two(kind: str, part: str, code: str) -> Damage:
 
 
 OF_PARTS: dict[str, Damage] = {
+    "a text beside a shared text": of("shared-string", TEXTS, "<si><t>Ada", "<si>so<t>Ada"),
+    "a series of cells on no sheet": of("chart", CHART, "<c:f>Data!$A$2:$A$4", "<c:f>$A$2:$A$4"),
+    "a series of no values": of(
+        "chart", CHART, "<c:order", '<c:order val="0"/><c:cat/></c:ser><c:ser><c:idx val="7"/><c:order'
+    ),
     "notes of two sheets": _of_two("comments", NOTES, "note"),
     "a drawing of two sheets": _of_two("drawing", DRAWING, "drawing"),
     "shapes of notes of two sheets": _of_two("vmlDrawing", _SHAPES, "drawing"),

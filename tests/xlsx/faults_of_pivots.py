@@ -119,6 +119,7 @@ OF_PIVOTS: dict[str, Damage] = {
         "</cacheField></cacheFields>",
         _PIVOT,
     ),
+    "fields of a cache that it counts otherwise": _of(_CACHE, '<cacheFields count="2"', '<cacheFields count="3"'),
     "rows of a cache that it counts otherwise": _of(_CACHE, 'recordCount="3"', 'recordCount="4"'),
     "two pivot tables at one place": Damage("pivot", "xl/pivotTables/pivotTable2.xml", _twice),
 }

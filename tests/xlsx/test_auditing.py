@@ -224,6 +224,18 @@ WHOLE: dict[str, tuple[Callable[[Workbook], object], tuple[str, str]]] = {
         ("day", "C4"),
     ),
     "a name of deleted cells": (lambda book: _named(book, "Gone", "=Data!#REF!"), ("lost-reference", "Gone")),
+    "a name of a name that is not defined": (
+        lambda book: _named(book, "Rated", "=Plan!$B$1*Rats"),
+        ("unknown-name", "Rated"),
+    ),
+    "a rule of a name that is not defined": (
+        lambda book: _sheet(book).conditional_format("B1", {"type": "formula", "criteria": "=B1>Rats"}),
+        ("unknown-name", "B1"),
+    ),
+    "a list of a name that is not defined": (
+        lambda book: _sheet(book).data_validation("B1", {"validate": "list", "source": "=Rats"}),
+        ("unknown-name", "B1"),
+    ),
     "a name that moves": (lambda book: _named(book, "Moves", "=OFFSET(Data!$A$1,1,0)"), ("volatile", "Moves")),
     "two names alike": (
         lambda book: (_named(book, "Rate", "=Data!$B$1"), _named(book, "Plan!Rate", "=Plan!$B$1"))[0],
@@ -330,6 +342,25 @@ def test_a_pivot_table_comes_from_rows_that_are_there(name: str, is_there: bool)
     parts[cache] = parts[cache].replace(b'Source name="Deals"', f'Source name="{name}"'.encode())
     found = {(finding.code, finding.where) for finding in lint_findings(packed(parts), Path("book.xlsx"))}
     assert (("lost-reference", name) in found) is not is_there
+
+
+@pytest.mark.parametrize(
+    ("ref", "renamed", "expected"),
+    [
+        ("A1:B4", "Rep", None),
+        ("A1:B3", "Rep", "short-range"),
+        ("A1:A4", "Rep", "lost-reference"),
+        ("A1:B4", "Team", "lost-reference"),
+    ],
+)
+def test_a_pivot_table_has_the_rows_and_columns_of_its_list(ref: str, renamed: str, expected: str | None) -> None:
+    parts = sound()
+    with_pivot(parts)
+    cache, rows = "xl/pivotCache/pivotCacheDefinition1.xml", f'<worksheetSource sheet="data" ref="{ref}"/>'
+    named = parts[cache].replace(b'name="Rep"', f'name="{renamed}"'.encode())
+    parts[cache] = named.replace(b'<worksheetSource name="Deals"/>', rows.encode())
+    found = {(one.code, one.where) for one in lint_findings(packed(parts), Path("book.xlsx")) if one.part == cache}
+    assert found == (set() if expected is None else {(expected, f"data {ref}")})
 
 
 def test_a_picture_in_a_cell_is_no_error() -> None:

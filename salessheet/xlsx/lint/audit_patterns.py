@@ -303,7 +303,7 @@ def below_tables(sheet: AuditedSheet) -> Iterator[Finding]:
     package = sheet.book.package
     for _, part in package.related(sheet.cells.part, "/table").values():
         table = table_range(package, part, sheet.cells.name)
-        if table is None or table.totals_rows or not _goes_on(sheet, table.area):
+        if table is None or table.totals_rows or not goes_on(sheet, table.area):
             continue
         body = table.area
         is_read = any(one.bottom == body.bottom and body.covers(one) for one in sheet.read.ranges)
@@ -318,7 +318,7 @@ def _is_named(sheet: AuditedSheet, table: str) -> bool:
     return any(name in run.pattern.form.casefold() for cells in sheet.book.sheets.values() for run in cells.runs)
 
 
-def _goes_on(sheet: AuditedSheet, body: Area) -> bool:
+def goes_on(sheet: AuditedSheet, body: Area) -> bool:
     """Whether the row below has typed values, numbers among them, of the kinds that the last row has there."""
     columns = [column for column in range(body.left, body.right + 1) if sheet.formula((body.bottom, column)) is None]
     last, below = ([sheet.value((row, column)) for column in columns] for row in (body.bottom, body.bottom + 1))

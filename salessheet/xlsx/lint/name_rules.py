@@ -76,7 +76,7 @@ def name_findings(book: LintedBook, root: etree._Element, part: str) -> Iterator
         if not faults:
             tab = None if home is None or not is_index(home, len(tabs)) else tabs[int(home)]
             wrong = _misused(name, text, tab) if name.startswith(_OWN) else None
-            wrong = wrong or _unplaced(text)
+            wrong = wrong or unplaced(text)
             yield from () if wrong is None else [found(Fault.NAME, part, name, wrong)]
     yield from _filtered(book, names, tabs, part)
 
@@ -87,7 +87,7 @@ def _bare(name: str) -> str:
     return bare.removeprefix(_OWN) if bare.removeprefix(_OWN) in _MEANT else bare
 
 
-def _unplaced(text: str) -> str | None:
+def unplaced(text: str) -> str | None:
     """Cells of no sheet, which would be those of whichever sheet is open; None where each has its sheet."""
     for reference in references_in(f"={_IN_BRACKETS.sub('', text)}"):
         tab, address = split_sheet(reference)

@@ -20,7 +20,17 @@ from salessheet.xlsx.lint.style_rules import styles_of
 from salessheet.xlsx.package import MAIN
 
 _DATA_FIELD: Final = "-2"  # stands for the values among the fields
-_COUNTED: Final = ("pivotFields", "items", "rowFields", "colFields", "dataFields", "pageFields", "rowItems", "colItems")
+_COUNTED: Final = (
+    "pivotFields",
+    "items",
+    "rowFields",
+    "colFields",
+    "dataFields",
+    "pageFields",
+    "rowItems",
+    "colItems",
+    "cacheFields",
+)
 _ORDER: Final = (
     *("location", "pivotFields", "rowFields", "rowItems", "colFields", "colItems", "pageFields", "dataFields"),
     *("formats", "conditionalFormats", "chartFormats", "pivotHierarchies", "pivotTableStyleInfo", "filters"),
@@ -99,13 +109,18 @@ def _pivot(book: LintedBook, root: etree._Element | None, part: str, known: set[
         yield found(Fault.PIVOT, part, "location", f"{said!r} is no range")
     yield from _in_order(root, part)
     yield from _looks(book, root, part)
+    yield from _counts(root, part)
+    cache = book.tree(homes[0]) if homes else None
+    if cache is not None:
+        yield from _fields(root, cache, part)
+
+
+def _counts(root: etree._Element, part: str) -> Iterator[Finding]:
+    """Lists that say how much they hold."""
     for one in root.iter(*(f"{MAIN}{counted}" for counted in _COUNTED)):
         if one.get("count", "0").isdecimal() and int(one.get("count", len(one))) != len(one):
             tag = etree.QName(one).localname
             yield found(Fault.PIVOT, part, tag, f"it says {one.get('count')}, and holds {len(one)}")
-    cache = book.tree(homes[0]) if homes else None
-    if cache is not None:
-        yield from _fields(root, cache, part)
 
 
 def _fields(pivot: etree._Element, cache: etree._Element, part: str) -> Iterator[Finding]:
@@ -184,6 +199,7 @@ def _cache(book: LintedBook, root: etree._Element, part: str) -> Iterator[Findin
     if identity is not None and identity not in {one.id for one in book.relations(part)}:
         yield found(Fault.PIVOT, part, identity, "there is no such relationship of the cache")
     fields = root.findall(f"{MAIN}cacheFields/{MAIN}cacheField")
+    yield from _counts(root, part)
     times = Counter(one.get("name", "").casefold() for one in fields)
     for one in fields:
         name, shared = one.get("name", ""), one.find(f"{MAIN}sharedItems")
