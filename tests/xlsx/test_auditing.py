@@ -236,6 +236,21 @@ WHOLE: dict[str, tuple[Callable[[Workbook], object], tuple[str, str]]] = {
         lambda book: _sheet(book).data_validation("B1", {"validate": "list", "source": "=Rats"}),
         ("unknown-name", "B1"),
     ),
+    "a name that ends too early": (
+        lambda book: [
+            _sheet(book).write_column("D1", ["Part", 1, 2, 3, 4, 5]),
+            _named(book, "Parts", "=Plan!$D$2:$D$5"),
+            _sheet(book).write_formula("F1", "=SUM(Parts)", None, 10),
+        ][0],
+        ("short-range", "Parts"),
+    ),
+    "a list to choose from that ends too early": (
+        lambda book: [
+            _sheet(book).write_column("D1", ["Stage", "Lead", "Won", "Lost", "Gone"]),
+            _sheet(book).data_validation("B1", {"validate": "list", "source": "=$D$2:$D$4"}),
+        ][0],
+        ("short-range", "B1"),
+    ),
     "a name that moves": (lambda book: _named(book, "Moves", "=OFFSET(Data!$A$1,1,0)"), ("volatile", "Moves")),
     "two names alike": (
         lambda book: (_named(book, "Rate", "=Data!$B$1"), _named(book, "Plan!Rate", "=Plan!$B$1"))[0],
@@ -319,6 +334,19 @@ def test_the_month_above_a_number_says_what_it_is(heading: float, of: float, *, 
 def test_an_auditor_asks_about_the_workbook(name: str) -> None:
     write, expected = WHOLE[name]
     assert expected in whole(write)
+
+
+def test_names_and_lists_that_go_on_as_others_or_reach_the_end_are_whole() -> None:
+    def written(book: Workbook) -> None:
+        plan = _sheet(book)
+        plan.write_column("D1", ["Stage", "Lead", "Won", "Lost", "Yes", "No", "Perhaps"])
+        plan.write_column("E1", ["Part", 1, 2, 3, 4, 5, 6])
+        for cells, first, last in (("B1", 2, 4), ("B2", 5, 7)):
+            plan.data_validation(cells, {"validate": "list", "source": f"=$D${first}:$D${last}"})
+            _named(book, f"Parts_{first}", f"=Plan!$E${first}:$E${last}")
+            plan.write_formula(f"F{first}", f"=SUM(Parts_{first})", None, 6)
+
+    assert whole(written) == set()
 
 
 @pytest.mark.parametrize("setting", ['calcMode="manual"', 'iterate="1"', 'fullPrecision="0"'])

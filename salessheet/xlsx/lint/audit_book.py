@@ -13,6 +13,7 @@ from salessheet.xlsx.formula_syntax import references_in, sheets_in
 from salessheet.xlsx.lint.audit_charts import drawn_findings
 from salessheet.xlsx.lint.audit_formulas import VOLATILE
 from salessheet.xlsx.lint.audit_patterns import goes_on
+from salessheet.xlsx.lint.audit_reach import reach_findings
 from salessheet.xlsx.lint.audited_sheet import AuditedBook, AuditedSheet, BookReads, is_unknown
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID
 from salessheet.xlsx.lint.findings import Fault, Finding, found
@@ -43,6 +44,7 @@ def book_findings(book: AuditedBook, reads: BookReads) -> Iterator[Finding]:
     yield from _names(book)
     yield from _circular_names(book)
     yield from drawn_findings(book, reads)
+    yield from reach_findings(book, reads)
     yield from _elsewhere(book)
     yield from _sources(book, reads)
     yield from _links(book)
