@@ -29,6 +29,7 @@ _COLUMN: Final = re.compile(r"(?<![\w$!.])[A-Z]{1,3}(?=\d)")
 """The column of a cell that moves with the formula."""
 _READ: Final = re.compile(r"\"[^\"]*\"|(?:(?:'(?:[^']|'')*'|[\w.]+)!)?\$?[A-Z]{1,3}\$?\d+|(?<![\w.])\d+(?:\.\d+)?")
 _PRODUCT: Final = re.compile(r"=[A-Z]{1,3}\d+(?:\*[A-Z]{1,3}\d+)+")
+_CONSTANT: Final = re.compile(r"=[-+*/().\d]+")
 _MANY: Final = 8
 _FEWEST: Final = 3
 
@@ -242,7 +243,7 @@ def _between_two(sheet: AuditedSheet, before: Run, after: Run) -> Iterator[Findi
     if text is not None:
         is_along = place[1] > 1 and sheet.shape(place) == sheet.shape((place[0], place[1] - 1))
         is_odd = is_among or (is_row_sum and _is_of_row(text, None))
-        if is_odd and not is_along and _make(text) == _make(last):
+        if is_odd and not is_along and (_make(text) == _make(last) or _CONSTANT.fullmatch(text)):
             yield sheet.finding(Fault.PATTERN, place, f"its formula differs from those on both sides: {text[:60]}")
     elif sheet.is_number(place) and (is_row_sum or (is_among and not _reads(sheet, place, (before, after)))):
         wrong = f"the number {sheet.value(place)!r} stands between formulas that are the same"

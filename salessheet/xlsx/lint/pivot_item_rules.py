@@ -61,8 +61,8 @@ def item_findings(pivot: etree._Element, cache: etree._Element, part: str) -> It
             yield shown.finding(wrong)
     yield from _bases(shown, data, fields)
     for reference in pivot.iter(f"{MAIN}reference"):
-        field = reference.get("field", "")
-        said = (shown.lacks(field, one.get("v", "")) for one in reference.iterfind(f"{MAIN}x"))
+        of = reference.get("field", "")
+        said = (shown.lacks(of, one.get("v", "")) for one in reference.iterfind(f"{MAIN}x"))
         if wrong := next(filter(None, said), ""):
             yield shown.finding(f"a format is of what is not there: {wrong}")
 
