@@ -40,8 +40,8 @@ def drawn(
             sheet.add_table(table, {"columns": [{"header": "Name"}, {"header": "Amount"}]})
         chart = book.add_chart({"type": kind})
         for one in series:
-            cells = f"=Data!{labelled}" if labelled else None
-            chart.add_series({"values": f"=Data!{one}", **({"categories": cells} if cells else {})})
+            named = {"categories": f"=Data!{labelled}"} if labelled else {}
+            chart.add_series({"values": f"=Data!{one}", **named})
         sheet.insert_chart("F2", chart)
     return [(one.code, one.where) for one in lint_findings(file.getvalue(), Path("book.xlsx"))]
 

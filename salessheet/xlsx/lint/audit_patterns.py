@@ -231,9 +231,8 @@ def _subtotal(run: Run, place: Place) -> Area | None:
     known = [one for one in cells if one is not None]
     if len(known) < 2 or (run.first != run.last and known[0].left == known[1].left):
         return None  # each row the sum of those above it is a sequence
-    whole = Area(
-        "", *(min(one[at] for one in known) for at in (1, 2)), *(max(one[at] for one in known) for at in (3, 4))
-    )
+    rows, columns = [one.top for one in known], [one.left for one in known]
+    whole = Area("", min(rows), min(columns), max(rows), max(columns))
     is_next = place in {(whole.bottom + 1, whole.left), (whole.top, whole.right + 1)}
     return whole if is_next and whole.size == len(set(known)) else None
 
