@@ -88,6 +88,10 @@ class Anatomy(NamedTuple):
     """Whether it says `A1#`, as people type it."""
     has_at: bool
     """Whether it says `@A1` or `Deals[@Amount]`, as people type it."""
+    has_array: bool
+    """Whether it holds an array of constants, `{1,2}`."""
+    joins: bool
+    """Whether it joins ranges, `(A1,B2)`, or asks where they cross, `A1:B2 B2:C3`."""
 
 
 def anatomy(text: str) -> Anatomy:
@@ -96,7 +100,8 @@ def anatomy(text: str) -> Anatomy:
         raise UnreadableFormula(f"a formula has {MOST_CHARACTERS:,} characters at most", MOST_CHARACTERS)
     reading = _Reading(text, 1)
     reading.whole()
-    return Anatomy(reading.left_open, tuple(reading.calls), reading.has_spill, reading.has_at)
+    calls = tuple(reading.calls)
+    return Anatomy(reading.left_open, calls, reading.has_spill, reading.has_at, reading.has_array, reading.joins)
 
 
 def one_spelling(text: str) -> str:
@@ -217,6 +222,8 @@ class _Reading:
     calls: list[tuple[str, int]] = field(default_factory=list)
     has_spill: bool = False
     has_at: bool = False
+    has_array: bool = False
+    joins: bool = False
     _levels: int = 0
     _token: _Token = field(init=False)
 
@@ -244,10 +251,12 @@ class _Reading:
                 self._take()
                 if self.kind in _LITERALS and not self._levels:
                     raise self._fault("a number or text cannot follow a comma here: a decimal point is a point")
+                self.joins = True
                 self._operand()
             elif token.is_spaced and (token.kind in _OPERANDS or token.text in {"(", "["}):
                 if token.kind in _LITERALS:
                     raise self._fault("an operator is missing before it")
+                self.joins = True
                 self._operand()
             else:
                 return
@@ -352,6 +361,7 @@ class _Reading:
 
     def _array(self) -> None:
         """Constants in rows of one length."""
+        self.has_array = True
         self._take()
         lengths = set()
         length = 0

@@ -235,6 +235,14 @@ BESIDE_CELLS: dict[str, Damage] = {
     "a point without its number": of("conditional-format", SHEET, _BAR, '<cfvo type="num"/><cfvo type="max"/>'),
     "a condition that reads a table's column": of("conditional-format", SHEET, '$B2="Bo"', "$B2=MAX(Deals[Amount])"),
     "a list that is a table's column": of("validation", SHEET, '"1,2.5,3"', "Deals[Amount]"),
+    "a condition of constants in an array": of("conditional-format", SHEET, '$B2="Bo"', "$A2=MAX({1,2})"),
+    "a condition of ranges that are joined": of("conditional-format", SHEET, '$B2="Bo"', "SUM(($A$2,$A$4))=$A2"),
+    "a condition where ranges cross": of("conditional-format", SHEET, '$B2="Bo"', "$A$2:$A$4 $A3:$B3=1"),
+    "a condition that reads another workbook": of("conditional-format", SHEET, '$B2="Bo"', "[1]Data!$A$2=1"),
+    "a length of constants in an array": of(
+        "validation", SHEET, "<formula1>1</formula1>", "<formula1>MAX({1,2})</formula1>"
+    ),
+    "a list of another workbook": of("validation", SHEET, '"1,2.5,3"', "'[1]It''s other'!$A$1:$A$3"),
     "a list of later programs without its formula": _extension(
         "{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}",
         '<x14:dataValidations xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'

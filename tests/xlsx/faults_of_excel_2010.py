@@ -152,6 +152,7 @@ _TREND: Final = (
     '<c:trendline><c:trendlineType val="poly"/><c:order val="9"/><c:dispRSqr val="0"/><c:dispEq val="0"/></c:trendline>'
 )
 _ROW: Final = '<rowFields count="1"><field x="1"/></rowFields>'
+_COLUMNS: Final = '<colItems count="1"><i/></colItems>'
 _VALUES: Final = '<dataFields count="1"><dataField name="Sum" fld="0"/></dataFields>'
 
 OF_EXCEL_2010: dict[str, Damage] = {
@@ -223,7 +224,7 @@ OF_EXCEL_2010: dict[str, Damage] = {
         "</dataFields>",
         '</dataFields><formats count="1"><format dxfId="70"><pivotArea/></format></formats>',
     ),
-    "a pivot table in disorder": _of("pivot", _PIVOT, _ROW + _VALUES, _VALUES + _ROW),
+    "a pivot table in disorder": _of("pivot", _PIVOT, _COLUMNS + _VALUES, _VALUES + _COLUMNS),
     # comments
     "a comment that is done by a word": _of("note", _THREADS, "<threadedComment ", '<threadedComment done="maybe" '),
     "a comment that mentions nobody": _of(

@@ -32,6 +32,8 @@ _THREADS = "xl/threadedComments/threadedComment1.xml"
 _PICTURE = "xl/media/image1.png"
 _X14 = 'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
 _XM = 'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"'
+_LISTING = "http://schemas.openxmlformats.org/package/2006/relationships"
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _KIND = "http://schemas.microsoft.com/office/2017/10/relationships"
 _ANN, _FIRST = ("{11111111-1111-1111-1111-111111111111}", "{22222222-2222-2222-2222-222222222222}")
 
@@ -139,7 +141,27 @@ def _without(content: bytes, first: bytes, last: bytes) -> bytes:
 
 _FMTID = 'fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"'
 
+
+def _of_two(kind: str, part: str, code: str) -> Damage:
+    """Another sheet leads to what is one sheet's."""
+    other = "xl/worksheets/_rels/sheet2.xml.rels"
+
+    def harm(parts: Parts) -> None:
+        parts.setdefault(other, f'<Relationships xmlns="{_LISTING}"></Relationships>'.encode())
+        _added(parts, part, parts[part].decode(), other, f"{_RELATED}/{kind}")
+
+    return Damage(code, part, harm)
+
+
 OF_PARTS: dict[str, Damage] = {
+    "a text beside a shared text": of("shared-string", TEXTS, "<si><t>Ada", "<si>so<t>Ada"),
+    "a series of cells on no sheet": of("chart", CHART, "<c:f>Data!$A$2:$A$4", "<c:f>$A$2:$A$4"),
+    "a series of no values": of(
+        "chart", CHART, "<c:order", '<c:order val="0"/><c:cat/></c:ser><c:ser><c:idx val="7"/><c:order'
+    ),
+    "notes of two sheets": _of_two("comments", NOTES, "note"),
+    "a drawing of two sheets": _of_two("drawing", DRAWING, "drawing"),
+    "shapes of notes of two sheets": _of_two("vmlDrawing", _SHAPES, "drawing"),
     # the file
     "a type of a part that is not there": of(
         "content-type", TYPES, "</Types>", '<Override PartName="/xl/gone.xml" ContentType="a/b"/></Types>'
@@ -174,6 +196,13 @@ OF_PARTS: dict[str, Damage] = {
     "a name of no meaning": _name('name="_xlnm.Foo" localSheetId="0"', "Data!$A$1"),
     "a print area on another sheet": _name('name="_xlnm.Print_Area" localSheetId="0"', "'It''s other'!$A$1:$B$2"),
     "a print area that is a text": _name('name="_xlnm.Print_Area" localSheetId="0"', '"A1"'),
+    "a print area of no sheet": _name('name="_xlnm.Print_Area"', "Data!$A$1:$B$2"),
+    "a print area whose cells are on no sheet": _name('name="_xlnm.Print_Area" localSheetId="0"', "$A$1:$B$2"),
+    "a print area in two spellings": _name(
+        'name="Print_Area" localSheetId="0"',
+        'Data!$A$1</definedName><definedName name="_xlnm.Print_Area" localSheetId="0">Data!$A$1:$B$2',
+    ),
+    "a name of cells on no sheet": _name('name="Lost"', "SUM(Deals[A1],$A$1)"),
     "titles that are some cells": _name('name="_xlnm.Print_Titles" localSheetId="0"', "Data!$A$1:$B$1"),
     "a comment that is too long": _name(f'name="Long" comment="{"x" * 256}"', "Data!$A$1"),
     "a name of a filter for other cells": of("filter", BOOK, "$A$1:$B$3<", "$A$1:$B$2<"),

@@ -19,6 +19,8 @@ def with_pivot(parts: Parts) -> None:
         '<location ref="K20:L24" firstHeaderRow="1" firstDataRow="1" firstDataCol="1"/><pivotFields count="2">'
         '<pivotField dataField="1"/><pivotField axis="axisRow"><items count="4"><item x="0"/><item x="1"/><item x="2"/>'
         '<item t="default"/></items></pivotField></pivotFields><rowFields count="1"><field x="1"/></rowFields>'
+        '<rowItems count="4"><i><x/></i><i><x v="1"/></i><i><x v="2"/></i><i t="grand"><x/></i></rowItems>'
+        '<colItems count="1"><i/></colItems>'
         '<dataFields count="1"><dataField name="Sum" fld="0"/></dataFields></pivotTableDefinition>'
     ).encode()
     parts[_CACHE] = (
@@ -92,5 +94,32 @@ OF_PIVOTS: dict[str, Damage] = {
     "a row of too few values": _of(_RECORDS, '<n v="2.5"/>', ""),
     "a row of a value that is not there": _of(_RECORDS, '<x v="2"/>', '<x v="9"/>'),
     "rows that are counted wrong": _of(_RECORDS, 'count="3"', 'count="30"'),
+    "fewer values than the cache keeps": _of(_PIVOT, '<item x="1"/>', ""),
+    "a value that is listed twice": _of(_PIVOT, '<item x="1"/>', '<item x="2"/>'),
+    "a row of a value that its field has not": _of(_PIVOT, '<x v="2"/>', '<x v="4"/>'),
+    "a row of more fields than stand there": _of(_PIVOT, '<i><x v="2"/></i>', '<i><x v="2"/><x/></i>'),
+    "a column of a second value": _of(_PIVOT, "<i/>", '<i i="1"/>'),
+    "rows of a pivot table that are counted wrong": _of(_PIVOT, '<rowItems count="4"', '<rowItems count="3"'),
+    "a value compared by a field that is not there": _of(_PIVOT, 'fld="0"', 'fld="0" baseField="2"'),
+    "a value compared with no item": _of(_PIVOT, 'fld="0"', 'fld="0" baseField="1" baseItem="2000000"'),
+    "a value that says nothing of it": _of(_PIVOT, ' dataField="1"', ""),
+    "a page that shows a value its field has not": _of(
+        _PIVOT, "<dataFields", '<pageFields count="1"><pageField fld="1" item="7"/></pageFields><dataFields'
+    ),
+    "a format of an item that is not there": _of(
+        _PIVOT,
+        "</dataFields>",
+        '</dataFields><formats count="1"><format><pivotArea><references count="1"><reference field="1" count="1">'
+        '<x v="4"/></reference></references></pivotArea></format></formats>',
+    ),
+    "a group that its field has not": _of(
+        _CACHE,
+        "</sharedItems></cacheField></cacheFields>",
+        '</sharedItems><fieldGroup base="1"><groupItems count="2"><s v="A-B"/><s v="C"/></groupItems></fieldGroup>'
+        "</cacheField></cacheFields>",
+        _PIVOT,
+    ),
+    "fields of a cache that it counts otherwise": _of(_CACHE, '<cacheFields count="2"', '<cacheFields count="3"'),
+    "rows of a cache that it counts otherwise": _of(_CACHE, 'recordCount="3"', 'recordCount="4"'),
     "two pivot tables at one place": Damage("pivot", "xl/pivotTables/pivotTable2.xml", _twice),
 }

@@ -122,6 +122,47 @@ CASES: dict[str, tuple[Callable[[Worksheet], object], list[tuple[str, str]]]] = 
         ][0],
         [("counted-twice", "A13")],
     ),
+    "a subtotal by SUBTOTAL that is counted again": (
+        lambda sheet: [
+            sheet.write_formula("A12", "=SUBTOTAL(9,A2:A11)", None, 55),
+            sheet.write_formula("A13", "=SUM(A2:A12)", None, 110),
+        ][0],
+        [("counted-twice", "A13")],
+    ),
+    "a subtotal by plus that is counted again": (
+        lambda sheet: [
+            sheet.write_column("D1", ["Part", 1, 2, 4]),
+            sheet.write_formula("D5", "=D2+D3+D4", None, 7),
+            sheet.write_column("D6", [8, 16]),
+            sheet.write_formula("D8", "=SUM(D2:D7)", None, 38),
+        ][1],
+        [("counted-twice", "D8")],
+    ),
+    "a subtotal of a row that is counted again": (
+        lambda sheet: [
+            sheet.write_row("D2", [1, 2, 4]),
+            sheet.write_formula("G2", "=SUM(D2:F2)", None, 7),
+            sheet.write_row("H2", [8, 16]),
+            sheet.write_formula("J2", "=SUM(D2:I2)", None, 38),
+        ][1],
+        [("counted-twice", "J2")],
+    ),
+    "a range and its subtotal": (
+        lambda sheet: [
+            sheet.write_formula("A12", "=SUM(A2:A11)", None, 55),
+            sheet.write_formula("D2", "=SUM(A2:A11,A12)", None, 110),
+            sheet.write_formula("D4", "=SUM(A2:A11)+$A$12", None, 110),
+        ][0],
+        [("counted-twice", "D2"), ("counted-twice", "D4")],
+    ),
+    "a sum of what grows by itself": (
+        lambda sheet: [
+            sheet.write_column("D1", ["Step", 1, 1]),
+            [sheet.write_formula(f"D{row}", f"=D{row - 2}+D{row - 1}", None, 2) for row in range(4, 8)],
+            sheet.write_formula("D8", "=SUM(D2:D7)", None, 10),
+        ][0],
+        [],
+    ),
     "a formula that reads itself": (formula("D2", "=D2+A2"), [("circle", "D2")]),
     "formulas that read each other": (
         lambda sheet: [sheet.write_formula(f"D{row}", text) for row, text in ((2, "=D3+1"), (3, "=SUM(D1:D2)"))],
@@ -183,6 +224,33 @@ WHOLE: dict[str, tuple[Callable[[Workbook], object], tuple[str, str]]] = {
         ("day", "C4"),
     ),
     "a name of deleted cells": (lambda book: _named(book, "Gone", "=Data!#REF!"), ("lost-reference", "Gone")),
+    "a name of a name that is not defined": (
+        lambda book: _named(book, "Rated", "=Plan!$B$1*Rats"),
+        ("unknown-name", "Rated"),
+    ),
+    "a rule of a name that is not defined": (
+        lambda book: _sheet(book).conditional_format("B1", {"type": "formula", "criteria": "=B1>Rats"}),
+        ("unknown-name", "B1"),
+    ),
+    "a list of a name that is not defined": (
+        lambda book: _sheet(book).data_validation("B1", {"validate": "list", "source": "=Rats"}),
+        ("unknown-name", "B1"),
+    ),
+    "a name that ends too early": (
+        lambda book: [
+            _sheet(book).write_column("D1", ["Part", 1, 2, 3, 4, 5]),
+            _named(book, "Parts", "=Plan!$D$2:$D$5"),
+            _sheet(book).write_formula("F1", "=SUM(Parts)", None, 10),
+        ][0],
+        ("short-range", "Parts"),
+    ),
+    "a list to choose from that ends too early": (
+        lambda book: [
+            _sheet(book).write_column("D1", ["Stage", "Lead", "Won", "Lost", "Gone"]),
+            _sheet(book).data_validation("B1", {"validate": "list", "source": "=$D$2:$D$4"}),
+        ][0],
+        ("short-range", "B1"),
+    ),
     "a name that moves": (lambda book: _named(book, "Moves", "=OFFSET(Data!$A$1,1,0)"), ("volatile", "Moves")),
     "two names alike": (
         lambda book: (_named(book, "Rate", "=Data!$B$1"), _named(book, "Plan!Rate", "=Plan!$B$1"))[0],
@@ -219,6 +287,27 @@ WHOLE: dict[str, tuple[Callable[[Workbook], object], tuple[str, str]]] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("rates", "expected"),
+    [
+        ([0.03, 0.05, 0.08, 50, 0.1], ["E5"]),
+        ([5, 0.05, 0.08, 0.06], ["E2"]),
+        ([0.5, 0.6, 40, 0.7, 35, 0.8], ["E4", "E6"]),
+        ([0.3, 0.5, 0.8, 1.2, 1], []),
+        ([0.02, 0.3, 0.9, 3], []),
+        ([12, 15, 18, 0.2], []),
+        ([0.5, 50], []),
+    ],
+)
+def test_a_share_typed_as_a_number_of_per_cent(rates: list[float], expected: list[str]) -> None:
+    def written(book: Workbook) -> None:
+        sheet = _sheet(book)
+        sheet.write_column("D1", ["Rep", *"ABCDEF"[: len(rates)]])
+        sheet.write_column("E1", ["Rate", *rates], book.add_format({"num_format": "0%"}))
+
+    assert whole(written) == {("scale", cell) for cell in expected}
+
+
 def _named(book: Workbook, name: str, meaning: str) -> object:
     return book.define_name(name, meaning)
 
@@ -247,6 +336,19 @@ def test_an_auditor_asks_about_the_workbook(name: str) -> None:
     assert expected in whole(write)
 
 
+def test_names_and_lists_that_go_on_as_others_or_reach_the_end_are_whole() -> None:
+    def written(book: Workbook) -> None:
+        plan = _sheet(book)
+        plan.write_column("D1", ["Stage", "Lead", "Won", "Lost", "Yes", "No", "Perhaps"])
+        plan.write_column("E1", ["Part", 1, 2, 3, 4, 5, 6])
+        for cells, first, last in (("B1", 2, 4), ("B2", 5, 7)):
+            plan.data_validation(cells, {"validate": "list", "source": f"=$D${first}:$D${last}"})
+            _named(book, f"Parts_{first}", f"=Plan!$E${first}:$E${last}")
+            plan.write_formula(f"F{first}", f"=SUM(Parts_{first})", None, 6)
+
+    assert whole(written) == set()
+
+
 @pytest.mark.parametrize("setting", ['calcMode="manual"', 'iterate="1"', 'fullPrecision="0"'])
 def test_an_auditor_asks_how_it_calculates(setting: str) -> None:
     assert ("calculation", "calcPr") in whole(lambda _: None, old="<calcPr ", new=f"<calcPr {setting} ")
@@ -268,6 +370,25 @@ def test_a_pivot_table_comes_from_rows_that_are_there(name: str, is_there: bool)
     parts[cache] = parts[cache].replace(b'Source name="Deals"', f'Source name="{name}"'.encode())
     found = {(finding.code, finding.where) for finding in lint_findings(packed(parts), Path("book.xlsx"))}
     assert (("lost-reference", name) in found) is not is_there
+
+
+@pytest.mark.parametrize(
+    ("ref", "renamed", "expected"),
+    [
+        ("A1:B4", "Rep", None),
+        ("A1:B3", "Rep", "short-range"),
+        ("A1:A4", "Rep", "lost-reference"),
+        ("A1:B4", "Team", "lost-reference"),
+    ],
+)
+def test_a_pivot_table_has_the_rows_and_columns_of_its_list(ref: str, renamed: str, expected: str | None) -> None:
+    parts = sound()
+    with_pivot(parts)
+    cache, rows = "xl/pivotCache/pivotCacheDefinition1.xml", f'<worksheetSource sheet="data" ref="{ref}"/>'
+    named = parts[cache].replace(b'name="Rep"', f'name="{renamed}"'.encode())
+    parts[cache] = named.replace(b'<worksheetSource name="Deals"/>', rows.encode())
+    found = {(one.code, one.where) for one in lint_findings(packed(parts), Path("book.xlsx")) if one.part == cache}
+    assert found == (set() if expected is None else {(expected, f"data {ref}")})
 
 
 def test_a_picture_in_a_cell_is_no_error() -> None:

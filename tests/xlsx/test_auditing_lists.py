@@ -135,6 +135,7 @@ CASES: dict[str, tuple[Callable[[Book], object], tuple[str, str]]] = {
     "a total of a row too short": (lambda book: book.put(book.months, "E3", "=SUM(B3:C3)"), ("pattern", "E3")),
     "a total of another row": (lambda book: book.put(book.months, "E3", "=SUM(B2:D2)"), ("pattern", "E3")),
     "a number in a summary": (lambda book: book.summary.write("C4", 12_345), ("hard-coded", "C4")),
+    "a number as a formula in a summary": (_summary("C4", "=12000+345"), ("pattern", "C4")),
     "a column of one row alone": (
         _summary("C3", "=SUMIF(Deals!$B$2:$B$25,A3,Deals!$E$2:$E$25)"),
         ("pattern", "C3"),

@@ -6,16 +6,21 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from salessheet.xlsx.addresses import Area, area, split_sheet
+from lxml import etree
+
+from salessheet.xlsx.addresses import LAST_ROW, area, is_same, split_sheet
 from salessheet.xlsx.formula_syntax import references_in, sheets_in
+from salessheet.xlsx.lint.audit_charts import drawn_findings
 from salessheet.xlsx.lint.audit_formulas import VOLATILE
-from salessheet.xlsx.lint.audited_sheet import AuditedBook, AuditedSheet, BookReads
+from salessheet.xlsx.lint.audit_patterns import goes_on
+from salessheet.xlsx.lint.audit_reach import reach_findings
+from salessheet.xlsx.lint.audited_sheet import AuditedBook, AuditedSheet, BookReads, is_unknown
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID
-from salessheet.xlsx.lint.dense_cells import DenseCells
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.references import functions_in
+from salessheet.xlsx.shared_strings import unescaped
 from salessheet.xlsx.structure.sheet_rules import TRUE
 
 _ON_DISK: Final = re.compile(r"file:|[A-Za-z]:[\\/]|\\\\", re.IGNORECASE)
@@ -28,6 +33,8 @@ _FORMULAS: Final = (
     f"{MAIN}formula2",
     "{http://schemas.microsoft.com/office/excel/2006/main}f",
 )
+_CELLS: Final = "{http://schemas.microsoft.com/office/excel/2006/main}sqref"
+_OWN_BOOK: Final = "[0]!"
 _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _CHART_FORMULA: Final = f"{_CHART}f"
 
@@ -36,10 +43,10 @@ def book_findings(book: AuditedBook, reads: BookReads) -> Iterator[Finding]:
     yield from _calculation(book)
     yield from _names(book)
     yield from _circular_names(book)
-    for sheet in book.sheets.values():
-        yield from _uneven_charts(book, sheet)
+    yield from drawn_findings(book, reads)
+    yield from reach_findings(book, reads)
     yield from _elsewhere(book)
-    yield from _sources(book)
+    yield from _sources(book, reads)
     yield from _links(book)
     yield from _rules_and_charts(book)
     yield from _selected(book)
@@ -66,11 +73,22 @@ def _names(book: AuditedBook) -> Iterator[Finding]:
             yield found(Fault.LOST_REFERENCE, part, name, f"what the name stood for was deleted: {text[:60]}")
         if _OTHER_BOOK.search(text):
             yield found(Fault.EXTERNAL, part, name, f"the name stands for another workbook's cells: {text[:60]}")
+        tab = tabs[int(home)] if home is not None and is_index(home, len(tabs)) else ""
+        if wrong := _nobodys(book, text, tab):
+            yield found(Fault.UNKNOWN_NAME, part, name, wrong)
         if volatile := sorted(functions_in(f"={text}") & VOLATILE):
             yield found(Fault.VOLATILE, part, name, f"the name stands for {', '.join(volatile)}")
         if home is not None and is_index(home, len(tabs)) and (None, name.casefold()) in book.file.names:
             wrong = f"the workbook has this name, and so has the sheet {tabs[int(home)]!r}"
             yield found(Fault.SAME_NAME, part, name, wrong)
+
+
+def _nobodys(book: AuditedBook, text: str, sheet: str) -> str:
+    """A name that a formula reads, without `=`, and that nothing in the workbook is called; "" for none."""
+    tabs = frozenset(name.casefold() for name in _tabs(book))
+    names = (one for one in references_in(f"={text}") if area("", split_sheet(one)[1].replace("$", "")) is None)
+    unknown = next((one for one in names if is_unknown(book.file, one, f"={text}", sheet, tabs)), None)
+    return "" if unknown is None else f"it reads {unknown}, and nothing is called so: {text[:60]}"
 
 
 def _circular_names(book: AuditedBook) -> Iterator[Finding]:
@@ -87,25 +105,6 @@ def _circular_names(book: AuditedBook) -> Iterator[Finding]:
             yield found(Fault.CIRCLE, book.package.workbook_part, name, "the name stands for itself")
 
 
-def _uneven_charts(book: AuditedBook, sheet: DenseCells) -> Iterator[Finding]:
-    """Charts with more values than categories, or fewer."""
-    for _, drawing in book.package.related(sheet.part, "/drawing").values():
-        for _, chart in book.package.related(drawing, "/chart").values():
-            for series in book.package.tree(chart).iter(f"{_CHART}ser"):
-                texts = [series.findtext(f"{_CHART}{name}//{_CHART}f") or "" for name in ("cat", "val")]
-                shown = [area("", split_sheet(text)[1].replace("$", "")) for text in texts]
-                if None not in shown and len({_length(one, shown[1]) for one in shown}) > 1:
-                    wrong = f"it draws {texts[1]}, and calls it by {texts[0]}, which has another length"
-                    yield found(Fault.SHORT_RANGE, chart, texts[1], wrong)
-
-
-def _length(one: Area | None, values: Area | None) -> int:
-    """How many points a range has, which may have several levels of categories; 0 where that is not known."""
-    if one is None or values is None:
-        return 0
-    return one.height if values.left == values.right else one.width
-
-
 def _elsewhere(book: AuditedBook) -> Iterator[Finding]:
     for kind, part in book.package.related(book.package.workbook_part).values():
         if "/externalLinks/" in f"/{part}":
@@ -114,17 +113,42 @@ def _elsewhere(book: AuditedBook) -> Iterator[Finding]:
             yield found(Fault.EXTERNAL, part, "", "values come through a connection to other data")
 
 
-def _sources(book: AuditedBook) -> Iterator[Finding]:
-    """Where the rows of pivot tables come from."""
+def _sources(book: AuditedBook, reads: BookReads) -> Iterator[Finding]:
+    """Where the rows of pivot tables come from: whether that is there, is all of it, and has the columns."""
     tabs, names = {name.casefold() for name in _tabs(book)}, {name for _, name in book.file.names}
     for _, part in book.package.related(book.package.workbook_part, "/pivotCacheDefinition").values():
-        for one in book.package.tree(part).iterfind(f"{MAIN}cacheSource/{MAIN}worksheetSource"):
+        cache = book.package.tree(part)
+        for one in cache.iterfind(f"{MAIN}cacheSource/{MAIN}worksheetSource"):
             sheet, name, ref = one.get("sheet"), one.get("name"), one.get("ref")
+            said = " ".join(filter(None, (sheet, name, ref)))
             is_gone = sheet is not None and sheet.casefold() not in tabs
-            is_unknown = name is not None and name.casefold() not in names | set(book.file.tables)
-            if one.get(RELATIONSHIP_ID) is None and (is_gone or is_unknown or (ref and area("", ref) is None)):
-                said = " ".join(filter(None, (sheet, name, ref)))
+            is_nobodys = name is not None and name.casefold() not in names | set(book.file.tables)
+            if one.get(RELATIONSHIP_ID) is not None:
+                continue
+            if is_gone or is_nobodys or (ref and area("", ref) is None):
                 yield found(Fault.LOST_REFERENCE, part, said, "the rows of a pivot table come from what is not there")
+            elif (wrong := _wrong_with_rows(book, reads, cache, sheet, ref)) is not None:
+                yield found(wrong[0], part, said, wrong[1])
+
+
+def _wrong_with_rows(
+    book: AuditedBook, reads: BookReads, cache: etree._Element, sheet: str | None, ref: str | None
+) -> tuple[Fault, str] | None:
+    """What is wrong with cells, headings and rows, of which a pivot table is."""
+    cells = next((one for name, one in book.sheets.items() if is_same(name, sheet or "")), None)
+    place = area("", ref or "")
+    if cells is None or place is None or place.height == LAST_ROW:
+        return None
+    auditor = AuditedSheet(book, cells, reads.of(cells.name))
+    headings = {str(auditor.value((place.top, column))).casefold() for column in range(place.left, place.right + 1)}
+    fields = [one for one in cache.iterfind(f"{MAIN}cacheFields/{MAIN}cacheField") if one.get("databaseField") != "0"]
+    for one in fields:
+        name = unescaped(one.get("name", ""))
+        if isinstance(auditor.value((place.top, place.left)), str) and name.casefold() not in headings:
+            return Fault.LOST_REFERENCE, f"a pivot table shows its column {name!r}, and no heading is called so"
+    if goes_on(auditor, place):
+        return Fault.SHORT_RANGE, f"the rows of a pivot table end with row {place.bottom}, and another follows"
+    return None
 
 
 def _links(book: AuditedBook) -> Iterator[Finding]:
@@ -145,22 +169,30 @@ def _links(book: AuditedBook) -> Iterator[Finding]:
 
 
 def _rules_and_charts(book: AuditedBook) -> Iterator[Finding]:
+    """Rules of cells and charts that lost what they read, or read names that nobody defined."""
     for sheet in book.sheets.values():
         tree = book.package.frame(sheet.part)
         for one in (one for child in tree if child.tag != f"{MAIN}sheetData" for one in child.iter(*_FORMULAS)):
+            text = one.text or ""
+            if _LOST in text:
+                wrong = f"a rule of these cells lost what it read: {text}"
+                yield found(Fault.LOST_REFERENCE, sheet.part, _cells_of(one), wrong)
+            elif wrong := _nobodys(book, text, sheet.name):
+                yield found(Fault.UNKNOWN_NAME, sheet.part, _cells_of(one), wrong)
+    for chart in book.package.of_kind("/chart"):
+        for one in book.package.tree(chart).iter(_CHART_FORMULA):
             if _LOST in (one.text or ""):
-                holder = one.getparent()
-                block = None if holder is None else holder.getparent()
-                where = next((each.get("sqref", "") for each in (holder, block) if each is not None), "")
-                where = where or ("" if block is None else block.get("sqref", ""))
-                yield found(
-                    Fault.LOST_REFERENCE, sheet.part, where, f"a rule of these cells lost what it read: {one.text}"
-                )
-        for _, drawing in book.package.related(sheet.part, "/drawing").values():
-            for _, chart in book.package.related(drawing, "/chart").values():
-                for one in book.package.tree(chart).iter(_CHART_FORMULA):
-                    if _LOST in (one.text or ""):
-                        yield found(Fault.LOST_REFERENCE, chart, one.text or "", "the chart lost what it shows")
+                yield found(Fault.LOST_REFERENCE, chart, one.text or "", "the chart lost what it shows")
+            elif wrong := _nobodys(book, (one.text or "").removeprefix(_OWN_BOOK), ""):
+                yield found(Fault.UNKNOWN_NAME, chart, one.text or "", wrong)
+
+
+def _cells_of(formula: etree._Element) -> str:
+    """The cells of the rule that a formula is of."""
+    holder = formula.getparent()
+    block = None if holder is None else holder.getparent()
+    said = (one.get("sqref", "") or one.findtext(_CELLS) or "" for one in (holder, block) if one is not None)
+    return next(filter(None, said), "")
 
 
 def _selected(book: AuditedBook) -> Iterator[Finding]:

@@ -20,6 +20,9 @@ _FEWEST: Final = 8
 """Values that a column has at least, before one of them can be odd."""
 _BESIDE: Final = 3
 """Values on either side of an odd one."""
+_FEWEST_SHARES: Final = 3
+_FAR: Final = 5
+"""How many times as large as the largest of the others, or as small as the smallest, a value may be."""
 _KEY: Final = re.compile(r"(\D*?)(\d+)")
 _BLANKS: Final = " \t\u00a0\u3000"
 _DAYS: Final = range(20_000, 80_000)
@@ -36,6 +39,7 @@ def odd_values(sheet: AuditedSheet) -> Iterator[Finding]:
     shares = styles_that_show(sheet.book.package, Shown.PERCENT)
     units = _units(sheet.book.package)
     for column, stretch in _stretches(sheet):
+        yield from _hundredfold(sheet, column, stretch, shares)
         if len(stretch) < _FEWEST:
             continue
         yield from _mixed(sheet, column, stretch)
@@ -129,6 +133,24 @@ def _undated(sheet: AuditedSheet, column: int, stretch: Sequence[_One], dated: f
     if len(far) == 1 and values[-2] - values[1] < _CENTURY / 5:
         row, _ = far[0]
         yield sheet.finding(Fault.DAY, (row, column), "this day is about a hundred years from all others")
+
+
+def _hundredfold(
+    sheet: AuditedSheet, column: int, stretch: Sequence[_One], shares: frozenset[int]
+) -> Iterator[Finding]:
+    """Among shares of a whole, 50 where 50% is meant, which shows as 5000%: a hundredth of it is as the others are."""
+    numbers = [(row, value) for row, value in stretch if isinstance(value, float)]
+    if len(numbers) < _FEWEST_SHARES or any(sheet.cells.style((row, column)) not in shares for row, _ in numbers):
+        return
+    odd = [(row, value) for row, value in numbers if value > 1]
+    others = [value for _, value in numbers if 0 < value <= 1]
+    if not 0 < len(odd) < len(others):
+        return
+    low, high = min(others), max(others)
+    for row, value in odd:
+        if value > high * _FAR and low / _FAR <= value / 100 <= high * _FAR:
+            wrong = f"{value:g} shows as {value:.0%}, where the others of its column are {low:.4g} to {high:.4g}"
+            yield sheet.finding(Fault.SCALE, (row, column), wrong)
 
 
 def _unlike(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain, groupby, pairwise
+from itertools import chain, groupby, islice, pairwise
 from typing import Final
 
 from salessheet.xlsx.addresses import Area, CellRef, Place, area, split_sheet
@@ -24,6 +24,9 @@ _FEWEST_NUMBERS: Final = 3
 _LONG_RUN: Final = 3
 _MOST_ROWS: Final = 10_000
 _ONE_SUM: Final = re.compile(r"=SUM\((\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+)\)")
+_ONE_SUBTOTAL: Final = re.compile(r"=SUBTOTAL\((?:9|109),([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)\)")
+_ONE_BY_ONE: Final = re.compile(r"=[A-Z]{1,3}\d+(?:\+[A-Z]{1,3}\d+)+")
+_MAY_SUM: Final = re.compile(r"=(?:SUM\(|SUBTOTAL\(|\$?[A-Z]{1,3}\$?(?:\d+|%d)\+)")
 _NUMBER: Final = re.compile(r"(?<![A-Za-z_.])\d+(?:\.\d+)?|(?<=[A-Z])\d+")
 
 
@@ -191,21 +194,47 @@ def _left_out(sheet: AuditedSheet, one: Area, place: Place) -> Place | None:
 
 
 def twice_counted(sheet: AuditedSheet) -> Iterator[Finding]:
-    """Sums of a column in which another sum adds up some of the same cells."""
-    runs = in_reading_order(run for run in sheet.runs if run.pattern.form.startswith("=SUM("))
-    sums = {place: found for place, run in runs if (found := _ONE_SUM.fullmatch(run.pattern.text(place[0])))}
-    summed = {place: one for place, found in sums.items() if (one := area("", found[1].replace("$", ""))) is not None}
-    for place, one in summed.items():
-        if one.left != one.right:
+    """Sums of a column or row in which another cell adds up some of the same cells."""
+    sums = {place: one for place, run in _one_by_one(sheet) if (one := _summed(run, place)) is not None}
+    inner = {place: one for place, run in _one_by_one(sheet) if (one := _subtotal(run, place)) is not None} | sums
+    for place, one in sums.items():
+        if one.left != one.right and one.top != one.bottom:
             continue
-        for row in range(one.top, min(one.bottom, one.top + _MOST_ROWS) + 1):
-            inner = summed.get((row, one.left))
-            if inner is not None and one.covers(inner) and inner.left == inner.right and (row, one.left) != place:
-                cell = CellRef("", row, one.left).address
-                yield sheet.finding(
-                    Fault.COUNTED_TWICE, place, f"it adds up {one.address}, in which {cell} adds up {inner.address}"
-                )
-                break
+        for cell in islice(one.cells(), _MOST_ROWS):
+            other = inner.get((cell.row, cell.column))
+            if other is None or not one.covers(other) or (cell.row, cell.column) == place:
+                continue
+            if other.has(cell.row, cell.column) or (other.left != other.right and other.top != other.bottom):
+                continue
+            wrong = f"it adds up {one.address}, in which {cell.address} adds up {other.address}"
+            yield sheet.finding(Fault.COUNTED_TWICE, place, wrong)
+            break
+
+
+def _one_by_one(sheet: AuditedSheet) -> Iterator[tuple[Place, Run]]:
+    """The cells that may add up others, in reading order."""
+    return in_reading_order(run for run in sheet.runs if _MAY_SUM.match(run.pattern.form) is not None)
+
+
+def _summed(run: Run, place: Place) -> Area | None:
+    """What a sum of one range adds up."""
+    found = _ONE_SUM.fullmatch(run.pattern.text(place[0]))
+    return None if found is None else area("", found[1].replace("$", ""))
+
+
+def _subtotal(run: Run, place: Place) -> Area | None:
+    """What a cell adds up by SUBTOTAL, or one by one of the cells right above it or before it."""
+    text = run.pattern.text(place[0]).replace("$", "")
+    if (found := _ONE_SUBTOTAL.fullmatch(text)) is not None:
+        return area("", found[1])
+    cells = [area("", one) for one in text[1:].split("+")] if _ONE_BY_ONE.fullmatch(text) else []
+    known = [one for one in cells if one is not None]
+    if len(known) < 2 or (run.first != run.last and known[0].left == known[1].left):
+        return None  # each row the sum of those above it is a sequence
+    rows, columns = [one.top for one in known], [one.left for one in known]
+    whole = Area("", min(rows), min(columns), max(rows), max(columns))
+    is_next = place in {(whole.bottom + 1, whole.left), (whole.top, whole.right + 1)}
+    return whole if is_next and whole.size == len(set(known)) else None
 
 
 def broken_ends(sheet: AuditedSheet) -> Iterator[Finding]:
@@ -273,7 +302,7 @@ def below_tables(sheet: AuditedSheet) -> Iterator[Finding]:
     package = sheet.book.package
     for _, part in package.related(sheet.cells.part, "/table").values():
         table = table_range(package, part, sheet.cells.name)
-        if table is None or table.totals_rows or not _goes_on(sheet, table.area):
+        if table is None or table.totals_rows or not goes_on(sheet, table.area):
             continue
         body = table.area
         is_read = any(one.bottom == body.bottom and body.covers(one) for one in sheet.read.ranges)
@@ -288,7 +317,7 @@ def _is_named(sheet: AuditedSheet, table: str) -> bool:
     return any(name in run.pattern.form.casefold() for cells in sheet.book.sheets.values() for run in cells.runs)
 
 
-def _goes_on(sheet: AuditedSheet, body: Area) -> bool:
+def goes_on(sheet: AuditedSheet, body: Area) -> bool:
     """Whether the row below has typed values, numbers among them, of the kinds that the last row has there."""
     columns = [column for column in range(body.left, body.right + 1) if sheet.formula((body.bottom, column)) is None]
     last, below = ([sheet.value((row, column)) for column in columns] for row in (body.bottom, body.bottom + 1))

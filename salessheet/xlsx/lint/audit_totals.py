@@ -29,6 +29,7 @@ _COLUMN: Final = re.compile(r"(?<![\w$!.])[A-Z]{1,3}(?=\d)")
 """The column of a cell that moves with the formula."""
 _READ: Final = re.compile(r"\"[^\"]*\"|(?:(?:'(?:[^']|'')*'|[\w.]+)!)?\$?[A-Z]{1,3}\$?\d+|(?<![\w.])\d+(?:\.\d+)?")
 _PRODUCT: Final = re.compile(r"=[A-Z]{1,3}\d+(?:\*[A-Z]{1,3}\d+)+")
+_CONSTANT: Final = re.compile(r"=[-+*/().\d]+")
 _MANY: Final = 8
 _FEWEST: Final = 3
 
@@ -45,6 +46,9 @@ def totals(sheet: AuditedSheet) -> Iterator[Finding]:
             yield sheet.finding(Fault.COUNTED_TWICE, place, f"it adds up cells and {cell}, their sum: {text[:60]}")
         elif (both := _overlap(text)) is not None:
             wrong = f"it adds up {' and '.join(both)}, which have cells in common: {text[:60]}"
+            yield sheet.finding(Fault.COUNTED_TWICE, place, wrong)
+        elif (within := _with_its_sum(sums, text)) is not None:
+            wrong = f"it adds up {within[0]} and {within[1]}, their sum: {text[:60]}"
             yield sheet.finding(Fault.COUNTED_TWICE, place, wrong)
     yield from _elsewhere(sheet)
     yield from _of_others(sheet, sums)
@@ -85,6 +89,20 @@ def _overlap(text: str) -> tuple[str, str] | None:
             if one is not None and tab == other_tab and one.meets(other) and not (one.is_cell and other.is_cell):
                 return other.address, one.address
         known += [(tab, one)] if one is not None else []
+    return None
+
+
+def _with_its_sum(sums: dict[Place, Area], text: str) -> tuple[str, str] | None:
+    """A range that a formula adds up, and a cell that it adds up as well and that is the range's sum."""
+    if _SUMMANDS.fullmatch(text) is None:
+        return None
+    known = [area("", one.replace("$", "")) for one in references_in(text)]
+    ranges = [one for one in known if one is not None and not one.is_cell]
+    for cell in (one for one in known if one is not None and one.is_cell):
+        inner = sums.get((cell.top, cell.left))
+        met = next((one for one in ranges if inner is not None and one.meets(inner)), None)
+        if met is not None:
+            return met.address, cell.address
     return None
 
 
@@ -225,7 +243,7 @@ def _between_two(sheet: AuditedSheet, before: Run, after: Run) -> Iterator[Findi
     if text is not None:
         is_along = place[1] > 1 and sheet.shape(place) == sheet.shape((place[0], place[1] - 1))
         is_odd = is_among or (is_row_sum and _is_of_row(text, None))
-        if is_odd and not is_along and _make(text) == _make(last):
+        if is_odd and not is_along and (_make(text) == _make(last) or _CONSTANT.fullmatch(text)):
             yield sheet.finding(Fault.PATTERN, place, f"its formula differs from those on both sides: {text[:60]}")
     elif sheet.is_number(place) and (is_row_sum or (is_among and not _reads(sheet, place, (before, after)))):
         wrong = f"the number {sheet.value(place)!r} stands between formulas that are the same"

@@ -176,7 +176,7 @@ def read_by_formulas(book: AuditedBook) -> BookReads:
             for number, (reference, last) in enumerate(_ends(run)):
                 place = references.area(reference, sheet.name)
                 if place is None:
-                    if _is_unknown(book.file, reference, text, sheet.name, tabs):
+                    if is_unknown(book.file, reference, text, sheet.name, tabs):
                         reads.unknown.setdefault(sheet.name, []).append((run, number))
                     continue
                 ended = place if last == reference else references.area(last, sheet.name) or place
@@ -223,7 +223,7 @@ def _resolved(book: BookFile, reference: str, sheet: str) -> Area | None:
     return area(sheet if tab is None else tab, address.replace("$", "")) or book.named(address, tab or sheet)
 
 
-def _is_unknown(book: BookFile, reference: str, text: str, sheet: str, tabs: frozenset[str]) -> bool:
+def is_unknown(book: BookFile, reference: str, text: str, sheet: str, tabs: frozenset[str]) -> bool:
     """Whether it is a name that nothing in the workbook is called, and no part of a reference into a table."""
     tab, whole = split_sheet(reference)
     if "[" in reference or "|" in text or (tab is not None and tab.casefold() not in tabs):

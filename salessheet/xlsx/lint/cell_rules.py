@@ -56,6 +56,7 @@ _EXTENSIONS: Final = f"{MAIN}extLst"
 _CELL, _ROW, _FORMULA, _VALUE = f"{MAIN}c", f"{MAIN}row", f"{MAIN}f", f"{MAIN}v"
 _IN_TEXTS: Final = {f"{MAIN}{name}": place for place, name in enumerate(("t", "r", "rPh", "phoneticPr", "extLst"))}
 """What a text consists of, in this order."""
+_STRAY_TEXTS: Final = etree.XPath("boolean((text() | m:r/text())[normalize-space()])", namespaces={"m": MAIN[1:-1]})
 _IN_CELLS: Final = [_FORMULA, _VALUE, f"{MAIN}is", f"{MAIN}extLst"]
 _TEXT: Final = re.compile(r'"(?:[^"]|"")*"')
 _IN_TABLE: Final = re.compile(
@@ -135,6 +136,8 @@ def text_findings(book: LintedBook) -> Iterator[Finding]:
             names = [child.tag for child in one.iterchildren("*")]
             if not _IN_TEXTS.keys() >= set(names) or names.count(f"{MAIN}t") > 1:
                 yield found(Fault.SHARED_STRING, part, f"text {index}", "it holds what no text holds, or two texts")
+            elif _STRAY_TEXTS(one):
+                yield found(Fault.SHARED_STRING, part, f"text {index}", "a text stands in it beside its t")
             elif names != sorted(names, key=_IN_TEXTS.__getitem__):
                 wrong = "its runs and readings stand in another order than the schema has them"
                 yield found(Fault.SHARED_STRING, part, f"text {index}", wrong)

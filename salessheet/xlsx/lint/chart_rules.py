@@ -75,6 +75,7 @@ _PLACES: Final = {
 """Kind of chart → where its labels can stand."""
 _ONCE: Final = frozenset({"idx", "order", "tx", "cat", "val", "xVal", "yVal", "axId", "scaling", "crossAx", "f"})
 """What stands in a series, an axis or a reference once."""
+_DATA: Final = ("tx", "cat", "val", "xVal", "yVal", "bubbleSize")
 _NUMBERED: Final = ("idx", "order")
 _DEGREES: Final = 2, 6
 """Of a trend that is a polynomial."""
@@ -97,6 +98,9 @@ def chart_findings(tree: etree._Element, part: str) -> Iterator[Finding]:
             text = (value.text or "").strip()
             if not _STORED.fullmatch(text) and not _WITH_DIGIT.search(text):
                 yield found(Fault.CHART, part, "numCache", f"{value.text!r} is no number")
+    for one in (each for name in _DATA for each in tree.iterfind(f".//{_CHART}ser/{_CHART}{name}")):
+        if len(one) == 0:
+            yield found(Fault.CHART, part, etree.QName(one).localname, "it holds nothing")
     yield from _parts_of_series(tree, part)
     yield from _scales(tree, part)
     yield from _labels(tree, part)

@@ -12,7 +12,8 @@ from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
 from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.chart_rules import chart_findings, colour_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
-from salessheet.xlsx.lint.formula_rules import formula_rules
+from salessheet.xlsx.lint.formula_rules import FormulaRules, formula_rules
+from salessheet.xlsx.lint.name_rules import unplaced
 from salessheet.xlsx.lint.note_rules import note_findings, people_findings
 
 _SHEET_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -59,14 +60,21 @@ def drawing_findings(book: LintedBook) -> Iterator[Finding]:
             yield from _axes(tree, chart)
             yield from () if tree is None else chart_findings(tree, chart)
             yield from () if tree is None else _used(book, tree, chart, Fault.CHART)
-            for formula in () if tree is None else _formulas(tree):
-                if _LONE.fullmatch(formula.text or ""):
-                    yield found(Fault.CHART, chart, formula.text or "", "it names no sheet or workbook before it")
-                for one in rules.findings(chart, formula.text or "", formula.text or ""):
-                    yield found(Fault.CHART, chart, one.where, one.wrong[:1].lower() + one.wrong[1:].rstrip("."))
+            yield from () if tree is None else _read_by(tree, chart, rules)
     yield from people_findings(book)
     for _, sheet in book.sheets():
         yield from note_findings(book, sheet)
+
+
+def _read_by(tree: etree._Element, part: str, rules: FormulaRules) -> Iterator[Finding]:
+    """The cells that a chart draws, each with its sheet before it."""
+    for text in [formula.text or "" for formula in _formulas(tree)]:
+        if _LONE.fullmatch(text):
+            yield found(Fault.CHART, part, text, "it names no sheet or workbook before it")
+        elif wrong := unplaced(text):
+            yield found(Fault.CHART, part, text, wrong)
+        for one in rules.findings(part, text, text):
+            yield found(Fault.CHART, part, one.where, one.wrong[:1].lower() + one.wrong[1:].rstrip("."))
 
 
 def _used(book: LintedBook, root: etree._Element, part: str, fault: Fault) -> Iterator[Finding]:

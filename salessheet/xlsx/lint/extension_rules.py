@@ -11,7 +11,7 @@ from lxml import etree
 
 from salessheet.xlsx.addresses import area, split_sheet
 from salessheet.xlsx.lint.findings import Fault, Finding, found
-from salessheet.xlsx.lint.formula_rules import FormulaRules
+from salessheet.xlsx.lint.formula_rules import SHOWN, FormulaRules, fault_in_rule
 from salessheet.xlsx.lint.numbers import is_guid
 from salessheet.xlsx.lint.schema import WORDS
 from salessheet.xlsx.package import MAIN
@@ -49,8 +49,6 @@ _WORDS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ]
 }
 _TEXT: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'!')
-_IN_TABLE: Final = re.compile(r"[\w.]\[[^\]]")
-_SHOWN: Final = 60
 _TRUTH: Final = re.compile("0|1|true|false")
 _NUMBERS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     "dataValidation": dict.fromkeys(("allowBlank", "showDropDown", "showInputMessage", "showErrorMessage"), _TRUTH),
@@ -107,12 +105,12 @@ def extension_findings(root: etree._Element, part: str, formulas: FormulaRules) 
 
 
 def _formulas(one: etree._Element, part: str, where: str, formulas: FormulaRules) -> Iterator[Finding]:
-    """Rules of cells read no columns of tables; a sparkline does."""
+    """Rules of cells read less than a sparkline does, such as columns of tables."""
     fault = Fault.VALIDATION if one.tag == f"{_X14}dataValidation" else Fault.CONDITIONAL_FORMAT
     for formula in one.iter(f"{_XM}f"):
         text = formula.text or ""
-        if formula.getparent() is not one and reads_table(text):
-            yield found(fault, part, where, f"a rule cannot read a table by its columns: {text[:_SHOWN]}")
+        if formula.getparent() is not one and (wrong := fault_in_rule(text)):
+            yield found(fault, part, where, f"{wrong}: {text[:SHOWN]}")
         yield from formulas.findings(part, where, text) if text else ()
 
 
@@ -126,13 +124,8 @@ def no_list(formula: str) -> str:
     if place is not None and place.top != place.bottom and place.left != place.right:
         return f"a list is one row or one column, not {place.address}"
     if "," in _TEXT.sub("", formula) and "(" not in formula:
-        return f"its words stand in no quotes: {formula[:_SHOWN]}"
+        return f"its words stand in no quotes: {formula[:SHOWN]}"
     return ""
-
-
-def reads_table(formula: str) -> bool:
-    """Whether it refers to the columns of a table, which rules of cells cannot."""
-    return _IN_TABLE.search(_TEXT.sub("", formula)) is not None
 
 
 def ranges_findings(text: str, part: str, what: str, fault: Fault) -> Iterator[Finding]:

@@ -60,7 +60,7 @@ class Fault(Enum):
     CHART = "Write the elements of the chart as the schema has them, and let it refer to cells of this workbook."
     NOTE = "Give each note a cell, a text and an author of its own, and the sheet the drawing of its notes."
     PROPERTIES = "Say each property of the document once, with a number of its own, and days as 2026-06-30T12:00:00Z."
-    PIVOT = "Relate the pivot table to its cache."
+    PIVOT = "Let the pivot table lead to its cache, and show the fields and values that this keeps."
     SLICER = "Give the slicer a name of its own, and a cache of a table or pivot table that is there."
 
     HARD_CODED = "Put the formula of its neighbours there, or let the number stand in a cell of its own with a label."
@@ -89,6 +89,7 @@ class Fault(Enum):
     SPELLING = "Type it as the others are, without blanks around it."
     DUPLICATE = "Let each key stand once."
     FORMAT = "Give it the format of its neighbours."
+    SCALE = "Type it as its neighbours are: 50% or 0.5, not 50."
     FORBIDDEN = "Type what the rule of the cell allows, or mend the rule."
     STALE = "Calculate the workbook again, and save it."
     UNLOCKED = "Lock the cell: who types into it takes the formula away."
@@ -126,6 +127,7 @@ AUDITED: Final = frozenset(
         Fault.SPELLING,
         Fault.DUPLICATE,
         Fault.FORMAT,
+        Fault.SCALE,
         Fault.FORBIDDEN,
         Fault.STALE,
         Fault.UNLOCKED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from openpyxl.utils import column_index_from_string
@@ -23,10 +24,12 @@ _FIXED: Final = re.compile(
 )
 _FAR: Final = re.compile(r"[0-9]{7}|[A-Za-z]{3}\$?[0-9]")
 """What may lie beyond the last row or column; nearly no formula has it."""
+_IN_TABLE: Final = re.compile(r"[\w.]\[[^\]]")
+_OWN_BOOK: Final = "0"
 _ITEM: Final = re.compile(r"(?<=\[)(#[^\[\]']*)(?=\])")
 _ITEMS: Final = frozenset({"#all", "#data", "#headers", "#totals", "#this row"})
 _BARE_COLUMN: Final = re.compile(r"\[\[#[^\[\]]*\],\s*[^\s\[#]", re.IGNORECASE)
-_SHOWN: Final = 80  # characters of a formula that a finding repeats
+SHOWN: Final = 80  # characters of a formula that a finding repeats
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,10 @@ class FormulaRules:
     def findings(self, part: str, where: str, text: str) -> Iterator[Finding]:
         """Of one formula as a file has it, without `=`."""
         if text.startswith("=") and len(text) > 1:
-            yield found(Fault.FORMULA, part, where, f"it begins with =: {text[:_SHOWN]}")
+            yield found(Fault.FORMULA, part, where, f"it begins with =: {text[:SHOWN]}")
             return
         if wrong := self._unreadable(f"={text}"):
-            yield found(Fault.FORMULA, part, where, f"{wrong}: {text[:_SHOWN]}")
+            yield found(Fault.FORMULA, part, where, f"{wrong}: {text[:SHOWN]}")
             return
         yield from self._elsewhere(part, where, f"={text}")
 
@@ -95,6 +98,23 @@ def _wrong_in_table(formula: str) -> str:
     if _BARE_COLUMN.search(bare):
         return "beside [#This Row], a column stands in brackets of its own"
     return ""
+
+
+@lru_cache(maxsize=4_096)
+def fault_in_rule(text: str) -> str:
+    """What the formula of a validation or of a conditional format, without `=`, may not read; "" for a sound one."""
+    bare = _QUOTED.sub('""', text)
+    if _IN_TABLE.search(bare) is not None:
+        return "a rule cannot read a table by its columns"
+    if books_in(f"={text}") - {_OWN_BOOK}:
+        return "a rule cannot read another workbook"
+    try:
+        read = anatomy(f"={text}")
+    except UnreadableFormula:
+        return ""  # which is a finding of its own
+    if read.has_array:
+        return "a rule cannot hold an array of constants"
+    return "a rule cannot join ranges, nor ask where they cross" if read.joins else ""
 
 
 def formula_rules(book: LintedBook) -> FormulaRules:

@@ -10,7 +10,7 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.xlsx.addresses import Area, area, split_sheet
+from salessheet.xlsx.addresses import BRACKETS, Area, area, split_sheet
 from salessheet.xlsx.formula_syntax import references_in
 from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
@@ -44,6 +44,8 @@ _MEANT: Final = frozenset(
 """What Excel means by names that begin with `_xlnm.`"""
 _OF_A_SHEET: Final = frozenset({"print_area", "print_titles", "_filterdatabase"})
 _WHOLE: Final = re.compile(r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+")
+_ERROR: Final = re.compile(r"#(?:REF!|N/A|NAME\?)")
+_IN_BRACKETS: Final = re.compile(BRACKETS, re.DOTALL)
 _PLAIN: Final = re.compile(
     r"(?:(?:'(?:[^']|'')*'|[^'!\s,]+)!)[$A-Z\d:]+(?:,(?:(?:'(?:[^']|'')*'|[^'!\s,]+)!)[$A-Z\d:]+)*"
 )
@@ -52,10 +54,10 @@ _PLAIN: Final = re.compile(
 def name_findings(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding]:
     tabs, rules = [one.get("name", "") for one in root.iterfind(f"{MAIN}sheets/{MAIN}sheet")], formula_rules(book)
     names = root.findall(f"{MAIN}definedNames/{MAIN}definedName")
-    times = Counter((one.get("name", "").casefold(), one.get("localSheetId")) for one in names)
+    times = Counter((_bare(one.get("name", "")), one.get("localSheetId")) for one in names)
     for one in names:
         name, home, text = one.get("name", ""), one.get("localSheetId"), one.text or ""
-        if times[name.casefold(), home] > 1:
+        if times[_bare(name), home] > 1:
             yield found(Fault.NAME, part, name, "it is defined twice")
         if not is_name(name.removeprefix(_OWN)) or len(name) > _LONGEST:
             yield found(Fault.NAME, part, name, "this is no name that Excel would take")
@@ -71,10 +73,27 @@ def name_findings(book: LintedBook, root: etree._Element, part: str) -> Iterator
             for fault in rules.findings(part, name, text)
         ]
         yield from faults
-        if name.startswith(_OWN) and not faults:
-            wrong = _misused(name, text, None if home is None or not is_index(home, len(tabs)) else tabs[int(home)])
+        if not faults:
+            tab = None if home is None or not is_index(home, len(tabs)) else tabs[int(home)]
+            wrong = _misused(name, text, tab) if name.startswith(_OWN) else None
+            wrong = wrong or unplaced(text)
             yield from () if wrong is None else [found(Fault.NAME, part, name, wrong)]
     yield from _filtered(book, names, tabs, part)
+
+
+def _bare(name: str) -> str:
+    """As Excel shows it, folded: `_xlnm.Print_Area` is the name Print_Area there."""
+    bare = name.casefold()
+    return bare.removeprefix(_OWN) if bare.removeprefix(_OWN) in _MEANT else bare
+
+
+def unplaced(text: str) -> str | None:
+    """Cells of no sheet, which would be those of whichever sheet is open; None where each has its sheet."""
+    for reference in references_in(f"={_IN_BRACKETS.sub('', text)}"):
+        tab, address = split_sheet(reference)
+        if tab is None and area("", address.replace("$", "")) is not None:
+            return f"it does not say on which sheet {address} is"
+    return None
 
 
 def is_name(text: str) -> bool:
@@ -90,8 +109,10 @@ def _misused(name: str, text: str, home: str | None) -> str | None:
         return "Excel has no meaning for it"
     if bare not in _OF_A_SHEET:
         return None
-    if home is None or "#REF!" in text or "[" in text:
+    if _ERROR.search(text) or "[" in text:
         return None  # Excel itself leaves such names, of cells that somebody deleted
+    if home is None:
+        return "it is of no sheet: what Excel means by it is a sheet's own"
     if text.startswith('"') or text.replace(".", "").isdecimal():
         return f"it stands for no cells: {text[:60]}"
     if not _PLAIN.fullmatch(text):

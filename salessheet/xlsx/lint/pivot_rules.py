@@ -15,11 +15,22 @@ from salessheet.xlsx.lint.book import RELATIONSHIP_ID, LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index
 from salessheet.xlsx.lint.overlapping import overlapping
+from salessheet.xlsx.lint.pivot_item_rules import item_findings
 from salessheet.xlsx.lint.style_rules import styles_of
 from salessheet.xlsx.package import MAIN
 
 _DATA_FIELD: Final = "-2"  # stands for the values among the fields
-_COUNTED: Final = ("pivotFields", "items", "rowFields", "colFields", "dataFields", "pageFields")
+_COUNTED: Final = (
+    "pivotFields",
+    "items",
+    "rowFields",
+    "colFields",
+    "dataFields",
+    "pageFields",
+    "rowItems",
+    "colItems",
+    "cacheFields",
+)
 _ORDER: Final = (
     *("location", "pivotFields", "rowFields", "rowItems", "colFields", "colItems", "pageFields", "dataFields"),
     *("formats", "conditionalFormats", "chartFormats", "pivotHierarchies", "pivotTableStyleInfo", "filters"),
@@ -98,13 +109,18 @@ def _pivot(book: LintedBook, root: etree._Element | None, part: str, known: set[
         yield found(Fault.PIVOT, part, "location", f"{said!r} is no range")
     yield from _in_order(root, part)
     yield from _looks(book, root, part)
+    yield from _counts(root, part)
+    cache = book.tree(homes[0]) if homes else None
+    if cache is not None:
+        yield from _fields(root, cache, part)
+
+
+def _counts(root: etree._Element, part: str) -> Iterator[Finding]:
+    """Lists that say how much they hold."""
     for one in root.iter(*(f"{MAIN}{counted}" for counted in _COUNTED)):
         if one.get("count", "0").isdecimal() and int(one.get("count", len(one))) != len(one):
             tag = etree.QName(one).localname
             yield found(Fault.PIVOT, part, tag, f"it says {one.get('count')}, and holds {len(one)}")
-    cache = book.tree(homes[0]) if homes else None
-    if cache is not None:
-        yield from _fields(root, cache, part)
 
 
 def _fields(pivot: etree._Element, cache: etree._Element, part: str) -> Iterator[Finding]:
@@ -132,6 +148,7 @@ def _fields(pivot: etree._Element, cache: etree._Element, part: str) -> Iterator
                 wrong = f"it shows value {one.get('x')} of {kept.get('name')}, which has {count}, counted from 0"
                 yield found(Fault.PIVOT, part, name, wrong)
                 break
+    yield from item_findings(pivot, cache, part)
 
 
 def _looks(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding]:
@@ -182,6 +199,7 @@ def _cache(book: LintedBook, root: etree._Element, part: str) -> Iterator[Findin
     if identity is not None and identity not in {one.id for one in book.relations(part)}:
         yield found(Fault.PIVOT, part, identity, "there is no such relationship of the cache")
     fields = root.findall(f"{MAIN}cacheFields/{MAIN}cacheField")
+    yield from _counts(root, part)
     times = Counter(one.get("name", "").casefold() for one in fields)
     for one in fields:
         name, shared = one.get("name", ""), one.find(f"{MAIN}sharedItems")
@@ -194,6 +212,9 @@ def _cache(book: LintedBook, root: etree._Element, part: str) -> Iterator[Findin
     for records in book.related(part, "/pivotCacheRecords").values():
         rows = book.tree(records)
         if rows is not None:
+            said, held = root.get("recordCount"), len(rows.findall(f"{MAIN}r"))
+            if held and said is not None and said != str(held):
+                yield found(Fault.PIVOT, part, "recordCount", f"it says that it keeps {said} rows, and keeps {held}")
             yield from _records(rows, records, [one for one in fields if one.get("databaseField") != "0"])
 
 

@@ -20,10 +20,9 @@ from salessheet.xlsx.lint.extension_rules import (
     extension_findings,
     no_list,
     ranges_findings,
-    reads_table,
 )
 from salessheet.xlsx.lint.findings import Fault, Finding, found
-from salessheet.xlsx.lint.formula_rules import FormulaRules
+from salessheet.xlsx.lint.formula_rules import SHOWN, FormulaRules, fault_in_rule
 from salessheet.xlsx.lint.numbers import is_between
 from salessheet.xlsx.lint.overlapping import overlapping
 from salessheet.xlsx.lint.style_rules import Styles
@@ -75,7 +74,6 @@ _ORDER: Final = [
 _PLACE: Final = {name: place for place, name in enumerate(_ORDER)}
 _OFTEN: Final = frozenset({"conditionalFormatting"})
 _ADDRESS: Final = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
-_SHOWN: Final = 60
 _LONGEST_RULE: Final = 255
 _WHOLE: Final = 100
 _LIMIT: Final = re.compile(r"-?\d+(?:\.\d+)?")
@@ -218,7 +216,7 @@ class SheetRules:
             if first.startswith('"') and len(first) - 2 > LONGEST_LIST:
                 continue
             for formula in filter(None, (first, one.findtext(f"{MAIN}formula2"))):
-                yield from self._of_no_table(where, formula, Fault.VALIDATION)
+                yield from self._of_rule(where, formula, Fault.VALIDATION)
                 yield from self.formulas.findings(self.part, where, formula)
 
     def _conditional_formats(self, root: etree._Element) -> Iterator[Finding]:
@@ -243,7 +241,7 @@ class SheetRules:
                 for point in rule.iter(f"{MAIN}cfvo"):
                     yield from self._point(where, point)
                 for formula in filter(None, formulas):
-                    yield from self._of_no_table(where, formula, Fault.CONDITIONAL_FORMAT)
+                    yield from self._of_rule(where, formula, Fault.CONDITIONAL_FORMAT)
                     yield from self.formulas.findings(self.part, where, formula)
 
     def _point(self, where: str, point: etree._Element) -> Iterator[Finding]:
@@ -292,10 +290,10 @@ class SheetRules:
             if identity not in listed:
                 yield found(Fault.TABLE_RANGE, self.part, "tableParts", f"it does not list {table}")
 
-    def _of_no_table(self, where: str, formula: str, fault: Fault) -> Iterator[Finding]:
-        """Conditions and validations read tables by addresses or names alone."""
-        if reads_table(formula):
-            yield found(fault, self.part, where, f"a rule cannot read a table by its columns: {formula[:_SHOWN]}")
+    def _of_rule(self, where: str, formula: str, fault: Fault) -> Iterator[Finding]:
+        """Conditions and validations read tables by addresses or names alone, and ranges one by one."""
+        if wrong := fault_in_rule(formula):
+            yield found(fault, self.part, where, f"{wrong}: {formula[:SHOWN]}")
 
     def _ranges(self, text: str, what: str, fault: Fault) -> Iterator[Finding]:
         yield from ranges_findings(text, self.part, what, fault)

@@ -62,6 +62,19 @@ _ROOT_OF: Final = {
     "/chart": "{http://schemas.openxmlformats.org/drawingml/2006/chart}chartSpace",
 }
 """Kind of relationship → the element that the parts it leads to consist of."""
+_OF_ONE: Final = {
+    "/comments": Fault.NOTE,
+    "/threadedComment": Fault.NOTE,
+    "/drawing": Fault.DRAWING,
+    "/vmlDrawing": Fault.DRAWING,
+    "/ctrlProp": Fault.DRAWING,
+    "/chart": Fault.CHART,
+    "/pivotTable": Fault.PIVOT,
+    "/pivotCacheRecords": Fault.PIVOT,
+    "/slicer": Fault.SLICER,
+    "/queryTable": Fault.RELATIONSHIP,
+}
+"""Kind of relationship → what is wrong where it leads to one part from two, each of which says what is its own."""
 _DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _LISTING: Final = "application/vnd.openxmlformats-package.relationships+xml"
 _WORKBOOKS: Final = (
@@ -186,6 +199,7 @@ def _from_file(book: LintedBook) -> Iterator[Finding]:
 def _relations(book: LintedBook) -> Iterator[Finding]:
     yield from _from_file(book)
     reached: set[str] = set()
+    owners: dict[tuple[str, str], str] = {}
     for listing in [part for part in book.parts if part.endswith(".rels")]:
         folder, name = posixpath.split(listing)
         source = posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
@@ -200,6 +214,10 @@ def _relations(book: LintedBook) -> Iterator[Finding]:
             if not one.is_external and not one.is_place:
                 reached.add(one.target.casefold())
                 yield from _target(book, listing, one)
+                kind = "/" + one.type.rpartition("/")[2]
+                owner = owners.setdefault((kind, one.target), source)
+                if owner != source and kind in _OF_ONE:
+                    yield found(_OF_ONE[kind], one.target, "", f"both {owner} and {source} say that it is theirs")
     for part in book.parts:
         is_listing = part == CONTENT_TYPES or part.endswith(".rels") or part.startswith(_IGNORED)
         if not is_listing and part.casefold() not in reached:

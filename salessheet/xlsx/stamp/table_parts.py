@@ -33,18 +33,22 @@ class TableParts:
     bare: Mapping[str, bytes]
     lines: Mapping[str, Sequence[Line | None]]
     """Of each part that has calculated columns, what stands in its columns; none where a company added one."""
+    spelt: Mapping[str, tuple[bytes, bytes]]
+    """The same parts in the template: as they are spelt here, and as they stand there."""
 
     def rewrite(self, parts: dict[str, bytes], edition: Edition) -> None:
         for part, lines in self.lines.items():
             places = edition.layout.places
             formulas = (of_new_rows(edition, line) if line is not None and line in places else "" for line in lines)
-            parts[part] = _with_formulas(parts[part], formulas)
+            now, (spelt, stood) = _with_formulas(parts[part], formulas), self.spelt[part]
+            parts[part] = stood if now == spelt else now
 
 
 def table_parts(standing: Standing) -> TableParts:
     package, blocks = standing.book.package, {table.name: block for block, table in standing.tables.items()}
     bare: dict[str, bytes] = {}
     found: dict[str, Sequence[Line | None]] = {}
+    spelt: dict[str, tuple[bytes, bytes]] = {}
     for title, sheet in package.sheet_parts().items():
         for _, part in package.related(sheet, "/table").values():
             table = table_range(package, part, title) if part in package.parts else None
@@ -55,10 +59,12 @@ def table_parts(standing: Standing) -> TableParts:
             if any(isinstance(line, Calc) for line in lines):
                 found[part] = lines
             tree = etree.fromstring(package.parts[part])
+            if part in found:
+                spelt[part] = written(tree), package.parts[part]
             gone = is_stale(tree.get("ref", ""), title, standing) and forget(tree)
             if _without_formulas(tree, lines) or gone or part in found:
                 bare[part] = written(tree)
-    return TableParts(bare, found)
+    return TableParts(bare, found, spelt)
 
 
 def _columns(standing: Standing, block: type[Block], table: TableRange) -> list[Line | None]:
