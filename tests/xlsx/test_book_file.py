@@ -16,8 +16,8 @@ from salessheet.errors import ErrorKind, UnreadableWorkbook
 from salessheet.xlsx import large_sheets
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Formula, Value, read
-from salessheet.xlsx.lint.audited_sheet import audited_book
-from salessheet.xlsx.lint.auditing import audit_findings
+from salessheet.xlsx.lint.audit.audited_sheet import audited_book
+from salessheet.xlsx.lint.audit.auditing import audit_findings
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.structure import structure_of
 from salessheet.xlsx.table_ranges import TableRange

@@ -10,9 +10,9 @@ import pytest
 import xlsxwriter
 
 from salessheet.xlsx.book_file import Formula, of_package
-from salessheet.xlsx.lint.audited_sheet import audited_book, read_by_formulas
-from salessheet.xlsx.lint.dense_cells import DenseCells
-from salessheet.xlsx.lint.formula_patterns import Patterns
+from salessheet.xlsx.lint.audit.audited_sheet import audited_book, read_by_formulas
+from salessheet.xlsx.lint.audit.dense_cells import DenseCells
+from salessheet.xlsx.lint.audit.formula_patterns import Patterns
 from salessheet.xlsx.package import Package, package_of
 from tests.xlsx.faults import packed
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from salessheet.errors import UserError
-from salessheet.xlsx.lint.audited_sheet import audited_book
-from salessheet.xlsx.lint.auditing import audit_findings
+from salessheet.xlsx.lint.audit.audited_sheet import audited_book
+from salessheet.xlsx.lint.audit.auditing import audit_findings
 from salessheet.xlsx.lint.book import CONTENT_TYPES
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.structure import structural_findings

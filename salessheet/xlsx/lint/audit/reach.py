@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from salessheet.xlsx.addresses import Area, CellRef, Place, area, split_sheet
-from salessheet.xlsx.lint.audited_sheet import AuditedBook, AuditedSheet, BookReads
+from salessheet.xlsx.lint.audit.audited_sheet import AuditedBook, AuditedSheet, BookReads
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.package import MAIN
 

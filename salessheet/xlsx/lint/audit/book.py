@@ -10,11 +10,11 @@ from lxml import etree
 
 from salessheet.xlsx.addresses import LAST_ROW, area, is_same, split_sheet
 from salessheet.xlsx.formula_syntax import references_in, sheets_in
-from salessheet.xlsx.lint.audit_charts import drawn_findings
-from salessheet.xlsx.lint.audit_formulas import VOLATILE
-from salessheet.xlsx.lint.audit_patterns import goes_on
-from salessheet.xlsx.lint.audit_reach import reach_findings
-from salessheet.xlsx.lint.audited_sheet import AuditedBook, AuditedSheet, BookReads, is_unknown
+from salessheet.xlsx.lint.audit.audited_sheet import AuditedBook, AuditedSheet, BookReads, is_unknown
+from salessheet.xlsx.lint.audit.charts import drawn_findings
+from salessheet.xlsx.lint.audit.formulas import VOLATILE
+from salessheet.xlsx.lint.audit.patterns import goes_on
+from salessheet.xlsx.lint.audit.reach import reach_findings
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from salessheet.xlsx.lint.audit_book import book_findings
-from salessheet.xlsx.lint.audit_columns import odd_values
-from salessheet.xlsx.lint.audit_formulas import (
+from salessheet.xlsx.lint.audit.audited_sheet import AuditedBook, AuditedSheet, read_by_formulas
+from salessheet.xlsx.lint.audit.book import book_findings
+from salessheet.xlsx.lint.audit.circles import circles
+from salessheet.xlsx.lint.audit.columns import odd_values
+from salessheet.xlsx.lint.audit.formulas import (
     as_texts,
     calculated_of_nothing,
     gone_references,
@@ -16,9 +18,9 @@ from salessheet.xlsx.lint.audit_formulas import (
     unknown_names,
     volatile,
 )
-from salessheet.xlsx.lint.audit_inputs import forbidden, unlocked
-from salessheet.xlsx.lint.audit_lists import looked_up
-from salessheet.xlsx.lint.audit_patterns import (
+from salessheet.xlsx.lint.audit.inputs import forbidden, unlocked
+from salessheet.xlsx.lint.audit.lists import looked_up
+from salessheet.xlsx.lint.audit.patterns import (
     below_tables,
     broken_ends,
     broken_patterns,
@@ -26,11 +28,9 @@ from salessheet.xlsx.lint.audit_patterns import (
     short_ranges,
     twice_counted,
 )
-from salessheet.xlsx.lint.audit_stored import stale
-from salessheet.xlsx.lint.audit_totals import left_out, totals
-from salessheet.xlsx.lint.audit_values import days, errors, hidden, merged, texts, unlabelled
-from salessheet.xlsx.lint.audited_sheet import AuditedBook, AuditedSheet, read_by_formulas
-from salessheet.xlsx.lint.circles import circles
+from salessheet.xlsx.lint.audit.stored import stale
+from salessheet.xlsx.lint.audit.totals import left_out, totals
+from salessheet.xlsx.lint.audit.values import days, errors, hidden, merged, texts, unlabelled
 from salessheet.xlsx.lint.findings import Finding
 
 _MOST: Final = 20

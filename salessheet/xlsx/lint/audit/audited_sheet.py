@@ -16,9 +16,9 @@ from salessheet.xlsx.addresses import BRACKETS, Area, CellRef, Place, area, spli
 from salessheet.xlsx.book_file import BookFile, StoredValues, Value, as_needed
 from salessheet.xlsx.formula_syntax import references_in
 from salessheet.xlsx.large_sheets import DATA, ROW
-from salessheet.xlsx.lint.dense_cells import DenseCells
+from salessheet.xlsx.lint.audit.dense_cells import DenseCells
+from salessheet.xlsx.lint.audit.formula_patterns import Patterns, Run
 from salessheet.xlsx.lint.findings import Fault, Finding, found
-from salessheet.xlsx.lint.formula_patterns import Patterns, Run
 from salessheet.xlsx.package import Package
 
 _SUMS: Final = ("SUM(", "AVERAGE(", "SUBTOTAL(", "SUMPRODUCT(")

@@ -12,7 +12,7 @@ from salessheet.data.reading.number_formats import Shown
 from salessheet.xlsx.addresses import Place
 from salessheet.xlsx.book_file import Value
 from salessheet.xlsx.date_formats import styles_that_show
-from salessheet.xlsx.lint.audited_sheet import AuditedSheet
+from salessheet.xlsx.lint.audit.audited_sheet import AuditedSheet
 from salessheet.xlsx.lint.findings import Fault, Finding
 from salessheet.xlsx.package import MAIN, Package
 

@@ -9,10 +9,10 @@ from typing import Final
 
 from salessheet.xlsx.addresses import Area, CellRef, Place, area, split_sheet
 from salessheet.xlsx.formula_syntax import calls_in
-from salessheet.xlsx.lint.audited_sheet import AuditedSheet
-from salessheet.xlsx.lint.dense_cells import DenseCells
+from salessheet.xlsx.lint.audit.audited_sheet import AuditedSheet
+from salessheet.xlsx.lint.audit.dense_cells import DenseCells
+from salessheet.xlsx.lint.audit.formula_patterns import Run
 from salessheet.xlsx.lint.findings import Fault, Finding
-from salessheet.xlsx.lint.formula_patterns import Run
 
 _APPROXIMATE: Final = {"VLOOKUP": (3, 4), "HLOOKUP": (3, 4), "MATCH": (2, 3), "LOOKUP": (2, 99)}
 """Function → how many arguments it has at least, and which of them, from 1, says whether it looks for the exact one."""

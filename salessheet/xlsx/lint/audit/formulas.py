@@ -12,9 +12,9 @@ from salessheet.workbook.expr import Function
 from salessheet.xlsx.addresses import BRACKETS, area, split_sheet
 from salessheet.xlsx.excel_functions import is_function, lacks_prefix
 from salessheet.xlsx.formula_syntax import references_in
-from salessheet.xlsx.lint.audited_sheet import AuditedSheet, in_reading_order
+from salessheet.xlsx.lint.audit.audited_sheet import AuditedSheet, in_reading_order
+from salessheet.xlsx.lint.audit.formula_patterns import Run
 from salessheet.xlsx.lint.findings import Fault, Finding
-from salessheet.xlsx.lint.formula_patterns import Run
 
 VOLATILE: Final = frozenset({"NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY", "OFFSET", "INDIRECT", "INFO", "CELL"})
 _READS_OUTSIDE: Final = frozenset(

@@ -14,7 +14,7 @@ from lxml import etree
 from salessheet.data.reading.report_lines import says_total
 from salessheet.xlsx.addresses import Area, CellRef, Place, area, is_same, split_sheet
 from salessheet.xlsx.formula_syntax import references_in
-from salessheet.xlsx.lint.audited_sheet import AuditedBook, AuditedSheet, BookReads
+from salessheet.xlsx.lint.audit.audited_sheet import AuditedBook, AuditedSheet, BookReads
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.table_ranges import table_range
 

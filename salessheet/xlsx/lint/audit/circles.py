@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.formula_syntax import references_in
-from salessheet.xlsx.lint.audited_sheet import AuditedBook, BookReads, References
+from salessheet.xlsx.lint.audit.audited_sheet import AuditedBook, BookReads, References
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 
 _PLACES_ALONE: Final = re.compile(

@@ -9,9 +9,9 @@ from typing import Final
 
 from salessheet.xlsx.addresses import Area, CellRef, Place, area, split_sheet
 from salessheet.xlsx.formula_syntax import references_in
-from salessheet.xlsx.lint.audited_sheet import AuditedSheet
+from salessheet.xlsx.lint.audit.audited_sheet import AuditedSheet
+from salessheet.xlsx.lint.audit.formula_patterns import Run
 from salessheet.xlsx.lint.findings import Fault, Finding
-from salessheet.xlsx.lint.formula_patterns import Run
 
 _ADDED: Final = re.compile(
     r"=(?:SUM|AVERAGE|MIN|MAX|MEDIAN)\(((?:'(?:[^']|'')*'|[\w.]+)!)?(\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+)\)"

@@ -12,9 +12,9 @@ from lxml import etree
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import Place, area
 from salessheet.xlsx.date_formats import date_styles
-from salessheet.xlsx.lint.audited_sheet import AuditedSheet
+from salessheet.xlsx.lint.audit.audited_sheet import AuditedSheet
+from salessheet.xlsx.lint.audit.looks import unseen_styles
 from salessheet.xlsx.lint.findings import Fault, Finding
-from salessheet.xlsx.lint.looks import unseen_styles
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.structure.sheet_rules import TRUE
 

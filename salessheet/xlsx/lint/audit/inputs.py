@@ -10,7 +10,7 @@ from lxml import etree
 
 from salessheet.xlsx.addresses import area
 from salessheet.xlsx.book_file import Value
-from salessheet.xlsx.lint.audited_sheet import AuditedSheet
+from salessheet.xlsx.lint.audit.audited_sheet import AuditedSheet
 from salessheet.xlsx.lint.findings import Fault, Finding
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.structure.sheet_rules import TRUE

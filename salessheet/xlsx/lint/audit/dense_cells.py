@@ -11,7 +11,7 @@ from typing import Final
 
 from salessheet.xlsx.addresses import Place
 from salessheet.xlsx.book_file import Formula, SheetReading, StoredValues, Value
-from salessheet.xlsx.lint.formula_patterns import Pattern, Patterns, Run
+from salessheet.xlsx.lint.audit.formula_patterns import Pattern, Patterns, Run
 
 _NOTHING, _NUMBER, _OTHER = range(3)
 """What a cell shows: a number, or a value that is listed."""
