@@ -194,6 +194,8 @@ AROUND: Cases = {
         case("=SS_BOTTLENECK(A1:A3,B1:B3)", "c", A=["a", "b", "c"], B=[EMPTY, 0.5, 0.2]),
         case("=SS_BOTTLENECK(A1:C1,A2:C2)", "b", A=["a", None], B=["b", 0.2], C=["c", 0.2]),
         case("=SS_BOTTLENECK(A1:A2,B1:B2)", "", A=["a", "b"], B=[EMPTY, None]),
+        case('=CONCATENATE(SS_BOTTLENECK(A1:A3,B1:B3),IF(SUM(C1:C3)>1," (tied)",""))', "b (tied)", A=["a", "b", "c"],
+             B=[None, 0.2, 0.2], C=[0, 1, 1]),
     ),
     "SS_KPI_SCORE": (
         case('=SS_KPI_SCORE(A1,B1,"up","ratio",,,1.1)', 110, Otherwise("libreoffice", 0, LEFT_OUT), A=[30], B=[20]),

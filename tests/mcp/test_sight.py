@@ -15,7 +15,7 @@ import pytest
 from salessheet.calc import Difference, Verification
 from salessheet.data.audiences import paid_on_teams, part_of
 from salessheet.data.commission.story import story
-from salessheet.data.dataset import Dataset
+from salessheet.data.dataset import Dataset, as_of
 from salessheet.data.filling import Scope, edition_of
 from salessheet.data.load import load
 from salessheet.errors import EngineFailed, InvalidOption, NothingToBuild, UserError
@@ -79,7 +79,9 @@ def built(data: Dataset, person: DataDesk, tmp_path_factory: pytest.TempPathFact
     """The workbook of a team for its manager, and that of a person in it."""
     out, rep = tmp_path_factory.mktemp("books"), person.sight.rep
     team = str(data.table(Reps).set_index(Reps.rep_id.key)[Reps.team_id.key][rep])
-    scope = Scope(team, MONTHS[-1], dt.date(2026, 6, 30), 1, person.words, audience=Audience.MANAGER)
+    day = as_of(data)
+    assert day is not None
+    scope = Scope(team, MONTHS[-1], day, 1, person.words, audience=Audience.MANAGER)
     of_person = replace(scope, audience=Audience.REP, rep=rep, stated=rep)
     for each, name in ((scope, f"manager/{team}"), (of_person, f"rep/{rep} in person")):
         part = part_of(data, team, each.audience, each.rep)
@@ -204,9 +206,9 @@ def test_a_person_hears_of_nobody_else(data: Dataset, pay: dict[str, set[float]]
     assert person.explain_payout()["total"] == story(data, rep, MONTHS[-1]).total
     for other in set(data.column(Reps.rep_id)) - {rep}:
         assert other not in heard
-        with pytest.raises(InvalidOption, match="nobody else"):
+        with pytest.raises(InvalidOption, match="Only the pay of"):
             person.explain_payout(other)
-    with pytest.raises(InvalidOption, match="nobody else"):
+    with pytest.raises(InvalidOption, match="Only the pay of"):
         person.explain_payout("who-is-this")
 
 
