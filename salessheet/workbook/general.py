@@ -121,6 +121,7 @@ class Phrases(Block):
     no_base_period = Input(Type.TEXT, Axis.CELL, given=True, name="No_base_period")
     no_limit = Input(Type.TEXT, Axis.CELL, given=True, name="No_limit")
     no_route = Input(Type.TEXT, Axis.CELL, given=True, name="No_route")
+    no_source = Input(Type.TEXT, Axis.CELL, given=True, name="No_source")
     dashboard = Input(Type.TEXT, Axis.CELL, given=True, name="Dashboard_word")
     before_win = Input(Type.TEXT, Axis.CELL, given=True, name="Before_win")
     too_early = Input(Type.TEXT, Axis.CELL, given=True, name="Too_early")

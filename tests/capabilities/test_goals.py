@@ -32,22 +32,22 @@ SALES = "G1, T1, Sell more, sales, money, 100, 2025, 120, R1, 2026-01-01, 2026-1
         (SALES, [1, 1, 1, 1, 1], None),
         # "Raise sales": no number, no unit, no owner, no date and no strategy.
         ("G1, T1, Raise sales, sales, , , , , , , , , ,\n", [0, 0, 0, 0, 0],
-         "owner; target; unit; link to strategy; deadline; "),
+         "• owner • target • unit • link to strategy • deadline "),
         # 100 to 151 is a change of 51, more than 50% of 100.
-        (SALES.replace(" 120,", " 151,"), [1, 1, 0, 1, 1], "target beyond reach; "),
+        (SALES.replace(" 120,", " 151,"), [1, 1, 0, 1, 1], "• target beyond reach "),
         (SALES.replace(" 120,", " 150,"), [1, 1, 1, 1, 1], None),
         (SALES.replace(" 120,", " 50,"), [1, 1, 1, 1, 1], None),
         # 0.3 more than 1 is 30%, whatever the last bits of 1.3 - 1 say.
         (SALES.replace(" 100,", " 1,").replace(" 120,", " 1.3,").replace("50%", "30%"), [1, 1, 1, 1, 1], None),
         # A base of 0 leaves no room for any change; without a base anything is achievable.
-        (SALES.replace(" 100,", " 0,"), [1, 1, 0, 1, 1], "target beyond reach; "),
+        (SALES.replace(" 100,", " 0,"), [1, 1, 0, 1, 1], "• target beyond reach "),
         (SALES.replace(" 100, 2025,", " , ,"), [1, 1, 1, 1, 1], None),
         # Of a base it must be known when it was.
-        (SALES.replace(" 2025,", " ,"), [1, 1, 1, 1, 1], "base period; "),
+        (SALES.replace(" 2025,", " ,"), [1, 1, 1, 1, 1], "• base period "),
         # Without a limit of its own: at most twice the base, and not below 0.
         (SALES.replace(" 120,", " 200,").replace("50%", ""), [1, 1, 1, 1, 1], None),
-        (SALES.replace(" 120,", " 201,").replace("50%", ""), [1, 1, 0, 1, 1], "target beyond reach; "),
-        (SALES.replace("2026-12-31", "2026-01-01"), [1, 1, 1, 1, 0], "deadline after the start; "),
+        (SALES.replace(" 120,", " 201,").replace("50%", ""), [1, 1, 0, 1, 1], "• target beyond reach "),
+        (SALES.replace("2026-12-31", "2026-01-01"), [1, 1, 1, 1, 0], "• deadline after the start "),
     ],
 )  # fmt: skip  # one goal a line
 def test_a_goal_is_smart_or_says_what_it_lacks(goal: str, letters: list[int], missing: str | None) -> None:
@@ -62,7 +62,7 @@ def test_a_goal_is_smart_or_says_what_it_lacks(goal: str, letters: list[int], mi
 def test_what_a_goal_lacks_is_said_in_the_language_of_the_workbook() -> None:
     goals = HEADING + SALES.replace("Growth", "")
     assert shown(Goals.missing, goals=goals, lang="zh-CN", settings="key, value\nlanguage, zh-CN\nregion,\n") == [
-        "关联战略；"
+        "• 关联战略 "
     ]
 
 

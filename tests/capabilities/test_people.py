@@ -93,6 +93,14 @@ def test_candidates_with_equal_scores_share_a_rank() -> None:
     assert shown(Candidates.rank, interviews=interviews, **HIRING)[:2] == [1, 1]
 
 
+def test_a_candidate_of_a_source_that_is_not_listed_says_so() -> None:
+    without = {**HIRING, "hiring_sources": "team_id, source, cost\nT1, referral, 500\nT2, board, 900\n"}
+    assert shown(Candidates.remark, **HIRING)[:5] == [None] * 5
+    assert shown(Candidates.remark, **without)[:5] == [
+        None if source == "referral" else "no such source below" for source in shown(Candidates.source, **without)[:5]
+    ]
+
+
 def test_sources_are_known_by_the_hires_of_the_own_team() -> None:
     # referral: H1 and H5 applied, nobody hired; board: H2, H3, H4, of whom H3 hired: a third, for 900.
     assert shown(HiringSources.applied, **HIRING)[:2] == [2, 3]

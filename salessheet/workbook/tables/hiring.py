@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.expr import Expr, blank, promised
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, ROUND, SUM, SUMIFS, SUMPRODUCT, above
-from salessheet.workbook.general import FiscalYear
+from salessheet.workbook.general import FiscalYear, Phrases
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
@@ -12,7 +12,7 @@ from salessheet.workbook.patterns import identified, place_of
 from salessheet.workbook.rules import InOrder, NotBoth, TotalsOne
 from salessheet.workbook.schema import Table, keep_promise
 from salessheet.workbook.tables.centre import Teams
-from salessheet.workbook.tables.remarks import named_once
+from salessheet.workbook.tables.remarks import remarked_once
 from salessheet.workbook.tables.to_do import by_then
 
 
@@ -77,7 +77,7 @@ class Candidates(Table):
             IF(is_open == 0, blank, SUMPRODUCT((role.whole == role) * (mark.whole > mark)) + 1),
         ),
     )
-    remark = named_once(candidate_id)
+    remark = Calc(Type.TEXT, native=promised)
     rules = (InOrder((applied_on, hired_on)), InOrder((applied_on, closed_on)), NotBoth(hired_on, closed_on))
     owner = Belongs(team_id)
 
@@ -224,3 +224,23 @@ class HiringSources(Table):
     hire_rate = Calc(Type.PERCENT, native=IF(SUM(applied) == 0, blank, hired / applied), look=Look.BAR)
     cost_each = Calc(Type.MONEY, native=IF(SUM(hired) == 0, blank, IF(COUNT(cost) == 0, blank, cost / hired)))
     owner = Belongs(team_id)
+
+
+keep_promise(
+    Candidates.remark,
+    remarked_once(
+        Candidates.candidate_id,
+        IF(
+            (Candidates.source == "")
+            + COUNTIFS(
+                HiringSources.source.whole,
+                Candidates.source,
+                HiringSources.team_id.whole,
+                identified(Candidates.team_id),
+            )
+            > 0,
+            blank,
+            Phrases.no_source,
+        ),
+    ),
+)

@@ -18,5 +18,9 @@ def remark_of(identity: Column, amount: Line, otherwise: Expr) -> Calc:
 
 
 def named_once(identity: Column, otherwise: Expr = blank) -> Calc:
-    """A remark where another row has the same name; `otherwise` where none has."""
-    return Calc(Type.TEXT, native=IF(COUNTIFS(identity.whole, identified(identity)) > 1, Phrases.twice, otherwise))
+    """A column: a remark where another row has the same name; `otherwise` where none has."""
+    return Calc(Type.TEXT, native=remarked_once(identity, otherwise))
+
+
+def remarked_once(identity: Column, otherwise: Expr) -> Expr:
+    return IF(COUNTIFS(identity.whole, identified(identity)) > 1, Phrases.twice, otherwise)
