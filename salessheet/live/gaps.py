@@ -31,12 +31,14 @@ def gaps(live: LiveBook, tables: Iterable[type[Table]]) -> Iterator[tuple[Place,
         yield from _gaps_of(live, calculated, totals)
 
 
-def totals_of(live: LiveBook, table: type[Table]) -> frozenset[int]:
+def totals_of(
+    live: LiveBook, table: type[Table], read: Mapping[Line, Sequence[object]] | None = None
+) -> frozenset[int]:
     """The rows of totals among those of a table, from 0; by their word alone where the host lets nobody read formulas.
 
-    Excel writes it into the first column.
+    Excel writes it into the first column. `read`: cells that were read already, that column and the word among them.
     """
-    return _of_totals(live, table, live.texts(filter(live.holds, table.lines)))
+    return _of_totals(live, table, live.texts(filter(live.holds, table.lines)), read)
 
 
 def calculated_by_host(live: LiveBook, lines: Iterable[Line]) -> frozenset[Line]:
@@ -52,10 +54,16 @@ def calculated_by_host(live: LiveBook, lines: Iterable[Line]) -> frozenset[Line]
     return frozenset(every) - values
 
 
-def _of_totals(live: LiveBook, table: type[Table], texts: Mapping[Line, Sequence[str]]) -> frozenset[int]:
-    found = live.cells([*filter(live.holds, [*table.columns()][:1]), Phrases.row_of_totals])
-    (word,) = found.pop(Phrases.row_of_totals)
-    named = {row for cells in found.values() for row, cell in enumerate(cells) if cell == word}
+def _of_totals(
+    live: LiveBook,
+    table: type[Table],
+    texts: Mapping[Line, Sequence[str]],
+    read: Mapping[Line, Sequence[object]] | None = None,
+) -> frozenset[int]:
+    first = [*filter(live.holds, [*table.columns()][:1])]
+    found = live.cells([*first, Phrases.row_of_totals]) if read is None else read
+    (word,) = found[Phrases.row_of_totals]
+    named = {row for line in first for row, cell in enumerate(found[line]) if cell == word}
     return frozenset(named.union(row for c in texts.values() for row, text in enumerate(c) if _TOTAL.match(text)))
 
 

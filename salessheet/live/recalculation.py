@@ -14,6 +14,7 @@ from salessheet.live.book import LiveBook
 from salessheet.live.gaps import totals_of
 from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.expr import Line, Part, Ref, Whereabouts, walk
+from salessheet.workbook.general import Phrases
 from salessheet.workbook.lines import Calc, Counter, Watch
 from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.cellfunctions import CellFunctions
@@ -58,10 +59,10 @@ def recalculation(live: LiveBook, blocks: Iterable[type[Block]]) -> Recalculatio
     needed = _needed(live, wanted)
     tables = dict.fromkeys(line.block for line in needed if issubclass(line.block, Table))
     columns = [line for table in tables for line in table.lines if live.holds(line)]
-    read = live.cells([*wanted, *columns, *(n for n in needed if not _can_compute(live, n))])
+    read = live.cells([*wanted, *columns, *(n for n in needed if not _can_compute(live, n)), Phrases.row_of_totals])
     as_shown: dict[Line, list[Scalar]] = {}
     for table in tables:
-        if totals := totals_of(live, table):
+        if totals := totals_of(live, table, read):
             as_shown |= {n: read[n] for n in wanted if isinstance(n, Watch) and n.of is table}
             read |= {n: _without(read[n], totals) for n in table.columns() if live.holds(n)}
     in_use = {

@@ -31,7 +31,7 @@ OWN_FORMULAS: Final = {
     "B4": "=Deals!B7",
     "B5": "=SUM(Deals!F7:F7)",
     "B6": "=COUNTA(Reps_name)",
-    "B7": "=SUM(Ranking!F13:F13)",
+    "B7": "=SUM(Ranking!F32:F32)",
     "B8": "=B3/2",
     "B9": '=SUMIFS(Deals!$F$7:$F$206,Deals!$B$7:$B$206,"<>")',
 }
@@ -65,7 +65,7 @@ def restyled(template: Path, path: Path) -> None:
     own.add_data_validation(rule)
     rule.add("C3")
     chart = BarChart()
-    chart.add_data(Reference(book["Ranking"], min_col=6, min_row=13, max_row=13))
+    chart.add_data(Reference(book["Ranking"], min_col=6, min_row=32, max_row=32))
     own.add_chart(chart, "E3")
     deals = book["Deals"]
     for cell in deals[6]:

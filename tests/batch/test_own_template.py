@@ -198,7 +198,7 @@ def test_rules_and_charts_of_the_companys_own_reach_as_far_as_the_tables(made: P
         charts = [package.read(name).decode() for name in package.namelist() if "/charts/chart" in name]
 
     assert f"Deals!$B$7:$B${206 + rows - 1}" in sheet
-    assert any("'Ranking'!$F$13:$F$14" in chart for chart in charts)
+    assert any("'Ranking'!$F$32:$F$33" in chart for chart in charts)
 
 
 def test_the_same_order_gives_the_same_bytes_and_parts_that_nothing_concerns_keep_theirs(

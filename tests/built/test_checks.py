@@ -176,7 +176,7 @@ KEYS = (
 SLIPS: dict[str, tuple[Callable[[Edition], CellRef], Value | Callable[[Edition], Value] | None, str]] = {
     "a deal below the counted rows": (below_deals, "D99999", "no_row_below_the_range"),
     "a plan below the spare rows": (below_plans, "P9", "no_row_below_the_range"),
-    "a deal of nobody": (first_of(Deals.rep_id), None, "rows_are_finished"),
+    "an order without a day": (first_of(Orders.order_date), None, "rows_are_finished"),
     "a row of totals": (after_last(Competitors.competitor), word_for_totals, "rows_are_finished"),
     "an amount typed as a text": (first_of(Deals.amount), "12万", "numbers_are_numbers"),
     "a date typed as a text": (first_of(Receipts.date), "2026.6.1", "numbers_are_numbers"),

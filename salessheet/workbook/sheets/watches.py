@@ -7,7 +7,7 @@ Checks adds the cells up. A table stands here once its sheet is in the workbook,
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from salessheet.workbook.expr import Expr, Extent, Line, Ref
 from salessheet.workbook.functions import COUNT, COUNTIFS, IFERROR, MAX, SUM, SUMPRODUCT
@@ -183,12 +183,16 @@ RowsBelow = _block(
 
 
 def _unfinished(table: type[Table]) -> Watch:
-    """By two columns that each row needs, those first that nobody adds up; and by Excel's word for a row of totals."""
+    """By Excel's word for a row of totals, and by two columns that each row needs, those first that nobody adds up.
+
+    What refers elsewhere is blank in rows of others that a team sees, so it is asked for only where nothing else tells.
+    """
     columns = list(table.columns())
-    needed = [column for column in columns if column.is_needed and column.default is None]
-    one, *others = sorted(needed, key=lambda column: column.measure in _NUMBERS)[:2]
     counts: list[Expr] = [COUNTIFS(columns[0].whole, Phrases.row_of_totals)] if columns[0].measure.is_exact else []
-    counts += [SUMPRODUCT(((one.whole == "") + (other.whole == "") == 1) * 1) for other in others]
+    needed = [column for column in columns if column.is_needed and column.default is None]
+    own = [column for column in needed if column.refers_to is None]
+    two = sorted(own if counts or own[1:] else needed, key=lambda column: column.measure in _NUMBERS)[:2]
+    counts += [SUMPRODUCT(((one.whole == "") + (other.whole == "") == 1) * 1) for one, other in pairwise(two)]
     return Watch(Type.COUNT, Axis.CELL, native=MAX(*counts) if counts[1:] else counts[0], of=table)
 
 

@@ -417,7 +417,7 @@ def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
         ('{ value = "T1" }', '{ from = "a", lookup = { file = "x", match = "a", key = "b", take = "c" } }', "'x'"),
         ("[files]", "[fields]", "'fields' means nothing"),
         ("[[table]]", "[table]", "must be sections"),
-        ("[files]", "[files", "no TOML"),
+        ("[files]", "[files", "this is not TOML"),
         ('people = ["*.csv"]', "people = [5]", "a text or a list"),
         ('unique = "rep_id"', "unique = 5", "must be a text"),
         ('{ value = "T1" }', '{ from = "a", when = 5 }', "must be a section"),

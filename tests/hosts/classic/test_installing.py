@@ -77,11 +77,11 @@ def test_removing_takes_away_the_add_in_and_nothing_else(machine: Machine) -> No
 def test_a_file_of_somebody_else_stays(machine: Machine, tmp_path: Path) -> None:
     path_of(machine).write_text("mine")
 
-    with pytest.raises(RefusedOutput, match="no add-in that was built by salessheet"):
+    with pytest.raises(RefusedOutput, match="this add-in was not built by salessheet"):
         Classic(machine).install("en")
     with pytest.raises(RefusedOutput, match="Remove it in Excel"):
         Classic(machine).uninstall()
-    with pytest.raises(RefusedOutput, match="no add-in"):
+    with pytest.raises(RefusedOutput, match="not built by salessheet"):
         host("classic").build(Wishes(path_of(machine)))
     assert path_of(machine).read_text() == "mine"
 
