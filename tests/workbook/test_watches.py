@@ -157,7 +157,7 @@ def test_a_text_in_a_column_of_numbers_turns_the_flag_to_fail(column: Line, text
 @pytest.mark.parametrize(
     ("column", "cell", "table"),
     [
-        (Deals.rep_id, None, "Deals"),
+        (Orders.order_date, None, "Orders"),
         (Deals.deal_id, "Total", "Deals"),
         (Competitors.competitor, "total", "Competitors"),
         (Surveys.date, "Total", "Surveys"),
@@ -173,6 +173,12 @@ def test_a_row_of_totals_or_one_that_lacks_what_it_needs_turns_the_flag_to_fail(
     assert result(counter, typed) == 1
     assert result(CHECK_LINES["rows_are_finished__ok"], typed) == 0
     assert result(Verdict.all_ok, typed) == 0
+
+
+@pytest.mark.parametrize("column", [Deals.rep_id, Orders.rep_id, Orders.deal_id])
+def test_a_row_of_another_team_whose_person_is_not_told_lacks_nothing(column: Line) -> None:
+    typed: dict[Line, Column] = {column: with_first(column, None)}
+    assert result(CHECK_LINES["rows_are_finished__ok"], typed) == 1
 
 
 def test_no_row_stands_below_what_the_data_fills() -> None:
