@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -57,8 +57,7 @@ def true_ups(
         for way in np.unique(made.way[mine]):
             some = mine[made.way[mine] == way]
             found.of_cells[some] = made.gain(some, cells.opening[window][some])
-    for places in made.with_refunds():
-        _take_back(made, places, first_month, found)
+    _take_back(made, first_month, found)
     return found
 
 
@@ -86,16 +85,14 @@ class _Made:
     def schedule(self, cell: int) -> Schedule:
         return self.valued.ways[int(self.way[cell])]
 
-    def with_refunds(self) -> Iterator[Whole]:
-        """The cells of each payee and component that refunds something and somewhere reaches a rate, in their order."""
+    def pairs_with_refunds(self) -> Whole:
+        """Each payee and component that refunds something and somewhere reaches a rate."""
         lines = self.valued.lines
         runs = np.zeros(len(self.over), dtype=bool)
         for window in RUNNING:
             runs |= self.goes(window)
         by_rate = np.array([way.goes_by_rate for way in self.valued.ways], dtype=bool)[self.way] & runs
-        asked = np.intersect1d(lines.pair[lines.is_refund], self.valued.cells.pair[by_rate])
-        for pair in asked.tolist():
-            yield np.flatnonzero(self.valued.cells.pair == pair)
+        return np.intersect1d(lines.pair[lines.is_refund], self.valued.cells.pair[by_rate])
 
 
 @dataclass
@@ -142,30 +139,72 @@ class _Order:
         return min(1.0, refunded / self.credited) if self.credited > 0 else 0.0
 
 
-def _take_back(made: _Made, places: Whole, first_month: int, found: TrueUps) -> None:
-    """Writes what refunds leave of the true-ups of a payee and component, month by month."""
-    lines, cells = made.valued.lines, made.valued.cells
-    mine = np.flatnonzero(np.isin(lines.cell, places) & (lines.root != NONE))
-    orders = {root: _Order() for root in set(lines.root[mine][lines.is_refund[mine]].tolist())}
-    before = None
-    for cell in places.tolist():
-        month, window = int(cells.month[cell]), Window(made.over[cell])
-        begun = RUNNING if before is None else _begun(before, month, first_month)
-        for order in orders.values():
+@dataclass
+class _Payee:
+    """The orders of which a payee and component refunds something, and the month before."""
+
+    orders: dict[int, _Order] = field(default_factory=dict)
+    before: int | None = None
+
+    def begin(self, month: int, first_month: int) -> None:
+        begun = RUNNING if self.before is None else _begun(self.before, month, first_month)
+        for order in self.orders.values():
             order.begin(begun)
-        before = month
-        here = [line for line in mine[lines.cell[mine] == cell].tolist() if int(lines.root[line]) in orders]
-        _count(made.valued, here, orders, window, found)
-        gains: dict[Window, float] = {}
-        if window in RUNNING and not made.by_score[cell]:
-            gone = sum(order.back * order.standing[window] for order in orders.values())
-            lost = sum(order.back * order.gained[window] for order in orders.values())
-            kept = clean(cells.opening[window][[cell]] - gone)
-            gain = made.gain(np.array([cell]), kept)
-            found.of_cells[cell] = excel_round(gain - to_cents(np.array([lost])), 2)[0]
-            gains[window] = float(gain[0] / kept[0]) if kept[0] > 0 else 0.0
-        for order in orders.values():
-            order.end(gains)
+        self.before = month
+
+    def back(self, window: Window) -> tuple[float, float]:
+        """What the month takes back of what stood in a window, and of what that had gained."""
+        orders = self.orders.values()
+        return (
+            sum(order.back * order.standing[window] for order in orders),
+            sum(order.back * order.gained[window] for order in orders),
+        )
+
+
+def _take_back(made: _Made, first_month: int, found: TrueUps) -> None:
+    """Writes what refunds leave of the true-ups, month by month, and of a month all payees at once."""
+    lines, cells = made.valued.lines, made.valued.cells
+    pairs = made.pairs_with_refunds()
+    payees = {pair: _Payee() for pair in pairs.tolist()}
+    mine = np.flatnonzero(np.isin(lines.pair, pairs) & (lines.root != NONE))
+    refunds = mine[lines.is_refund[mine]]
+    for pair, root in zip(lines.pair[refunds].tolist(), lines.root[refunds].tolist(), strict=True):
+        payees[pair].orders.setdefault(root, _Order())
+    by_cell: dict[int, list[int]] = {}
+    for line, pair, root in zip(mine.tolist(), lines.pair[mine].tolist(), lines.root[mine].tolist(), strict=True):
+        if root in payees[pair].orders:
+            by_cell.setdefault(int(lines.cell[line]), []).append(line)
+    places = np.flatnonzero(np.isin(cells.pair, pairs))
+    for month in np.unique(cells.month[places]).tolist():
+        here = places[cells.month[places] == month]
+        of = [payees[pair] for pair in cells.pair[here].tolist()]
+        for payee, cell in zip(of, here.tolist(), strict=True):
+            payee.begin(month, first_month)
+            _count(made.valued, by_cell.get(cell, ()), payee.orders, Window(made.over[cell]), found)
+        gains = _gains(made, here, of, found)
+        for payee, cell in zip(of, here.tolist(), strict=True):
+            for order in payee.orders.values():
+                order.end({Window(made.over[cell]): gains[cell]} if cell in gains else {})
+
+
+def _gains(made: _Made, here: Whole, of: Sequence[_Payee], found: TrueUps) -> dict[int, float]:
+    """The true-ups of a month's cells, written; for each of them how much a unit of what is kept gained."""
+    runs = np.array([window in RUNNING for window in made.over[here]], dtype=bool) & ~made.by_score[here]
+    payees = dict(zip(here.tolist(), of, strict=True))
+    gains: dict[int, float] = {}
+    for way in np.unique(made.way[here[runs]]):
+        some = here[runs & (made.way[here] == way)]
+        windows = [Window(made.over[cell]) for cell in some.tolist()]
+        back = np.array([payees[cell].back(window) for cell, window in zip(some.tolist(), windows, strict=True)])
+        opening = [made.valued.cells.opening[w][cell] for cell, w in zip(some.tolist(), windows, strict=True)]
+        kept = clean(np.array(opening) - back[:, 0])
+        gain = made.gain(some, kept)
+        found.of_cells[some] = excel_round(gain - to_cents(back[:, 1]), 2)
+        gains |= {
+            cell: gained / left if left > 0 else 0.0
+            for cell, gained, left in zip(some.tolist(), gain.tolist(), kept.tolist(), strict=True)
+        }
+    return gains
 
 
 def _begun(before: int, month: int, first_month: int) -> list[Window]:
@@ -174,7 +213,7 @@ def _begun(before: int, month: int, first_month: int) -> list[Window]:
     return [window for window in RUNNING if len(set(window_of(months, window, first_month).tolist())) > 1]
 
 
-def _count(valued: Valued, here: list[int], orders: Mapping[int, _Order], window: Window, found: TrueUps) -> None:
+def _count(valued: Valued, here: Iterable[int], orders: Mapping[int, _Order], window: Window, found: TrueUps) -> None:
     """The lines of a month, ordinary ones first; what stood of their orders before is written beside refunds."""
     lines = valued.lines
     for line in here:
