@@ -44,11 +44,16 @@ _PLACES: Final = (
 _AGENT: Final = "office_agent.py"
 _START: Final = f"vnd.sun.star.script:{_AGENT}$serve?language=Python&location=user"
 
-# Without this, LibreOffice shows the values stored in the file; 0 means: calculate every file anew on loading.
+# Without the first, LibreOffice shows the values stored in the file; 0 means: calculate every file anew on loading.
+# Without the second, it calculates columns of one formula on several threads, and then LibreOffice 7.4 takes cells for
+# calculated that are not yet, where several were typed since: a receipt of another currency came to 0.
 PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+</item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Calculation">
+<prop oor:name="UseThreadedCalculationForFormulaGroups" oor:op="fuse"><value>false</value></prop>
 </item>
 </oor:items>
 """

@@ -72,15 +72,15 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> BookFile:
 
 @dataclass(frozen=True, eq=False)
 class Typed:
-    """A book that stays open from test to test, and what was typed into it since it was written."""
+    """A book that stays open from test to test, and what was typed into it since it was written: cells in order."""
 
     file: BookFile
     calculation: Calculation
-    cells: set[CellRef] = field(default_factory=set)
+    cells: list[CellRef] = field(default_factory=list)
 
     def set(self, inputs: Mapping[CellRef, Value | None]) -> None:
         assert not self.file.covered.keys() & inputs.keys()  # a formula that was typed over does not come back
-        self.cells.update(inputs)
+        self.cells.extend(inputs)
         self.calculation.set(inputs)
 
     def values(self) -> Mapping[CellRef, Value]:
@@ -223,6 +223,22 @@ def test_a_receipt_of_an_order_that_is_typed_too_is_found(typed_into: Typed) -> 
         "every_receipt_is_settled",
         "documents_are_on_lines_or_listed",
     ]
+
+
+@pytest.mark.parametrize("first", ["id", "order", "date", "amount"])
+def test_a_receipt_typed_where_one_was_taken_back_is_calculated_anew(typed_into: Typed, first: str) -> None:
+    taken_back = row(Receipts.receipt_id, "Q2", "O3", day("2026-05-31"), 200.0)
+    typed_into.set(taken_back)
+    typed_into.values()
+    cells = list(taken_back)
+    start = ["id", "order", "date", "amount"].index(first)
+    typed_into.set(dict.fromkeys(cells[start:] + cells[:start]))  # whose values nobody asks for
+    typed_into.set({
+        **row(Orders.order_id, "O9", "", "", "R2", "", "", day("2026-06-02"), "", 300.0, "", "USD"),
+        **row(Receipts.receipt_id, "Q2", "O9", day("2026-06-05"), 100.0),
+    })  # fmt: skip
+
+    assert shown(typed_into.values(), Receipts.value, 2)[-1] == 800
 
 
 @pytest.mark.parametrize(
