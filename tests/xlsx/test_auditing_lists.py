@@ -99,8 +99,8 @@ def _chart(book: Book) -> object:
     return book.months.insert_chart("G2", chart)
 
 
-def _rule(book: Book, cells: str, value: object, **rule: object) -> object:
-    book.deals.write(cells.partition(":")[0], value)
+def _rule(book: Book, cells: str, typed: object, **rule: object) -> object:
+    book.deals.write(cells.partition(":")[0], typed)
     return book.deals.data_validation(cells, rule)
 
 
@@ -221,6 +221,12 @@ CASES: dict[str, tuple[Callable[[Book], object], tuple[str, str]]] = {
         ],
         ("duplicate", "I10"),
     ),
+    "an id that is there already, of no sequence": (
+        lambda book: book.rates.write_column(
+            "J1", ["Deal ID", "K7Q", "A2X", "P9M", "B4C", "Z1T", "A2X", "R8L", "D6W", "H3N"]
+        ),
+        ("duplicate", "J7"),
+    ),
     "a day that shows as a number": (lambda book: book.deals.write("C10", 46_030), ("day", "C10")),
     "a day of another century": (
         lambda book: book.deals.write_datetime("C10", dt.datetime(1926, 1, 9), book.day),
@@ -241,6 +247,40 @@ CASES: dict[str, tuple[Callable[[Book], object], tuple[str, str]]] = {
         lambda book: _rule(book, "B2:B25", "Zoe", validate="list", source=["Ann", "Bob", "Cid", "Dee"]),
         ("forbidden", "B2"),
     ),
+    "a word that a range of words has not": (
+        lambda book: _rule(book, "B2:B25", "Zoe", validate="list", source="=$B$3:$B$25"),
+        ("forbidden", "B2"),
+    ),
+    "a word that a list on another sheet has not": (
+        lambda book: [
+            book.rates.write_column("K1", ["Ann", "Bob", "Cid", "Dee"]),
+            _rule(book, "B2:B25", "Zoe", validate="list", source="=Rates!$K$1:$K$4"),
+        ],
+        ("forbidden", "B2"),
+    ),
+    "a word that a named list has not": (
+        lambda book: [
+            book.rates.write_column("K1", ["Ann", "Bob", "Cid", "Dee"]),
+            book.book.define_name("Staff", "=Rates!$K$1:$K$4"),
+            _rule(book, "B2:B1048576", "Zoe", validate="list", source="=Staff"),
+        ],
+        ("forbidden", "B2"),
+    ),
+    "a day before the first": (
+        lambda book: _rule(book, "C2:C25", 40_000, validate="date", criteria=">=", value=dt.date(2026, 1, 1)),
+        ("forbidden", "C2"),
+    ),
+    "a text too short": (
+        lambda book: _rule(book, "B2:B25", "Z", validate="length", criteria=">", value=1),
+        ("forbidden", "B2"),
+    ),
+    "a number beyond a limit that stands in a cell": (
+        lambda book: [
+            book.rates.write_row("K1", ["Most", 25]),
+            _rule(book, "D2:D25", 500, validate="decimal", criteria="<=", value="=Rates!$L$1"),
+        ],
+        ("forbidden", "D2"),
+    ),
     "a number beyond its limits": (
         lambda book: _rule(book, "D2:D25", 500, validate="integer", criteria="between", minimum=1, maximum=25),
         ("forbidden", "D2"),
@@ -260,6 +300,25 @@ def test_an_auditor_asks_about_lists(name: str) -> None:
 
 
 SOUND: dict[str, Callable[[Book], object]] = {
+    "a word that the list has in capitals": lambda book: [
+        book.rates.write_column("K1", ["ANN", "BOB", "CID", "DEE", "ZOE"]),
+        _rule(book, "B2:B25", "Zoe", validate="list", source="=Rates!$K$1:$K$5"),
+    ],
+    "a word where the named list has a blank cell, and takes anything": lambda book: [
+        book.rates.write_column("K1", ["Ann", "Bob", "Cid", "Dee"]),
+        book.book.define_name("Staff", "=Rates!$K$1:$K$5"),
+        _rule(book, "B2:B25", "Zoe", validate="list", source="=Staff"),
+    ],
+    "the heading of a column that has a rule as a whole": lambda book: _rule(
+        book, "B1:B1048576", "Rep", validate="list", source=["Ann", "Bob", "Cid", "Dee"]
+    ),
+    "a word where the rule warns alone": lambda book: _rule(
+        book, "B2:B25", "Zoe", validate="list", source=["Ann", "Bob", "Cid", "Dee"], error_type="warning"
+    ),
+    "a word where each row has a list of its own": lambda book: [
+        book.rates.write_column("K1", ["Zoe", "Bob", "Ann"]),
+        _rule(book, "B2:B3", "Zoe", validate="list", source="=Rates!K1:K2"),
+    ],
     "an exact look-up into what is not sorted": lambda book: (
         book.all_rows("I", lambda row: f"=VLOOKUP(D{row},Rates!$A$2:$B$6,2,FALSE)"),
         book.rates.write("A3", 12),
@@ -269,6 +328,9 @@ SOUND: dict[str, Callable[[Book], object]] = {
         book.put(book.summary, f"C{row}", f"=B{row}*2") for row in (14, 15, 16, 18, 19, 20)
     ],
     "arithmetic with a blank input": _summary("C12", "=C6*Inputs!$B$2"),
+    "an order of two lines, behind what it is of": lambda book: book.rates.write_column(
+        "J1", ["Orders", "K7Q", "A2X", "P9M", "B4C", "Z1T", "A2X", "R8L", "D6W", "H3N"]
+    ),
     "a value that its list has": lambda book: _rule(
         book, "B2:B25", "Ann", validate="list", source=["ann", "Bob", "Cid", "Dee"]
     ),

@@ -18,8 +18,8 @@ from salessheet.xlsx.lint.audit.formulas import (
     unknown_names,
     volatile,
 )
-from salessheet.xlsx.lint.audit.inputs import forbidden, unlocked
 from salessheet.xlsx.lint.audit.lists import looked_up
+from salessheet.xlsx.lint.audit.locks import unlocked
 from salessheet.xlsx.lint.audit.patterns import (
     below_tables,
     broken_ends,
@@ -28,6 +28,7 @@ from salessheet.xlsx.lint.audit.patterns import (
     short_ranges,
     twice_counted,
 )
+from salessheet.xlsx.lint.audit.rules import forbidden
 from salessheet.xlsx.lint.audit.stored import stale
 from salessheet.xlsx.lint.audit.totals import left_out, totals
 from salessheet.xlsx.lint.audit.values import days, errors, hidden, merged, texts, unlabelled

@@ -24,6 +24,7 @@ _FEWEST_SHARES: Final = 3
 _FAR: Final = 5
 """How many times as large as the largest of the others, or as small as the smallest, a value may be."""
 _KEY: Final = re.compile(r"(\D*?)(\d+)")
+_ID: Final = re.compile(r"(?i)\b(?:id|key|code|no)\b\.?|编号|单号|工号|合同号")
 _BLANKS: Final = " \t\u00a0\u3000"
 _DAYS: Final = range(20_000, 80_000)
 _CENTURY: Final = 36_500
@@ -45,6 +46,7 @@ def odd_values(sheet: AuditedSheet) -> Iterator[Finding]:
         yield from _mixed(sheet, column, stretch)
         yield from _misspelt(sheet, column, stretch)
         yield from _repeated(sheet, column, stretch)
+        yield from _repeated_id(sheet, column, stretch)
         yield from _undated(sheet, column, stretch, dated)
         yield from _unlike(sheet, column, stretch, dated, shares, units)
 
@@ -109,6 +111,24 @@ def _repeated(sheet: AuditedSheet, column: int, stretch: Sequence[_One]) -> Iter
         if column > 1 and not _is_number_of_row(sheet, row, column - 1):
             return
         yield sheet.finding(Fault.DUPLICATE, (row, column), f"{value!r} stands in the list twice")
+
+
+def _repeated_id(sheet: AuditedSheet, column: int, stretch: Sequence[_One]) -> Iterator[Finding]:
+    """Below a heading that says what they are, and first in their rows: the one id that is there already."""
+    (_, heading), *body = stretch
+    if not (isinstance(heading, str) and _ID.search(heading)) or len(body) < _FEWEST:
+        return
+    counts = Counter(value for _, value in body)
+    twice = [value for value, count in counts.items() if count > 1]
+    row = max((row for row, value in body if value in twice), default=0)
+    is_odd = len(twice) == 1 and counts[twice[0]] == 2
+    if is_odd and (column == 1 or _is_number_of_row(sheet, row, column - 1)) and not _is_key(body):
+        yield sheet.finding(Fault.DUPLICATE, (row, column), f"{twice[0]!r} stands twice below {heading!r}")
+
+
+def _is_key(body: Sequence[_One]) -> bool:
+    """Whether the values are numbered keys, of which one is asked for by its place."""
+    return all(isinstance(value, str) and _KEY.fullmatch(value) for _, value in body)
 
 
 def _is_number_of_row(sheet: AuditedSheet, row: int, column: int) -> bool:
