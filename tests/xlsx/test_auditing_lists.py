@@ -312,6 +312,9 @@ SOUND: dict[str, Callable[[Book], object]] = {
     "the heading of a column that has a rule as a whole": lambda book: _rule(
         book, "B1:B1048576", "Rep", validate="list", source=["Ann", "Bob", "Cid", "Dee"]
     ),
+    "amounts of a list, which are stored as numbers": lambda book: _rule(
+        book, "E2:E25", 200, validate="list", source=["$100", "$200", "50%"]
+    ),
     "a word where the rule warns alone": lambda book: _rule(
         book, "B2:B25", "Zoe", validate="list", source=["Ann", "Bob", "Cid", "Dee"], error_type="warning"
     ),

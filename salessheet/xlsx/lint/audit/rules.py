@@ -20,6 +20,8 @@ from salessheet.xlsx.structure.sheet_rules import TRUE
 _X14: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _XM: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
+_DRESSED: Final = re.compile(r"\d.*[^\d.]|[^\d.\s-].*\d")
+"""A number with a sign, a unit or a format, or a day."""
 _FIXED: Final = re.compile(r"\$[A-Z]{1,3}\$\d+(?::\$[A-Z]{1,3}\$\d+)?")
 """Addresses that are the same in each cell of a rule."""
 _NUMBERS: Final = {"whole": "whole number", "decimal": "number", "date": "day", "time": "time"}
@@ -56,9 +58,7 @@ class _Rule:
     def against(self, value: Value) -> str:
         """Why the rule stops a value; "" where it takes it, or where that is not known."""
         if self.kind == "list":
-            said = _said(value)
-            is_known = self.words is None or said.casefold() in self.words
-            return "" if is_known else f"{said!r} is none of the words of its list"
+            return "" if self._lists(value) else f"{_said(value)!r} is none of the words of its list"
         if self.limit is None:
             return ""
         if self.kind == "textLength":
@@ -69,6 +69,12 @@ class _Rule:
         if self.kind == "whole" and value != int(value):
             return f"{value:g} is no whole number, as its rule wants"
         return "" if self._holds(value, self.limit) else f"{value:.10g} lies beyond the limits of its rule"
+
+    def _lists(self, value: Value) -> bool:
+        """Whether a value is one of the words. What is typed as "$200", "50%" or a day is stored as a number."""
+        words = self.words or frozenset()
+        is_word = self.words is None or _said(value).casefold() in words
+        return is_word or (isinstance(value, float) and any(_DRESSED.search(word) for word in words))
 
     def _holds(self, number: float, limit: float) -> bool:
         upper = self.upper
