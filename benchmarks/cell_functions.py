@@ -49,7 +49,7 @@ def pandas_split(total: float, rows: Column) -> Column:
     """Largest remainder in cents."""
     weights = pd.Series([row[0] for row in rows])
     share = weights / weights.sum() * total * 100
-    floors = np.floor(share)
+    floors = share // 1
     left = round(total * 100 - floors.sum())
     floors.loc[(share - floors).nlargest(left).index] += 1
     return [[cents / 100] for cents in floors.tolist()]
