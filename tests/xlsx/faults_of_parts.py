@@ -153,7 +153,29 @@ def _of_two(kind: str, part: str, code: str) -> Damage:
     return Damage(code, part, harm)
 
 
+def _twice(parts: Parts) -> None:
+    """The first frame of a drawing stands there again."""
+    whole = parts[DRAWING]
+    end = b"</xdr:twoCellAnchor>"
+    first = whole[whole.index(b"<xdr:twoCellAnchor") : whole.index(end) + len(end)]
+    parts[DRAWING] = whole.replace(first, first * 2, 1)
+
+
 OF_PARTS: dict[str, Damage] = {
+    "one chart in two frames": Damage("drawing", DRAWING, _twice),
+    "a chart that is a picture": Damage(
+        "drawing", DRAWING, damaged("xl/drawings/_rels/drawing1.xml.rels", "relationships/chart", "relationships/image")
+    ),
+    "shapes of notes that are left open": of("note", _SHAPES, "</v:shape>", ""),
+    "a sheet of Strict Open XML in a workbook of the usual": of(
+        "xml",
+        _OTHER,
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    ),
+    "a name of a column that its table has not": _name('name="Lost"', "SUM(Deals[Gone])"),
+    "a property of no set": _property('fmtid="x" name="A"', "<vt:i4>1</vt:i4>"),
+    "a number of parts that is none": of("properties", _APP, "<vt:i4>2<", "<vt:i4>two<"),
     "a text beside a shared text": of("shared-string", TEXTS, "<si><t>Ada", "<si>so<t>Ada"),
     "a series of cells on no sheet": of("chart", CHART, "<c:f>Data!$A$2:$A$4", "<c:f>$A$2:$A$4"),
     "a series of no values": of(

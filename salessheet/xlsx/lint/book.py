@@ -34,6 +34,8 @@ _STRICT: Final = {
 """The words of Strict Open XML, which Excel reads as well → the usual ones."""
 _PACKED: Final = (ZIP_STORED, ZIP_DEFLATED)
 _LARGE: Final = 5_000_000
+_HEAD: Final = 4_096
+"""Bytes in which a part names its namespaces."""
 _STRAYS: Final = etree.XPath(
     "boolean((text() | m:c/text() | following-sibling::node()[1][self::text()])[normalize-space()])",
     namespaces={"m": MAIN[1:-1]},
@@ -167,9 +169,13 @@ class LintedBook:
 
     def _content(self, part: str) -> bytes:
         content = self.parts[part]
-        for strict, usual in _STRICT.items() if b"purl.oclc.org/ooxml" in content[:4_096] else ():
+        for strict, usual in _STRICT.items() if b"purl.oclc.org/ooxml" in content[:_HEAD] else ():
             content = content.replace(strict, usual)
         return content
+
+    def is_strict(self, part: str) -> bool:
+        """Whether a part is written in the words of Strict Open XML."""
+        return any(words in self.parts[part][:_HEAD] for words in _STRICT)
 
     def _parsed(self, part: str) -> etree._Element | None:
         content = self._content(part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, cast
@@ -58,13 +58,6 @@ _IN_TEXTS: Final = {f"{MAIN}{name}": place for place, name in enumerate(("t", "r
 """What a text consists of, in this order."""
 _STRAY_TEXTS: Final = etree.XPath("boolean((text() | m:r/text())[normalize-space()])", namespaces={"m": MAIN[1:-1]})
 _IN_CELLS: Final = [_FORMULA, _VALUE, f"{MAIN}is", f"{MAIN}extLst"]
-_TEXT: Final = re.compile(r'"(?:[^"]|"")*"')
-_IN_TABLE: Final = re.compile(
-    r"(?<![\w\]'!.\\])([^\W\d][\w.\\]*|\\[\w.\\]*)"
-    r"\[((?:\[(?:[^\[\]']|'.)*\]|[^\[\]']|'.)*)\]",
-    re.DOTALL,
-)
-_ITEM: Final = re.compile(r"\[((?:[^\[\]']|'.)*)\]", re.DOTALL)
 _OF_ROWS: Final = frozenset(
     [
         "r",
@@ -105,8 +98,6 @@ class Limits:
     cell_metadata: int
     value_metadata: int
     formulas: FormulaRules
-    tables: Mapping[str, frozenset[str]]
-    """Folded names of tables → those of their columns."""
 
 
 def limits_of(book: LintedBook, formats: Styles) -> Limits:
@@ -117,14 +108,6 @@ def limits_of(book: LintedBook, formats: Styles) -> Limits:
         0 if metadata is None else len(metadata.findall(f"{MAIN}cellMetadata/{MAIN}bk")),
         0 if metadata is None else len(metadata.findall(f"{MAIN}valueMetadata/{MAIN}bk")),
         formula_rules(book),
-        {
-            root.get("displayName", "").casefold(): frozenset(
-                _plain(one.get("name", "")).casefold() for one in root.iterfind(f"{MAIN}tableColumns/{MAIN}tableColumn")
-            )
-            for _, sheet in book.sheets()
-            for part in book.related(sheet, "/table").values()
-            if (root := book.tree(part)) is not None
-        },
     )
 
 
@@ -289,18 +272,6 @@ class _Reading:
                 if inline is not None and _length(inline) > LONGEST_TEXT:
                     yield found(Fault.TEXT_LENGTH, self.part, where, "its text is longer than a cell holds")
 
-    def _tables(self, text: str, where: str) -> Iterator[Finding]:
-        for name, inside in _IN_TABLE.findall(_TEXT.sub('""', text) if "[" in text else ""):
-            columns = self.limits.tables.get(name.casefold())
-            if columns is None:
-                yield found(Fault.FORMULA, self.part, where, f"there is no table {name!r}")
-                continue
-            said = inside.removeprefix("@")
-            for column in _ITEM.findall(said) if said.startswith("[") else filter(None, [said]):
-                bare = re.sub(r"'(.)", r"\1", column)
-                if not column.startswith("#") and bare.casefold() not in columns:
-                    yield found(Fault.FORMULA, self.part, where, f"the table {name} has no column {bare!r}")
-
     def _shared(self, number: str | None, where: str, *, holds: bool, is_placed: bool) -> Iterator[Finding]:
         """Of a formula that cells share. `holds`: whether it stands in this cell, or the cell says only which it is.
 
@@ -336,15 +307,9 @@ class _Reading:
             return
         if not self._usual.is_readable(text):
             faults = list(self.limits.formulas.findings(self.part, where, text))
-            faults += [] if faults else list(self._tables(text, where))
             yield from faults
             if not faults:
                 self._usual.learn(text, sheets_in(f"={text}"))
-
-
-def _plain(text: str) -> str:
-    """A name of a column as a formula spells it: marks of line ends and the like as what they stand for."""
-    return _ESCAPE.sub(lambda mark: chr(int(mark[0][2:6], 16)), text)
 
 
 def _wrong_with(row: etree._Element) -> str:

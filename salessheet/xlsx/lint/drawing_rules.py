@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -39,6 +40,11 @@ _LONE: Final = re.compile(r"[^\W\d][\w.]*")
 _NO_AXIS: Final = "0"  # of charts in space that have no third axis
 _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_LEADS_TO: Final = {
+    (f"{_CHART}chart", f"{_RELATION}id"): ("chart",),
+    ("{http://schemas.openxmlformats.org/drawingml/2006/main}blip", f"{_RELATION}embed"): ("image",),
+}
+"""Element and attribute → the kind of relationship that is meant."""
 _USES: Final = tuple(f"{_RELATION}{name}" for name in ("id", "embed", "link", "dm", "lo", "qs", "cs"))
 
 
@@ -78,13 +84,15 @@ def _read_by(tree: etree._Element, part: str, rules: FormulaRules) -> Iterator[F
 
 
 def _used(book: LintedBook, root: etree._Element, part: str, fault: Fault) -> Iterator[Finding]:
-    """The pictures, charts and the like that a part shows must be related to it."""
-    known = {one.id for one in book.relations(part)}
+    """The pictures, charts and the like that a part shows must be related to it, each as what it is."""
+    known = {one.id: one.type.rpartition("/")[2] for one in book.relations(part)}
     for element in root.iter(etree.Element):
         for attribute in _USES:
             identity = element.get(attribute)
             if identity and identity not in known:
                 yield found(fault, part, identity, "there is no such relationship of the part")
+            elif identity and (kinds := _LEADS_TO.get((str(element.tag), attribute))) and known[identity] not in kinds:
+                yield found(fault, part, identity, f"it leads to {known[identity]}, and not to {kinds[0]}")
 
 
 def _formulas(tree: etree._Element) -> Iterator[etree._Element]:
@@ -145,6 +153,10 @@ def _objects(root: etree._Element, part: str) -> Iterator[Finding]:
             for element in needed:
                 if one.find(f"{_SHEET_DRAWING}{element}") is None:
                     yield found(Fault.DRAWING, part, name, f"it has no {element}")
+    charts = Counter(one.get(f"{_RELATION}id") for one in root.iter(f"{_CHART}chart"))
+    for identity, times in charts.items():
+        if times > 1:
+            yield found(Fault.DRAWING, part, identity or "", f"{times} frames show one and the same chart")
 
 
 def _anchored(anchor: etree._Element, part: str, where: str) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from salessheet.xlsx.formula_syntax import UnreadableFormula, anatomy, books_in,
 from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index
+from salessheet.xlsx.lint.table_references import Columns, columns_of, lost_columns
 from salessheet.xlsx.package import MAIN
 
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'!')
@@ -38,6 +39,7 @@ class FormulaRules:
 
     sheets: frozenset[str]
     books: int
+    tables: Columns
 
     def findings(self, part: str, where: str, text: str) -> Iterator[Finding]:
         """Of one formula as a file has it, without `=`."""
@@ -74,6 +76,8 @@ class FormulaRules:
         for book in sorted(books_in(formula)):
             if not is_index(book, self.books + 1):
                 yield found(Fault.FORMULA, part, where, f"the file has no link to another workbook [{book}]")
+        for wrong in lost_columns(formula, self.tables):
+            yield found(Fault.FORMULA, part, where, wrong)
 
 
 def _off_the_sheet(formula: str) -> str:
@@ -119,6 +123,6 @@ def fault_in_rule(text: str) -> str:
 
 def formula_rules(book: LintedBook) -> FormulaRules:
     if book.workbook is None:
-        return FormulaRules(frozenset(), 0)
+        return FormulaRules(frozenset(), 0, {})
     books = book.workbook.findall(f"{MAIN}externalReferences/{MAIN}externalReference")
-    return FormulaRules(book.sheet_names(), len(books))
+    return FormulaRules(book.sheet_names(), len(books), columns_of(book))

@@ -19,6 +19,8 @@ from salessheet.xlsx.package import MAIN
 _THREADS: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)?")
 _SHAPE: Final = re.compile(rb"ObjectType\s*=\s*[\"']Note[\"'](.*?)</x:ClientData>", re.DOTALL)
+_BREAK: Final = re.compile(rb"<br\s*>", re.IGNORECASE)
+_LEFT_OPEN: Final = (etree.ErrorTypes.ERR_TAG_NAME_MISMATCH, etree.ErrorTypes.ERR_TAG_NOT_FINISHED)
 _HEAD: Final = 200
 _ROW: Final = re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>")
 _COLUMN: Final = re.compile(rb"<x:Column>\s*(\d+)\s*</x:Column>")
@@ -70,6 +72,8 @@ def _shapes(book: LintedBook, sheet: str, cells: set[str]) -> Iterator[Finding]:
         if b"<xml" in content[:_HEAD] and b"</xml>" not in content[-_HEAD:]:
             yield found(Fault.NOTE, part, "", "it does not end as it begins")
             return
+        if wrong := _unsound(content):
+            yield found(Fault.NOTE, part, "", f"its shapes are no sound XML ({wrong})")
         shown = {
             (int(row[1]), int(column[1]))
             for shape in _SHAPE.findall(content)
@@ -81,6 +85,17 @@ def _shapes(book: LintedBook, sheet: str, cells: set[str]) -> Iterator[Finding]:
             place = area("", cell)
             if place is not None and (place.top - 1, place.left - 1) not in shown:
                 yield found(Fault.NOTE, part, cell, "no shape shows the note of this cell")
+
+
+def _unsound(content: bytes) -> str:
+    """What of the shapes of notes is left open; "" for nothing. Excel itself leaves breaks of lines open there."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        etree.fromstring(_BREAK.sub(b"<br/>", content), parser)
+    except etree.XMLSyntaxError as error:
+        last = parser.error_log.last_error
+        return str(error.msg) if last is not None and last.type in _LEFT_OPEN else ""
+    return ""
 
 
 def people_findings(book: LintedBook) -> Iterator[Finding]:

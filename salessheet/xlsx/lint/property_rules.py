@@ -11,6 +11,7 @@ from lxml import etree
 
 from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.numbers import is_guid
 
 _TERMS: Final = "{http://purl.org/dc/terms/}"
 _CORE: Final = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
@@ -76,7 +77,7 @@ def _of_people(book: LintedBook) -> Iterator[Finding]:
                 yield found(Fault.PROPERTIES, part, name, "a property has a value")
             if names[name.casefold()] > 1:
                 yield found(Fault.PROPERTIES, part, name, "two properties have this name")
-            if not name or one.get("fmtid") is None:
+            if not name or not is_guid(one.get("fmtid", "")):
                 yield found(Fault.PROPERTIES, part, name, "it lacks its name, or its fmtid")
             for value in one.iterchildren(f"{_KINDS}*"):
                 kind, text = etree.QName(value).localname, (value.text or "").strip()
@@ -92,6 +93,9 @@ def _of_program(book: LintedBook) -> Iterator[Finding]:
             name = etree.QName(one).localname
             if name in _NUMBERS and not _VALUES["int"].fullmatch((one.text or "0").strip() or "0"):
                 yield found(Fault.PROPERTIES, part, name, f"{one.text!r} is no whole number")
+            for value in one.iterfind(f".//{_KINDS}i4"):
+                if not _VALUES["i4"].fullmatch((value.text or "").strip()):
+                    yield found(Fault.PROPERTIES, part, name, f"{value.text!r} is no whole number")
             for listed in one.iterchildren(f"{_KINDS}vector"):
                 if listed.get("size") != str(len(listed.findall("*"))):
                     yield found(

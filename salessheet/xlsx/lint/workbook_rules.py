@@ -29,6 +29,9 @@ def workbook_findings(book: LintedBook) -> Iterator[Finding]:
     if root is None:
         return
     yield from _sheets(book, root, part)
+    for _, sheet in book.sheets():
+        if sheet in book.parts and book.is_strict(sheet) != book.is_strict(part):
+            yield found(Fault.XML, sheet, "", "this sheet or the workbook is written in Strict Open XML, the other not")
     yield from name_findings(book, root, part)
     yield from _calc_chain(book, root)
     for kind in _ONE_OF:
