@@ -88,9 +88,12 @@ def checked(
         *_dangling(table, changes, rows.frame, words, known),
         *_of_other_currencies(table, whole, words, currency),
         *_less_than_one(table, changes, words),
+        *_of_two_meanings(table, changes, words),
     )
     for place, refusal in others:
         refused.setdefault(place, []).append(replace(refusal, row=changes[place].row))
+    while naming := dict(_naming_refused_rows(table, changes, words, refused)):
+        refused |= naming
     return Checked(changes, rows.frame, refused)
 
 
@@ -144,6 +147,34 @@ def _less_than_one(table: type[Table], changes: Sequence[Change], words: Words) 
             cell = change.new.get(column.key)
             if isinstance(cell, float) and 0 < abs(cell) < 1:
                 yield place, refusal_of(words, "less_than_one", words.label(column), number_text(cell))
+
+
+def _of_two_meanings(table: type[Table], changes: Sequence[Change], words: Words) -> Iterator[tuple[int, Refusal]]:
+    """Texts such as 36.000, which is 36 to some and 36,000 to others: a cell that holds a number says which."""
+    columns = [column for column in table.columns() if column.measure in values.SUMMED]
+    for place, change in enumerate(changes):
+        for column in columns:
+            cell = change.new.get(column.key)
+            text = values.clean(cell) if isinstance(cell, str) else ""
+            number = values.number(text) if values.may_part_thousands(text) else None
+            if number is not None:
+                few, many = number_text(number), number_text(float(round(number * 1000)))
+                yield place, refusal_of(words, "two_meanings", words.label(column), text, few=few, many=many)
+
+
+def _naming_refused_rows(
+    table: type[Table], changes: Sequence[Change], words: Words, refused: Mapping[int, Sequence[Refusal]]
+) -> Iterator[tuple[int, list[Refusal]]]:
+    """New rows are not there to be named by others of their table where they are not taken; those are refused by it."""
+    identity = table.identity()
+    columns = [column for column in table.columns() if len(identity) == 1 and column.refers_to is identity[0]]
+    new = {place: change for place, change in enumerate(changes) if change.kind is Kind.NEW}
+    gone = {reference(str(new[place].new.get(identity[0].key) or "")) for place in refused if columns and place in new}
+    for place, change in enumerate(changes):
+        for column in columns if place not in refused else ():
+            text = str(change.new.get(column.key) or "")
+            if text and reference(text) in gone:
+                yield place, [refusal_of(words, "names_refused", words.label(column), text, change.row)]
 
 
 def _dangling(
