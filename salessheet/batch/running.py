@@ -29,6 +29,7 @@ from salessheet.batch.making import (
     failed,
     open_failure,
     order_of,
+    password_failure,
     typed_failure,
 )
 from salessheet.batch.manifest import Digest, Manifest, Workbook, input_digests, recorded, recorded_books
@@ -36,7 +37,7 @@ from salessheet.batch.moulds import mould_of
 from salessheet.batch.opening import key_ring
 from salessheet.batch.planning import MANIFEST, Job, Options, Plan, plan
 from salessheet.batch.processes import Processes
-from salessheet.batch.protection import is_as_asked, refuse_exposure, unprotected
+from salessheet.batch.protection import got_password, is_as_asked, refuse_exposure, unprotected
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
 from salessheet.data.remote import local, shown
@@ -225,6 +226,8 @@ class _Writing:
                     continue
                 if outputs.open_elsewhere(self.out / job.file):
                     self._done(job, open_failure(job))
+                elif self._known is not None and self.plan.keys is None and got_password(self.out / job.file):
+                    self._done(job, password_failure(job))
                 elif self._known is not None and outputs.is_changed(self.out / job.file, self._known):
                     self._done(job, typed_failure(job))
                 elif job.file in copies:
