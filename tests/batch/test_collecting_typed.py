@@ -23,7 +23,7 @@ from salessheet.errors import UnreadableWorkbook
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.tables import CustomerClasses, Deals, Meetings, Orders, Periods, Seasonality
+from salessheet.workbook.tables import CustomerClasses, Deals, Meetings, Orders, Periods, Receipts, Seasonality
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.parts import Parts
 from tests.batch.own_templates import restyled, template_for
@@ -532,6 +532,9 @@ def test_a_row_that_names_one_which_is_not_taken_is_not_taken_either(work: Path)
     (work / "data" / "orders.csv").write_text(
         "order_id,rep_id,order_date,quantity,amount,refers_to\nO1,A,2026-02-01,1,500,\n", encoding="utf-8"
     )
+    (work / "data" / "receipts.csv").write_text(
+        "receipt_id,order_id,date,amount\nP0,O1,2026-02-03,10\n", encoding="utf-8"
+    )
     build(work / "data", work / "out", teams=("T1",), lang="zh-CN", overwrite=True)
     with typing(work / "out" / "T1.xlsx") as book:
         orders = book.table(Orders)
@@ -541,13 +544,18 @@ def test_a_row_that_names_one_which_is_not_taken_is_not_taken_either(work: Path)
         orders.write(below + 1, order_id="O3", amount=300, refers_to="O4", **row)
         orders.write(below + 2, order_id="O4", amount=300, quantity="2 pcs", **row)
         orders.write(below + 3, order_id="O5", amount=-50, refers_to="O1", **row)
+        receipts = book.table(Receipts)
+        receipts.write(1, receipt_id="P1", order_id="o4", date=dt.date(2026, 2, 5), amount=300)
+        receipts.write(2, receipt_id="P2", order_id="O9", date=dt.date(2026, 2, 5), amount=300)
 
     found = _collect(work, lang="en")
 
     assert [(told.key, told.wrong) for told in found.refused] == [
-        ("O2", "O3 is a row of this table that is not taken itself."),
-        ("O3", "O4 is a row of this table that is not taken itself."),
+        ("O2", "O3 is a row of Orders that is not taken itself."),
+        ("O3", "O4 is a row of Orders that is not taken itself."),
         ("O4", "2 pcs is not of the type “number”."),
+        ("P1", "o4 is a row of Orders that is not taken itself."),
+        ("P2", "O9 is not in the table Orders."),
     ]
     assert [done.key for done in found.done] == ["O5"]
 
