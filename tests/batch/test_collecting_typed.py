@@ -539,7 +539,7 @@ def test_a_row_that_names_one_which_is_not_taken_is_not_taken_either(work: Path)
     with typing(work / "out" / "T1.xlsx") as book:
         orders = book.table(Orders)
         below = max(orders.filled()) + 1
-        row = {"rep_id": "A", "order_date": dt.date(2026, 2, 5)}
+        row: dict[str, Typed] = {"rep_id": "A", "order_date": dt.date(2026, 2, 5)}
         orders.write(below, order_id="O2", amount=-50, refers_to="O3", **row)
         orders.write(below + 1, order_id="O3", amount=300, refers_to="O4", **row)
         orders.write(below + 2, order_id="O4", amount=300, quantity="2 pcs", **row)
