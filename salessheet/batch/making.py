@@ -87,6 +87,26 @@ def typed_failure(job: Job) -> Failure:
     return Failure(job.file, job.team_id, wrong, mend)
 
 
+def password_failure(job: Job) -> Failure:
+    """Whoever gave a workbook a password of its own would find one without it."""
+    wrong = f"{job.file} got a password since salessheet wrote it, and was not replaced by a workbook without."
+    mend = (
+        "Collect what was typed into it (salessheet collect --key-file KEYFILE), then move it away or say --overwrite; "
+        "--encrypt-with KEYFILE builds all with passwords."
+    )
+    return Failure(job.file, job.team_id, wrong, mend)
+
+
+def copied_failure(job: Job, copy: str) -> Failure:
+    """A copy of it can be collected only as long as the workbook stands there from which it was made."""
+    wrong = f"{copy} is a copy of {job.file}, typed into or in a format that is not read; {job.file} was not replaced."
+    mend = (
+        f"Save {copy} as {job.file} in its place and collect that (salessheet collect), move {copy} away, or say "
+        "--overwrite, and build again."
+    )
+    return Failure(job.file, job.team_id, wrong, mend)
+
+
 def changed_failure(job: Job) -> Failure:
     """What was saved by somebody else while the run was at work stays as it is."""
     wrong = f"{job.file} was changed while this run was at work, and was not overwritten."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from salessheet.batch.inputs import kept_inputs
 from salessheet.batch.planning import Plan
 from salessheet.errors import RefusedOutput
 from salessheet.xlsx.encryption import Password, is_protected, opens
@@ -23,13 +24,23 @@ def refuse_exposure(plan: Plan, out: Path, *, overwrite: bool) -> None:
     if plan.keys is not None or overwrite:
         return
     there = (out / job.file for job in plan.jobs)
-    protected = [path.name for path in there if path.is_file() and is_protected(path.read_bytes())]
+    protected = [path.name for path in there if _is_protected(path) and not got_password(path)]
     if protected:
         raise RefusedOutput(
             f"{out}: protected by passwords, and would be replaced by workbooks without: {', '.join(protected)}."
             " Nothing was written.",
             "Say --encrypt-with KEYFILE, choose another --out, or say --overwrite.",
         )
+
+
+def got_password(path: Path) -> bool:
+    """Whether a workbook that was built without a password has one by now: what is kept beside it has none."""
+    kept = kept_inputs.path_of(path)
+    return _is_protected(path) and kept.is_file() and not is_protected(kept.read_bytes())
+
+
+def _is_protected(path: Path) -> bool:
+    return path.is_file() and is_protected(path.read_bytes())
 
 
 def is_as_asked(path: Path, password: Password | None) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from salessheet.batch import journal, outputs
 from salessheet.batch.books import fingerprint
 from salessheet.batch.cluster import connected
+from salessheet.batch.copies_beside import uncollected_copies
 from salessheet.batch.file_names import ENDING
 from salessheet.batch.holding import held_folder
 from salessheet.batch.inputs import kept_inputs
@@ -24,9 +25,11 @@ from salessheet.batch.making import (
     Makers,
     Outcome,
     changed_failure,
+    copied_failure,
     failed,
     open_failure,
     order_of,
+    password_failure,
     typed_failure,
 )
 from salessheet.batch.manifest import Digest, Manifest, Workbook, input_digests, recorded, recorded_books
@@ -34,7 +37,7 @@ from salessheet.batch.moulds import mould_of
 from salessheet.batch.opening import key_ring
 from salessheet.batch.planning import MANIFEST, Job, Options, Plan, plan
 from salessheet.batch.processes import Processes
-from salessheet.batch.protection import is_as_asked, refuse_exposure, unprotected
+from salessheet.batch.protection import got_password, is_as_asked, refuse_exposure, unprotected
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
 from salessheet.data.remote import local, shown
@@ -216,14 +219,19 @@ class _Writing:
 
     def make(self, makers: Makers) -> None:
         try:
+            copies = {} if self._known is None else uncollected_copies(self.out, self.plan.opening)
             free = []
             for job in self.plan.jobs:
                 if self._is_done(job):
                     continue
                 if outputs.open_elsewhere(self.out / job.file):
                     self._done(job, open_failure(job))
+                elif self._known is not None and self.plan.keys is None and got_password(self.out / job.file):
+                    self._done(job, password_failure(job))
                 elif self._known is not None and outputs.is_changed(self.out / job.file, self._known):
                     self._done(job, typed_failure(job))
+                elif job.file in copies:
+                    self._done(job, copied_failure(job, copies[job.file]))
                 else:
                     free.append(job)
             makers.make_all(self.plan, tuple(free), self._part_of, self._interrupts, self._done)

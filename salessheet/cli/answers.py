@@ -116,7 +116,10 @@ def print_json(tree: Mapping[str, object]) -> None:
 def show_table(
     title: str, headings: Sequence[str], rows: Sequence[Sequence[object]], *, more: str = "", every_row: bool = False
 ) -> None:
-    """At most twenty rows, unless `every_row`; `more` says where the rest is. Nothing where there is no row."""
+    """At most twenty rows, unless `every_row`. Nothing where there is no row.
+
+    `more` says where the rest is: how an English sentence ends, or one of its own with {count}.
+    """
     if not rows:
         return
     table = Table(*headings, title=title or None, title_justify="left", box=None, pad_edge=False, show_edge=False)
@@ -127,7 +130,8 @@ def show_table(
     drawn = _drawn(table)
     write(drawn if sys.stdout.isatty() else "".join(f"{line.rstrip()}\n" for line in drawn.splitlines()))
     if len(rows) > shown:
-        say(f"… and {len(rows) - shown:,} more{more}.")
+        sentence = more if "{count}" in more else f"… and {{count}} more{more}."
+        say(sentence.format(count=f"{len(rows) - shown:,}"))
 
 
 def show_problems(problems: Sequence[Problem], *, more: str = "") -> None:

@@ -133,7 +133,7 @@ def _show(found: Collected) -> None:
         said("title"),
         headings("file", "table", "what", "id", "old", "new"),
         [(d.book, d.table, said(f"kind.{d.kind.value}"), d.key, d.old, d.new) for d in found.done],
-        more=said("more_in_audit"),
+        more=found.words.text("collect.more_in_audit"),
     )
     answers.show_table(
         said("conflicts", count=len(found.conflicts)),
@@ -151,11 +151,11 @@ def _show(found: Collected) -> None:
             )
             for c in found.conflicts
         ],
-        more=said("more_in_json"),
+        more=found.words.text("collect.more_in_json"),
     )
     answers.show_table(
         said("refused", count=len(found.refused)),
         headings("file", "sheet", "row", "table", "id", "column", "value", "wrong", "mend"),
         [(r.book, r.sheet, str(r.row or ""), *r[3:]) for r in found.refused],
-        more=said("more_in_json"),
+        more=found.words.text("collect.more_in_json"),
     )

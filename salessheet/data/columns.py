@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,6 +25,9 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Scalar, Type, bounds
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.schema import Table
+
+_MONEY = frozenset({Type.MONEY, Type.CENTS})
+_FEW_DIGITS = re.compile(r"[+-]?\d{1,3}")
 
 Factors = tuple[Codes, Texts]
 """For each row the place of its text among the different ones, and these, in the order in which they come first."""
@@ -333,11 +337,29 @@ def _check(rows: Rows, column: Column) -> None:
         _blank_out(rows, column, "not_whole", np.asarray(read != np.floor(read)) & ~np.isnan(read))
     if not values.is_number(column.measure):
         return
+    _tell_of_points(rows, column)
     least, most = bounds(column.minimum, column.maximum)
     percentage = column.measure is Type.PERCENT and column.maximum is not None
     with np.errstate(invalid="ignore"):  # a comparison with a blank is false, which is meant
         _blank_out(rows, column, "below_minimum", read < least, bound=least)
         _blank_out(rows, column, "above_hundred_percent" if percentage else "above_maximum", read > most, bound=most)
+
+
+def _tell_of_points(rows: Rows, column: Column) -> None:
+    """Amounts that all have three decimals, or up to three digits: elsewhere 36.000 is how people write 36,000.
+
+    One number with other decimals, or with more digits before them, shows what the point means.
+    """
+    if column.measure not in _MONEY or column.key not in rows.raw.columns:
+        return
+    doubtful = ""
+    for text in rows.raw.distinct(column.key).texts:
+        if values.may_part_thousands(text):
+            doubtful = doubtful or text
+        elif text and not _FEW_DIGITS.fullmatch(text):
+            return
+    if doubtful:
+        rows.findings.add("point_in_doubt", None, Severity.NOTED, column, value=doubtful)
 
 
 def _blank_out(rows: Rows, column: Column, kind: str, where: Mask, bound: float | None = None) -> None:

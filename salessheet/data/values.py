@@ -47,6 +47,7 @@ _NUMBER = re.compile(
     \s*(?P<minus>-)?\s*(?P<close>\))?""",
     re.VERBOSE,
 )  # a sign goes before a scale: 5 kr are not 5,000 of anything
+_THREE_DECIMALS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _BRACKETED = re.compile(rf"({_BEFORE})?\s*\((.*)\)\s*({_AFTER})?")
 _SCALES = {"": 0, "%": -2, "‰": -3, "千": 3, "K": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
 _PARTS = ("%", "‰")
@@ -99,6 +100,12 @@ def amount(text: str) -> float | None:
 def number_of(measure: Type, text: str) -> float | None:
     """A number as a column of that measure takes it."""
     return amount(text) if measure in WHOLE else number(text)
+
+
+def may_part_thousands(text: str) -> bool:
+    """Whether the point in a number may part thousands, as in 36.000 where people write that for 36,000."""
+    match = _matched(text)
+    return match is not None and not match["scale"] and _THREE_DECIMALS.fullmatch(match["digits"]) is not None
 
 
 def currencies(text: str) -> tuple[str, ...]:

@@ -14,6 +14,10 @@ _CORE: Final = "{http://schemas.openxmlformats.org/package/2006/metadata/core-pr
 _KEYWORDS: Final = f"{_CORE}keywords"
 _MARK: Final = re.compile(r"[;,\s]*salessheet[:;,\s]\s*([0-9a-f]{16})(?![0-9a-f])")
 """LibreOffice takes the colon for the end of a keyword, and writes a blank or a comma."""
+_MARK_IN_BYTES: Final = re.compile(
+    rb"salessheet(?:[:;,\s]|</meta:keyword>\s*<meta:keyword>)\s*([0-9a-f]{16})(?![0-9a-f])",
+)
+"""The same in other formats than .xlsx; OpenDocument has an element for each keyword."""
 
 
 def marked(parts: dict[str, bytes], mark: str) -> None:
@@ -35,3 +39,9 @@ def mark_of(package: Package) -> str:
         return ""
     found = _MARK.search(package.tree(_PART).findtext(_KEYWORDS) or "")
     return found[1] if found else ""
+
+
+def mark_in(content: bytes) -> str:
+    """The mark in what a file of another format says; blank where it says none."""
+    found = _MARK_IN_BYTES.search(content)
+    return found[1].decode() if found else ""

@@ -41,6 +41,7 @@ MOST_TIMES: Final = 300
 _MOST_SWOLLEN: Final = 2**26  # bytes of parts that are more: small ones happen, and do no harm
 
 _DATE: Final = (1980, 1, 1, 0, 0, 0)  # of every part written: the same parts give the same bytes
+_OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument"
 _RESAVE = "Open it in a spreadsheet program and save it as .xlsx again."
 _RESTORE = "Take it from a backup, or open it in a spreadsheet program and save it again."
 
@@ -307,6 +308,8 @@ def _package(path: Path, file: IO[bytes], passwords: Passwords = NO_PASSWORDS) -
     workbook = documents[0] if documents else "xl/workbook.xml"
     if workbook.endswith(".bin"):
         raise UnreadableWorkbook(path, "this is a binary workbook (.xlsb).", _RESAVE)
+    if workbook not in parts and parts.get("mimetype", b"").startswith(_OPEN_DOCUMENT):
+        raise UnreadableWorkbook(path, "this is an OpenDocument file, such as .ods.", _RESAVE)
     if workbook not in parts:
         raise UnreadableWorkbook(path, "this is a zip file, but no workbook.", "Name an .xlsx workbook.")
     found = Package(path, parts, workbook)
@@ -339,6 +342,8 @@ def _refuse_foreign(path: Path, head: bytes) -> None:
         raise UnreadableWorkbook(path, "this is an old .xls workbook, or another program's file.", _RESAVE)
     if not head:
         raise UnreadableWorkbook(path, "this file is empty.", _RESTORE)
+    if head.startswith(b"<?xml"):
+        raise UnreadableWorkbook(path, "this is an .xml or .fods file, no .xlsx workbook.", _RESAVE)
     if not head.startswith(b"PK"):
         raise UnreadableWorkbook(path, "this is no .xlsx workbook.", "Name an .xlsx workbook.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from salessheet.calc.libreoffice import LibreOffice, prepare
 from salessheet.calc.workers import Worker
@@ -12,12 +13,11 @@ _ALSO = '''
 class _People(_Office):
     """An agent that does what a person does, on the workbook that is open. Rows count from the first of the table."""
 
-    def do(self, table, steps, path):
+    def do(self, table, steps, path, kind):
         self.table = table
         for name, given in steps:
             getattr(self, "_" + name)(**given)
-        kind = _property("FilterName", "Calc MS Excel 2007 XML")
-        self.document.storeToURL(uno.systemPathToFileUrl(path), (kind,))
+        self.document.storeToURL(uno.systemPathToFileUrl(path), (_property("FilterName", kind),))
 
     def _cells(self, name):
         return self.document.NamedRanges.getByName(name).ReferredCells
@@ -114,18 +114,27 @@ class _People(_Office):
 _Office = _People
 '''
 
+_KINDS: Final = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
+    ".xls": "MS Excel 97",
+    ".ods": "calc8",
+    ".fods": "OpenDocument Spreadsheet Flat XML",
+}
+
 Step = tuple[str, dict[str, object]]
 
 
 class OfficePeople(LibreOffice):
     """LibreOffice with somebody in front of it."""
 
-    def do(self, book: Path, *steps: Step, table: str = "Deals") -> None:
-        """Open the workbook, do all that, and save it in its place."""
+    def do(self, book: Path, *steps: Step, table: str = "Deals", to: Path | None = None) -> None:
+        """Open the workbook, do all that, and save it in its place, or `to` another, in the format of its ending."""
         worker = self._running()
         worker.ask("open", path=str(book), password="")
         try:
-            worker.ask("do", table=table, steps=steps, path=str(book))
+            saved = book if to is None else to
+            worker.ask("do", table=table, steps=steps, path=str(saved), kind=_KINDS[saved.suffix])
         finally:
             if worker.is_running:
                 worker.ask("close")

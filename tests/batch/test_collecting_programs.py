@@ -199,6 +199,51 @@ def test_yesterdays_workbook_is_known_after_another_program_saved_it(work: Path,
     assert deals.read_bytes() == before
 
 
+COPIES: Final = ("T1 (1).xlsx", "T1.xlsm", "T1.xls", "T1.ods", "T1.fods")
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_a_copy_beside_a_workbook_is_told_until_it_is_collected(work: Path, people: OfficePeople, name: str) -> None:
+    """What was typed into it could never be collected once the workbook is replaced."""
+    book, copy = work / "out" / "T1.xlsx", work / "out" / name
+    people.do(book, step("type", row=1, amount=77), to=copy)
+
+    found, made = _collect(work), build(work / "data", work / "out", teams=("T1",), lang="en")
+
+    assert [told.wrong[: len(name)] for told in found.refused] == [name]
+    assert [(failure.file, name in failure.wrong) for failure in made.failures] == [("T1.xlsx", True)]
+    assert copy.name in {file.name for file in copy.parent.iterdir()}
+    if copy.suffix in (".xlsx", ".xlsm"):
+        shutil.copy(copy, book)
+        assert _said(_collect(work)) == ["changed D2: amount=77"], "and that it lies there is told no more"
+    else:
+        copy.unlink()
+    assert build(work / "data", work / "out", teams=("T1",), lang="en").failures == ()
+
+
+def test_a_copy_into_which_nobody_typed_and_one_of_another_build_are_none(work: Path, people: OfficePeople) -> None:
+    book = work / "out" / "T1.xlsx"
+    shutil.copy(book, book.with_name("T1 - backup.xlsx"))
+    people.do(book, to=book.with_name("T1 seen.xlsx"))
+    (work / "out" / "notes.ods").write_bytes(b"PK, but no zip file")
+    older = book.read_bytes()
+    deals = work / "data" / "deals.csv"
+    deals.write_text(deals.read_text(encoding="utf-8").replace(",A,200,", ",A,250,"), encoding="utf-8")
+
+    assert _collect(work).refused == ()
+    assert build(work / "data", work / "out", teams=("T1",), lang="en").failures == ()
+
+    (work / "out" / "T1 of yesterday.xlsx").write_bytes(older)
+    assert (_collect(work).refused, build(work / "data", work / "out", teams=("T1",), lang="en").failures) == ((), ())
+
+
+def test_overwrite_goes_past_a_copy(work: Path, people: OfficePeople) -> None:
+    book = work / "out" / "T1.xlsx"
+    people.do(book, step("type", row=1, amount=77), to=book.with_suffix(".ods"))
+
+    assert build(work / "data", work / "out", teams=("T1",), lang="en", overwrite=True).failures == ()
+
+
 def test_a_conversation_is_told_entry_by_entry_and_once(work: Path) -> None:
     """Excel writes it a second time as a note, for older versions."""
     book = work / "out" / "T1.xlsx"

@@ -23,7 +23,7 @@ from salessheet.errors import UnreadableWorkbook
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.tables import CustomerClasses, Deals, Meetings, Orders, Periods, Seasonality
+from salessheet.workbook.tables import CustomerClasses, Deals, Meetings, Orders, Periods, Receipts, Seasonality
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.parts import Parts
 from tests.batch.own_templates import restyled, template_for
@@ -506,6 +506,58 @@ def test_a_percentage_where_an_amount_is_to_stand_is_told_and_its_format_alone_c
     }
     assert [(done.table, done.new) for done in found.done] == [("deals", "probability=0.6")]
     assert has_typed(work / "out" / "T1.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("text", "few", "many"), [("36.000", "36", "36000"), ("€ 1.250", "1.25", "1250"), ("-5.500 元", "-5.5", "-5500")]
+)
+def test_a_point_that_may_part_thousands_is_not_taken_for_one_before_decimals(
+    work: Path, text: str, few: str, many: str
+) -> None:
+    with typing(work / "out" / "T1.xlsx") as book:
+        book.table(Deals).write(0, amount=text)
+        book.table(Deals).write(1, amount="1234.500")
+        book.table(Deals).write(2, amount="1.234万")
+        book.table(Deals).write(3, amount="0.125 万")
+
+    found = _collect(work, lang="en")
+
+    told = {one.key: one.wrong for one in found.refused}
+    assert told["D01"].startswith(f"{text} can mean {few} or {many}: ") or "not an amount in" in told["D01"]
+    assert any(one.wrong.startswith(f"{text} can mean {few} or {many}: ") for one in found.refused)
+    assert [deals_of(work)[key][3] for key in ("D01", "D02", "D03", "D04")] == ["100", "1234.5", "12340", "1250"]
+
+
+def test_a_row_that_names_one_which_is_not_taken_is_not_taken_either(work: Path) -> None:
+    (work / "data" / "orders.csv").write_text(
+        "order_id,rep_id,order_date,quantity,amount,refers_to\nO1,A,2026-02-01,1,500,\n", encoding="utf-8"
+    )
+    (work / "data" / "receipts.csv").write_text(
+        "receipt_id,order_id,date,amount\nP0,O1,2026-02-03,10\n", encoding="utf-8"
+    )
+    build(work / "data", work / "out", teams=("T1",), lang="zh-CN", overwrite=True)
+    with typing(work / "out" / "T1.xlsx") as book:
+        orders = book.table(Orders)
+        below = max(orders.filled()) + 1
+        row: dict[str, Typed] = {"rep_id": "A", "order_date": dt.date(2026, 2, 5)}
+        orders.write(below, order_id="O2", amount=-50, refers_to="O3", **row)
+        orders.write(below + 1, order_id="O3", amount=300, refers_to="O4", **row)
+        orders.write(below + 2, order_id="O4", amount=300, quantity="2 pcs", **row)
+        orders.write(below + 3, order_id="O5", amount=-50, refers_to="O1", **row)
+        receipts = book.table(Receipts)
+        receipts.write(1, receipt_id="P1", order_id="o4", date=dt.date(2026, 2, 5), amount=300)
+        receipts.write(2, receipt_id="P2", order_id="O9", date=dt.date(2026, 2, 5), amount=300)
+
+    found = _collect(work, lang="en")
+
+    assert [(told.key, told.wrong) for told in found.refused] == [
+        ("O2", "O3 is a row of Orders that is not taken itself."),
+        ("O3", "O4 is a row of Orders that is not taken itself."),
+        ("O4", "2 pcs is not of the type “number”."),
+        ("P1", "o4 is a row of Orders that is not taken itself."),
+        ("P2", "O9 is not in the table Orders."),
+    ]
+    assert [done.key for done in found.done] == ["O5"]
 
 
 def test_a_customer_is_new_to_no_table_where_the_data_has_none_of_customers(work: Path) -> None:

@@ -106,6 +106,29 @@ TYPED: tuple[tuple[str, int, Cell, str, str, str, str], ...] = (
 """Name, place, what is typed, then the table, the row and the column in which it is to be found, and as what."""
 
 
+@pytest.mark.parametrize(
+    ("lang", "taken", "refused"),
+    [
+        ("en", "… and 5 more; all of them are in audit.csv.", "… and 5 more; --json has all of them."),
+        ("zh-CN", "……另有 5 条，全部见 audit.csv。", "……另有 5 条，用 --json 可全部列出。"),
+    ],
+)
+def test_where_the_rest_of_long_lists_is_stands_in_their_language(
+    data: Path, built: Path, salessheet: Salessheet, lang: str, taken: str, refused: str
+) -> None:
+    book = built / "T1.xlsx"
+    with typing(book) as workbook:
+        for name in ("Deals_rep_id", "Deals_amount"):
+            sheet, top, left = column(workbook, name)
+            below = next(row for row in range(top, top + 99) if sheet.cell(row, left).value is None)
+            for place in range(50 if name == "Deals_rep_id" else 25):
+                sheet.cell(below + place, left).value = "A" if name == "Deals_rep_id" else "n/a"
+
+    said = salessheet("collect", book, "--data", data, "--by", "Ann", "--lang", lang)
+
+    assert (taken in said.out, refused in said.out) == (True, True)
+
+
 def test_what_was_typed_stands_in_the_tables_once(data: Path, built: Path, salessheet: Salessheet) -> None:
     book = built / "T1.xlsx"
     with typing(book) as workbook:

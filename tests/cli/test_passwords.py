@@ -23,6 +23,7 @@ from salessheet.calc.libreoffice import LibreOffice
 from salessheet.cli import program
 from salessheet.engine import open_book
 from salessheet.xlsx.book_file import read
+from salessheet.xlsx.encryption import Password, encrypted
 from tests.batch.centres import sales_centre, small_centre
 from tests.batch.own_templates import template_for
 from tests.cli.conftest import Salessheet
@@ -260,6 +261,26 @@ def test_a_build_that_forgets_the_passwords_lays_nothing_bare(salessheet: Saless
     assert said.code == 2
     assert "would be replaced by workbooks without: centre.xlsx, T01.xlsx, T02.xlsx" in said.err
     assert {path.name: path.read_bytes() for path in out.glob("*.xlsx")} == before
+
+
+def test_a_workbook_to_which_somebody_gave_a_password_is_left_and_the_others_are_made(
+    salessheet: Salessheet, place: Path, keys: Path, tmp_path: Path
+) -> None:
+    out = shutil.copytree(place / "plain", tmp_path / "out")
+    book = out / "T01.xlsx"
+    book.write_bytes(encrypted(book.read_bytes(), Password(NORTH)))
+    before = book.read_bytes()
+    given = ("build", "--data", place / "data", "--out", out, "--json")
+
+    for more in ((), ("--key-file", keys)):
+        said = salessheet(*given, *more)
+        assert [(told["file"], "got a password" in told["wrong"]) for told in said.json["failed"]] == [
+            ("T01.xlsx", True)
+        ]
+        assert {made["file"] for made in said.json["workbooks"]} == {"centre.xlsx", "T02.xlsx"}
+        assert book.read_bytes() == before
+    assert salessheet("collect", book, "--data", place / "data", "--by", "Ann", "--key-file", keys).code == 0
+    assert salessheet(*given, "--overwrite").json["failed"] == []
 
 
 def test_workbooks_of_earlier_runs_without_a_password_are_named(

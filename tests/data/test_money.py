@@ -358,6 +358,29 @@ def test_a_sign_of_several_currencies_means_that_of_the_team_or_of_the_order(cen
     assert [(problem.file, problem.rows) for problem in found.problems] == [("receipts.csv", (4,))]
 
 
+@pytest.mark.parametrize(
+    ("amounts", "doubtful"),
+    [
+        (("36.000", "12.500", "800", ""), "36.000"),
+        (("€ 36.000",), "€ 36.000"),
+        (("36.000", "1250.000"), ""),  # a point before decimals: nobody parts only some thousands
+        (("36.000", "1250"), ""),
+        (("36.000", "12.5"), ""),
+        (("0.125", "800"), ""),
+        (("36,000", "12.500"), ""),
+        (("800", "900"), ""),
+    ],
+)
+def test_amounts_whose_points_may_part_thousands_are_told_once(
+    centre: Centre, amounts: tuple[str, ...], doubtful: str
+) -> None:
+    rows = "".join(f'O{n},R1,"{amount}",2026-03-01,EUR\n' for n, amount in enumerate(amounts) if amount)
+    found = centre(orders=f"{ORDERS}{rows}", fx="date,currency,rate\n2026-01-01,EUR,1\n")
+
+    told = [problem.wrong for problem in found.problems if "three decimals" in problem.wrong]
+    assert [wrong.partition(" and the others")[0] for wrong in told] == ([f"'{doubtful}'"] if doubtful else [])
+
+
 def test_amounts_that_have_no_currency_are_told_once_a_table_where_teams_have_several(centre: Centre) -> None:
     tables = {
         "courses": "course_id,hours,cost\nK1,8,\nK2,8,800\nK3,8,900\n",

@@ -79,12 +79,14 @@ FOREIGN: Final = {
     "an empty file": (b"", "this file is empty."),
     "a text": (b"Who,Amount\nAna,1\n", "this is no .xlsx workbook."),
     "one letter": (b"P", "this is no .xlsx workbook."),
-    "a spreadsheet in XML": (b'<?xml version="1.0"?><Workbook/>', "this is no .xlsx workbook."),
+    "a spreadsheet in XML": (
+        b'<?xml version="1.0"?><Workbook/>', "this is an .xml or .fods file, no .xlsx workbook.",
+    ),
     "an old workbook": (OLE + bytes(2000), "this is an old .xls workbook, or another program's file."),
     "another zip": (zipped({"a.csv": b"1"}), "this is a zip file, but no workbook."),
     "an OpenDocument file": (
         zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}),
-        "this is a zip file, but no workbook.",
+        "this is an OpenDocument file, such as .ods.",
     ),
     "a text document": (
         zipped({"_rels/.rels": linked(("officeDocument", "word/a.xml")), "word/a.xml": b"<w:document xmlns:w='w'/>"}),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from salessheet.batch.collecting.asked import between_books, compare
 from salessheet.batch.collecting.book_states import kept_of, state_of
 from salessheet.batch.collecting.collected import inputs_after
-from salessheet.batch.collecting.results import Collected, Done
+from salessheet.batch.collecting.results import Collected, Done, Refused
 from salessheet.batch.collecting.run import Run
 from salessheet.batch.collecting.table_folder import TableFolder
 from salessheet.batch.collecting.taken import taken
+from salessheet.batch.copies_beside import uncollected_copies
 from salessheet.batch.inputs import kept_inputs
 from salessheet.data.audit_trail import Entry, moment
+from salessheet.data.collecting.checking import refusal_of
 from salessheet.data.commission.closing import Who
 from salessheet.data.dataset import DEFAULT_LANGUAGE
 from salessheet.data.load import load
@@ -46,7 +48,8 @@ def collected(
     tables.recover()
     dataset = load(folder)
     run, unopened = Run(dataset, tables, [], lang), list[UserError]()
-    for path in {path.resolve(): path for path in books}.values():
+    named = {path.resolve(): path for path in books}.values()
+    for path in named:
         try:
             run.states.append(state_of(path, kept_of(path, passwords), dataset, passwords))
         except UserError as error:
@@ -56,6 +59,7 @@ def collected(
     for state in run.states:
         compare(run, state)
     between_books(run)
+    _tell_of_copies(run, passwords, {path.name for path in named})
     done = [made for table in TABLES for made in taken(run, table)]
     command = shlex.join(["collect", *(state.path.name for state in run.states)])
     after = {} if is_aside else _kept_after(run)
@@ -65,6 +69,17 @@ def collected(
         folder, len(run.states), tuple(done), tuple(run.conflicts), tuple(run.refused), written, tuple(unopened),
         Words.load(spoken),
     )  # fmt: skip  # in the order of the fields
+
+
+def _tell_of_copies(run: Run, passwords: Passwords, named: Collection[str]) -> None:
+    """Copies of the workbooks that lie beside them and were not `named`: nothing of them was read."""
+    for folder in dict.fromkeys(state.path.parent for state in run.states):
+        copies = uncollected_copies(folder, passwords, named)
+        for state in run.states:
+            copy = copies.get(state.path.name) if state.path.parent == folder else None
+            if copy is not None:
+                told = refusal_of(run.words(state), "copy_beside", "", "", 0, copy=copy, book=state.path.name)
+                run.refused.append(Refused(state.path.name, "", 0, "", "", "", "", told.wrong, told.mend))
 
 
 def _kept_after(run: Run) -> dict[Path, bytes]:

@@ -50,7 +50,8 @@ def taken(run: Run, table: type[Table]) -> list[Done]:
         here = places_of(records_of(file, state.words), identity, columns)
         places.update({change.key: here[change.key] for change in mine if change.key in here})
         sheet, known = state.typed.sheets.get(table.key, ""), _known(run, table, mine)
-        found = checked(table, mine, run.words(state), sheet, known, state.currency)
+        not_taken = {(told.table, reference(told.key)) for told in run.refused if told.key}
+        found = checked(table, mine, run.words(state), sheet, known, state.currency, not_taken)
         frames.append(found.frame)
         naming = _naming(run, state, table) if any(_goes(table, change) for change in mine) else {}
         for at, change in enumerate(mine):

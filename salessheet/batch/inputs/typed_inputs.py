@@ -265,8 +265,11 @@ def has_typed(book: Path, passwords: Passwords = NO_PASSWORDS) -> bool | None:
         now = read(book, kept, passwords)
     except UserError:
         return None
-    if is_of_another_build(kept, now):
-        return None
+    return None if is_of_another_build(kept, now) else differs(kept, now)
+
+
+def differs(kept: KeptInputs, now: TypedInputs) -> bool:
+    """Whether what stands in a workbook is something else than what is kept of it."""
     if now.strange or now.elsewhere or now.missing or now.mixed or any(now.beyond.values()):
         return True
     if any(not now.cells[name] for name in kept.cells):

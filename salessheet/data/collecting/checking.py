@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,11 +59,18 @@ def refusal_of(words: Words, kind: str, column: str = "", value: str = "", row: 
 
 
 def checked(
-    table: type[Table], changes: Sequence[Change], words: Words, sheet: str, known: Ids, currency: str
+    table: type[Table],
+    changes: Sequence[Change],
+    words: Words,
+    sheet: str,
+    known: Ids,
+    currency: str,
+    not_taken: Container[tuple[str, str]] = (),
 ) -> Checked:
     """`known`: the ids that references may name, those of rows typed in the same run included.
 
-    `currency`: of amounts whose row names none.
+    `currency`: of amounts whose row names none. `not_taken`: tables and ids, as `reference` has them, of rows that
+    were refused.
     """
     whole = [_whole(change) for change in changes]
     held = [c for c in table.columns() if any(c.key in cells for cells in whole)]
@@ -85,12 +92,15 @@ def checked(
                 Refusal(changes[place].row, problem.column, text, problem.wrong, problem.mend)
             )
     others = (
-        *_dangling(table, changes, rows.frame, words, known),
+        *_dangling(table, changes, rows.frame, words, known, not_taken),
         *_of_other_currencies(table, whole, words, currency),
         *_less_than_one(table, changes, words),
+        *_of_two_meanings(table, changes, words),
     )
     for place, refusal in others:
         refused.setdefault(place, []).append(replace(refusal, row=changes[place].row))
+    while naming := dict(_naming_refused_rows(table, changes, words, refused)):
+        refused |= naming
     return Checked(changes, rows.frame, refused)
 
 
@@ -146,8 +156,42 @@ def _less_than_one(table: type[Table], changes: Sequence[Change], words: Words) 
                 yield place, refusal_of(words, "less_than_one", words.label(column), number_text(cell))
 
 
+def _of_two_meanings(table: type[Table], changes: Sequence[Change], words: Words) -> Iterator[tuple[int, Refusal]]:
+    """Texts such as 36.000, which is 36 to some and 36,000 to others: a cell that holds a number says which."""
+    columns = [column for column in table.columns() if column.measure in values.SUMMED]
+    for place, change in enumerate(changes):
+        for column in columns:
+            cell = change.new.get(column.key)
+            text = values.clean(cell) if isinstance(cell, str) else ""
+            number = values.number(text) if values.may_part_thousands(text) else None
+            if number is not None:
+                few, many = number_text(number), number_text(float(round(number * 1000)))
+                yield place, refusal_of(words, "two_meanings", words.label(column), text, few=few, many=many)
+
+
+def _naming_refused_rows(
+    table: type[Table], changes: Sequence[Change], words: Words, refused: Mapping[int, Sequence[Refusal]]
+) -> Iterator[tuple[int, list[Refusal]]]:
+    """New rows are not there to be named by others of their table where they are not taken; those are refused by it."""
+    identity = table.identity()
+    columns = [column for column in table.columns() if len(identity) == 1 and column.refers_to is identity[0]]
+    new = {place: change for place, change in enumerate(changes) if change.kind is Kind.NEW}
+    gone = {reference(str(new[place].new.get(identity[0].key) or "")) for place in refused if columns and place in new}
+    for place, change in enumerate(changes):
+        for column in columns if place not in refused else ():
+            text = str(change.new.get(column.key) or "")
+            if text and reference(text) in gone:
+                title = words.title(table)
+                yield place, [refusal_of(words, "names_refused", words.label(column), text, change.row, table=title)]
+
+
 def _dangling(
-    table: type[Table], changes: Sequence[Change], frame: pd.DataFrame, words: Words, known: Ids
+    table: type[Table],
+    changes: Sequence[Change],
+    frame: pd.DataFrame,
+    words: Words,
+    known: Ids,
+    not_taken: Container[tuple[str, str]],
 ) -> list[tuple[int, Refusal]]:
     """References that lead nowhere, and words that are none of those to choose from."""
     found = []
@@ -161,8 +205,11 @@ def _dangling(
         for place, change in enumerate(changes):
             text = str(frame[column.key].iloc[place] or "")
             if text and column.key in change.new and reference(text) not in ids:
-                label = words.label(column)
-                title = words.title(table_of(home))
+                label, named = words.label(column), table_of(home)
+                title = words.title(named)
+                if (named.key, reference(text)) in not_taken:
+                    found.append((place, refusal_of(words, "names_refused", label, text, change.row, table=title)))
+                    continue
                 wrong, mend = worded(words, "unknown_reference", value=text, table=title, column=label)
                 found.append((place, Refusal(change.row, label, text, wrong, mend)))
     return found

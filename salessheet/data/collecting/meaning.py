@@ -32,9 +32,9 @@ def typed_text(cell: Cell, measure: Type) -> str:
 
 
 def number_meant(text: str, measure: Type, *, or_share: bool = False) -> float | None:
-    """A number that somebody typed as a text; None for what is none, or says a currency, too."""
+    """A number that somebody typed as a text; None for what is none, says a currency, too, or may mean two numbers."""
     plain = values.clean(text)
-    if values.currencies(plain):
+    if values.currencies(plain) or (measure in values.SUMMED and values.may_part_thousands(plain)):
         return None
     return values.number(plain) if or_share else values.number_of(measure, plain)
 
