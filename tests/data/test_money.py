@@ -375,7 +375,8 @@ def test_what_is_measured_in_money_here_and_otherwise_there_is_told_where_it_is_
     tables = {
         "honour_rules": "rule_id,award,honoured_by,least_value\nH1,Deals,won_deals,3\nH2,Cash,cash,900\n",
         "indicators": "indicator,computed_as,indicator_unit,goal\nVisits,,count,9\nRent,,money,\nSales,sales,money,5\n",
-        "indicator_values": "team_id,indicator,period,actual\nT1,Rent,2026-06,5\nT2,Visits,2026-06,5\nT2,Rent,2026-06,5\n",
+        "indicator_values": "team_id,indicator,period,actual\n"
+        "T1,Rent,2026-06,5\nT2,Visits,2026-06,5\nT2,Rent,2026-06,5\n",
     }
     found = centre(teams=TEAMS, fx=USD_SINCE_MARCH, **tables)
     # Rent has no goal; what T1 typed is of a team that counts like the centre.
