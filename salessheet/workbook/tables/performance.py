@@ -115,7 +115,7 @@ class ImprovementPlans(Table):
     is_open = Calc(Type.FLAG, native=promised)
     overdue = Calc(
         Type.COUNT,
-        native=IF(COUNT(is_open) * COUNT(due_date) == 0, blank, IF(is_open == 0, 0, MAX(0, Settings.as_of - due_date))),
+        native=IF(COUNT(is_open) * COUNT(due_date) == 0, blank, IF(is_open == 0, 0, MAX(0, Settings.until - due_date))),
         look=Look.DUE,
     )
     effect = Calc(
