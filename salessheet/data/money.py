@@ -34,6 +34,9 @@ from salessheet.workbook.tables import (
     CustomerClasses,
     Deals,
     Fx,
+    HonourRules,
+    Indicators,
+    IndicatorValues,
     MarketSizes,
     PoolBands,
     Strategies,
@@ -74,9 +77,10 @@ _SIGNED: Mapping[Column, Column] = {
 
 _AS_THEY_STAND: tuple[Column, ...] = (
     CustomerClasses.least_amount, Courses.cost, MarketSizes.size, PoolBands.pool, Strategies.budget,
-    TargetBasis.market_capacity,
+    TargetBasis.market_capacity, HonourRules.least_value, Indicators.goal, IndicatorValues.actual,
 )  # fmt: skip
 """Amounts without a currency that the workbooks of teams of several currencies show, or add up in the centre's."""
+_HONOURED_BY_MONEY = ("sales", "cash", "year_sales")
 
 
 class Rates:
@@ -291,6 +295,19 @@ def _note_missing_rates(tables: Mapping[str, Rows], homes: Mapping[Column, Texts
             rows.findings.add_all(kind, np.flatnonzero(here), Severity.NOTED, column, list(named[here]))
 
 
+def _are_money(column: Column, tables: Mapping[str, Rows]) -> npt.NDArray[np.bool_]:
+    """Which numbers of a column are amounts, where what they are stands beside them; all of others."""
+    rows = tables[table_of(column).key]
+    if column is HonourRules.least_value:
+        return np.isin(rows.texts(HonourRules.honoured_by), _HONOURED_BY_MONEY)
+    if column is Indicators.goal:
+        return np.asarray(rows.texts(Indicators.indicator_unit) == "money", dtype=bool)
+    if column is IndicatorValues.actual:
+        units = _pairs(tables, Indicators.indicator, Indicators.indicator_unit)
+        return np.asarray(_looked_up(rows.texts(IndicatorValues.indicator), units) == "money", dtype=bool)
+    return np.ones(len(rows.kept), dtype=bool)
+
+
 def _note_amounts_without_a_currency(tables: Mapping[str, Rows], base: str) -> None:
     """The first amount of a table, be it everybody's or of a team of another currency, that is converted nowhere."""
     of_team = _pairs(tables, Teams.team_id, Teams.currency)
@@ -302,7 +319,7 @@ def _note_amounts_without_a_currency(tables: Mapping[str, Rows], base: str) -> N
         if table.key not in tables:
             continue
         rows = tables[table.key]
-        where = rows.frame[column.key].notna().to_numpy() & rows.kept
+        where = rows.frame[column.key].notna().to_numpy() & rows.kept & _are_money(column, tables)
         if isinstance(table.owner, Belongs):
             home = _looked_up(teams[table.key], of_team)
             where &= (home != "") & (home != base)

@@ -131,6 +131,8 @@ class Phrases(Block):
     no_step = Input(Type.TEXT, Axis.CELL, given=True, name="No_step")
     below_one = Input(Type.TEXT, Axis.CELL, given=True, name="Below_one")
     tied = Input(Type.TEXT, Axis.CELL, given=True, name="Tied")
+    more_opens = Input(Type.TEXT, Axis.CELL, given=True, name="More_opens")
+    more_ends = Input(Type.TEXT, Axis.CELL, given=True, name="More_ends")
     certify = Input(Type.TEXT, Axis.CELL, given=True, name="Certify_word")
     certified_for = Input(Type.TEXT, Axis.CELL, given=True, name="Certified_for")
     award_opens = Input(Type.TEXT, Axis.CELL, given=True, name="Award_opens")

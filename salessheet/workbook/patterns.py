@@ -111,10 +111,15 @@ def tied(name: Expr, is_tied: Expr) -> Expr:
     return CONCATENATE(name, IF(is_tied, Phrases.tied, blank))
 
 
-def lowest_tied(numbers: Expr) -> Calc:
+def and_more(first: Expr, others: Expr) -> Expr:
+    """The first of several, and how many it does not name."""
+    return CONCATENATE(first, IF(others > 0, CONCATENATE(Phrases.more_opens, others, Phrases.more_ends), blank))
+
+
+def lowest_tied(numbers: Expr, axis: Axis = Axis.ROWS) -> Calc:
     """A column: 1 where two of the numbers are as low as each other and no other is lower."""
     apart = compared(SMALL(numbers, expr(1) + 1) - MIN(numbers))
-    return Calc(Type.FLAG, native=IF(COUNT(numbers) > 1, (apart == 0) * 1, 0), quiet=True)
+    return Calc(Type.FLAG, axis, native=IF(COUNT(numbers) > 1, (apart == 0) * 1, 0), quiet=True)
 
 
 def highest_tied(numbers: Expr) -> Calc:

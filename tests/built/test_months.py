@@ -276,6 +276,9 @@ REMARKS: dict[str, tuple[dict[CellRef, Value], Calc, Line]] = {
     "a deal with an id of one above": (deal("d1", "R2", 5.0), Deals.remark, Phrases.twice),
     "a deal without an id": (deal("", "R2", 5.0), Deals.remark, Phrases.no_id),
     "a deal of nobody we know": (deal("D9", "R7", 5.0), Deals.remark, Phrases.no_rep),
+    "an order before its win, of nobody we know": (  # which no check would tell otherwise
+        row(Orders.order_id, "O9", "D3", "", "R7", "", "", day("2026-06-02"), "", 5.0), Orders.remark, Phrases.no_rep,
+    ),
     "a receipt with an id of one above": (
         row(Receipts.receipt_id, "Q1", "O3", day("2026-06-05"), 5.0), Receipts.remark, Phrases.twice,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from salessheet.data.dataset import Dataset
-from salessheet.workbook.sheets.honours import Certificates, HonourList, Promotion
+from salessheet.workbook.sheets.honours import Certificates, HonourFigures, HonourList, Promotion
 from salessheet.workbook.sheets.improvement import SupportList
 from tests.capabilities import centre
 from tests.capabilities.centre import shown
@@ -93,6 +93,25 @@ def test_nobody_is_honoured_for_the_year_after_leaving() -> None:
     """
     for left, best in (("2026-05-31", "Ben"), ("2026-06-02", "Ada")):
         assert shown(HonourList.name, **(given | {"reps": reps.format(left=left)}))[:2] == [best, None], left
+
+
+def test_honours_that_the_list_has_no_room_for_are_counted() -> None:
+    # Each of so many sold, by either rule: two honours for each. The list has a row for each person, and 16 at least.
+    rules = "rule_id, award, honoured_by, least_value\nH1, Month, sales, 1\nH2, Year, year_sales, 1\n"
+    for people, listed in ((8, 16), (9, 16), (18, 18), (45, 40)):
+        ids = [f"R{n:02}" for n in range(people)]
+        given = {
+            "honour_rules": rules,
+            "reps": "rep_id, name, team_id\n" + "".join(f"{rep}, {rep}, T1\n" for rep in ids),
+            "teams": "team_id, name\nT1, North\n",
+            "deals": "deal_id, rep_id, amount, stage, won_date\n"
+            + "".join(f"D{rep}, {rep}, 5, won, 2026-06-05\n" for rep in ids),
+        }
+        names = shown(HonourList.name, **given)
+        assert len(names) == len(shown(Certificates.certificate, **given)) == listed
+        assert [name for name in names if name is not None] == (ids * 2)[:listed]
+        assert shown(HonourFigures.honours, **given) == [2 * people]
+        assert shown(HonourFigures.unlisted, **given) == [max(0, 2 * people - listed)]
 
 
 def test_another_month_has_other_honours() -> None:

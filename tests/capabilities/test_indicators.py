@@ -84,6 +84,31 @@ def test_measures_are_those_of_each_month() -> None:
     }  # fmt: skip  # a list to read
 
 
+@pytest.mark.parametrize(
+    ("unit", "together", "found"),
+    [("count", "", 85), ("count", "total", 85), ("count", "mean", 42.5), ("money", "", 85), ("money", "mean", 42.5),
+     ("percent", "", 42.5), ("percent", "mean", 42.5), ("percent", "total", 85)],
+)  # fmt: skip  # as it reads
+def test_the_centre_has_the_total_or_the_mean_of_what_teams_typed(unit: str, together: str, found: float) -> None:
+    tables = {
+        "indicators": f"indicator, indicator_unit, of_teams\nPromoter score, {unit}, {together}\nVisits, count,\n",
+        "indicator_values": """
+            team_id, indicator,      period,  actual
+            T1,      Promoter score, 2026-06, 50
+            T2,      Promoter score, 2026-06, 35
+            T2,      Promoter score, 2026-05, 7
+            T2,      Visits,         2026-06, 9
+        """,
+    }
+    line = IndicatorBoard.rate if unit == "percent" else IndicatorBoard.amount
+    assert shown(line, team="", **tables)[0] == found
+    assert shown(line, team="T1", **tables)[0] == 50
+    # Of how many teams: of the second indicator one said nothing.
+    assert shown(IndicatorBoard.typed, team="", **tables)[:2] == [2, 1]
+    assert shown(IndicatorBoard.typed, team="T1", **tables)[:2] == [1, 0]
+    assert shown(IndicatorBoard.typed)[0] is None
+
+
 def test_a_refund_is_no_order() -> None:
     # C3 gives back what it bought once: it has not bought again, and June has two orders still, of 150 − 80.
     refund = "O6, C3, R2, 2026-06-20, -1, -80, -60\n"

@@ -86,6 +86,26 @@ def test_lost_deals_are_counted_by_their_reason_and_lessons_stand_beside_them() 
     assert shown(Lessons.late_days, month="2026-05", **tables)[:3] == [0, 0, None]
 
 
+def test_a_loss_for_a_reason_that_has_no_row_is_not_said_to_have_none() -> None:
+    """Rows hold the fifteen most frequent. Of 18 products each 10 was won, and 3 without one; likewise the others."""
+    names = [f"n{number:02}" for number in range(18)]
+    ends = [("won", "2026-02-01,", "10"), ("lead", ",2026-02-02", "4")]
+    deals = "deal_id, rep_id, amount, stage, product, channel, lost_reason, won_date, lost_date\n" + "".join(
+        f"{stage}{name}, R1, {amount}, {stage}, {name}, {name}, {name if stage == 'lead' else ''}, {dates}\n"
+        for name in names
+        for stage, dates, amount in ends
+    )
+    deals += "W, R1, 3, won, , , , 2026-02-01,\nL, R1, 3, lead, , , , ,2026-02-01\nE, R1, 7, won, , , , 2025-12-31,\n"
+    lines = (
+        MixFigures.won_no_product,
+        MixFigures.won_no_channel,
+        MixFigures.lost_unexplained,
+        MixFigures.reason_not_listed,
+    )
+    assert [shown(line, deals=deals) for line in lines] == [[33], [33], [1], [3]]
+    assert shown(ProductMix.won_total, deals=deals) == [150]
+
+
 def test_categories_add_up_from_the_surest_to_the_least_sure() -> None:
     deals = """
         deal_id, rep_id, amount, stage, forecast_category, won_date

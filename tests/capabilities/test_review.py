@@ -102,6 +102,9 @@ def test_a_plan_is_open_until_done_and_shows_its_effect(progress: str, is_open: 
     assert shown(ImprovementFigures.open, **given) == [is_open + 1]
     assert shown(ImprovementFigures.overdue, **given) == [(overdue > 0) * 1]
     assert shown(ImprovementFigures.helped, **given) == [0.5]
+    # At the end of an earlier month fewer days had gone by, or none.
+    for month, days in (("2026-06", overdue), ("2026-05", 0)):
+        assert shown(ImprovementPlans.overdue, **given, month=month, as_of="2026-07-20")[0] == days
 
 
 PAST = "team_id, month, amount\nT1, 2025-06, 80\nT1, 2025-05, 31\nT1, 2025-04, 20\nT2, 2025-06, 500\n"

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from salessheet.data.filling.editions import cell_functions
 from salessheet.workbook.expr import Line
+from salessheet.workbook.measures import Flavour
+from salessheet.workbook.readings.values import evaluate
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.sheets.forecast import ForecastTerms, Outlook, PastMisses
 from salessheet.workbook.sheets.funnel import FunnelFigures, PersonDelays, PersonRates, PersonShortfalls
 from salessheet.workbook.sheets.mix import MixFigures
 from salessheet.workbook.sheets.rollout import RolloutFigures
 from salessheet.workbook.sheets.satisfaction import SurveyFigures
 from salessheet.workbook.sheets.skills import TaskFit
-from tests.capabilities.centre import shown
+from tests.capabilities.centre import book, centre, shown
 
 # Of four deals two became leads, one of them an opportunity, which was won: half went on at either of the first steps,
 # after 10 days in either stage.
@@ -67,6 +72,35 @@ TASK = "task_id, team_id, task, skill, level\nA1, T1, Tender, talk, 4\n"
 )  # fmt: skip  # one a line
 def test_the_best_or_worst_says_whether_it_is_so_alone(line: Line, tables: dict[str, str], told: str | None) -> None:
     assert shown(line, **tables)[0] == told
+
+
+STEADY = "deal_id, rep_id, amount, stage, won_date\n" + "".join(
+    f"D{month}, R1, {{each}}, won, 2026-{month:02}-10\n" for month in range(1, 7)
+)
+
+
+# Where every month brings the same, each method foresaw it: the smoothing, the average and the line; a year ago there
+# was nothing. Of 0.1 or 33.33 their last bits differ.
+@pytest.mark.parametrize(("each", "told"), [("100", "Smoothing (tied)"), ("0.1", "Smoothing (tied)"),
+                                            ("33.33", "Smoothing (tied)")])  # fmt: skip  # pairs, a line
+def test_methods_that_missed_as_little_are_tied(each: str, told: str) -> None:
+    deals = STEADY.format(each=each)
+    assert shown(Outlook.method, deals=deals) == [told]
+    assert shown(PastMisses.mean, deals=deals) == [0, 0, 0, None]
+    made = book(centre(deals=deals)).content
+    asked = {**made.inputs, ForecastTerms.method: ["Moving average"]}
+    for method, words in ((asked, "Moving average"), (made.inputs, told)):
+        values = evaluate(
+            SALES_CENTER, method, made.sizes, Flavour.NATIVE, cell_functions(), made.no_source, wanted=[Outlook.method]
+        )
+        assert values[Outlook.method].flat() == [words]
+
+
+def test_the_method_that_missed_least_is_alone() -> None:
+    rising = "deal_id, rep_id, amount, stage, won_date\n" + "".join(
+        f"D{month}, R1, {month}00, won, 2026-{month:02}-10\n" for month in range(1, 7)
+    )
+    assert shown(Outlook.method, deals=rising) == ["Trend line"]
 
 
 # Of Ada's four, two became leads, one of them an opportunity, which was won: half at either step. Of all, with twelve

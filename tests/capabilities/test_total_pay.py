@@ -81,6 +81,12 @@ def test_there_is_no_bonus_while_a_score_is_missing() -> None:
     # It says whose is missing, and for how many.
     assert shown(TotalPay.unscored, **given) == ["care", None, None]
     assert shown(TotalPay.unscored_total, **given) == [1]
+    # Of several the first is named, and how many there are beside it.
+    more = given | {"kpi_scheme": waiting.replace("care, 2026-01-01, 0.5", "care, 2026-01-01, 0.2") + "".join(
+        f"rep, {kpi}, 2026-01-01, {weight}, 1\n" for kpi, weight in (("tidy", "0.1"), ("kind", "0.2"), ("idle", "0"))
+    )}  # fmt: skip  # as it reads
+    assert shown(TotalPay.unscored, **more) == ["care (and 2 more)", "tidy (and 1 more)", None]
+    assert shown(TotalPay.unscored, lang="zh-CN", **more) == ["care（另有2项）", "tidy（另有1项）", None]
 
 
 @pytest.mark.parametrize(

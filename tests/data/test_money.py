@@ -392,3 +392,19 @@ def test_amounts_that_have_no_currency_are_told_once_a_table_where_teams_have_se
     noted = {(p.file, p.row) for p in found.problems if p.severity is Severity.NOTED}
     assert noted == {("courses.csv", 3), ("strategies.csv", 3)}
     assert not centre(teams=TEAMS.replace("US$", "CNY"), **tables).problems
+
+
+def test_what_is_measured_in_money_here_and_otherwise_there_is_told_where_it_is_money(centre: Centre) -> None:
+    tables = {
+        "honour_rules": "rule_id,award,honoured_by,least_value\nH1,Deals,won_deals,3\nH2,Cash,cash,900\n",
+        "indicators": "indicator,computed_as,indicator_unit,goal\nVisits,,count,9\nRent,,money,\nSales,sales,money,5\n",
+        "indicator_values": "team_id,indicator,period,actual\n"
+        "T1,Rent,2026-06,5\nT2,Visits,2026-06,5\nT2,Rent,2026-06,5\n",
+    }
+    found = centre(teams=TEAMS, fx=USD_SINCE_MARCH, **tables)
+    # Rent has no goal; what T1 typed is of a team that counts like the centre.
+    assert {(p.file, p.row, p.severity) for p in found.problems} == {
+        (f"{key}.csv", row, Severity.NOTED)
+        for key, row in (("honour_rules", 3), ("indicators", 4), ("indicator_values", 4))
+    }
+    assert not centre(teams=TEAMS.replace("US$", "CNY"), **tables).problems

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from salessheet.workbook.measures import Scalar
+from salessheet.workbook.expr import Part
+from salessheet.workbook.measures import Axis, Scalar
 from salessheet.workbook.readings.arithmetic import OPERATORS
 from salessheet.workbook.readings.cells import Cells, cells, single
+from salessheet.workbook.readings.parts import PARTS
 from salessheet.workbook.readings.twins import PLAIN
 
 DIV0, NA, NUM, REF, VALUE = "#DIV/0!", "#N/A", "#NUM!", "#REF!", "#VALUE!"
@@ -252,6 +254,38 @@ def test_rank_gives_equal_values_the_best_of_their_places(value: float, order: i
     items = column([20, 30, None, 20, "a", 10])
 
     assert result(PLAIN["RANK"](single(value), items, single(order))) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("RANK", [5], [0]), ("RANK", [5], [1]), ("RANK", [9], []), ("LARGE", [], [2]), ("SMALL", [], [2]),
+        ("MATCH", [5], [0]), ("INDEX", [], [2]), ("SUM", [], []), ("MIN", [], []), ("MAX", [], []), ("COUNT", [], []),
+        ("SUMPRODUCT", [], []),
+    ],
+)  # fmt: skip  # what stands before and after the range
+@pytest.mark.parametrize("part", [Part.ACROSS, Part.SO_FAR, Part.ABOVE, Part.ONWARD])
+def test_where_each_cell_sees_a_range_of_its_own(part: Part, name: str, before: Range, after: Range) -> None:
+    """As many cells as a block has give what each of them gives alone."""
+    if part is Part.ACROSS:
+        seen = PARTS[part](Axis.BODY, cells([5, 6, 7, 7, 5, 9, "a", None, 5], 3, 3, 1, 1))
+    else:
+        seen = PARTS[part](Axis.ROWS, each([9, 5, 7, "a", 5]))
+    alone = [Cells(seen.number[i : i + 1], seen.kind[i : i + 1]) for i in range(seen.shape[0])]  # type: ignore[index]
+
+    def called(items: Cells) -> list[Scalar]:
+        return PLAIN[name](*map(single, before), items, *map(single, after)).flat()
+
+    assert called(seen) == [value for items in alone for value in called(items)]
+
+
+@pytest.mark.parametrize(("name", "before", "after"), [("RANK", [5], [0]), ("LARGE", [], [1]), ("SMALL", [], [1])])
+def test_an_error_in_the_range_is_what_comes_of_it(name: str, before: Range, after: Range) -> None:
+    items = column([5, DIV0, NA])
+    own = cells([5, 6, 5, NA], 2, 1, 1, 2)
+
+    assert result(PLAIN[name](*map(single, before), items, *map(single, after))) == DIV0
+    assert PLAIN[name](*map(single, before), own, *map(single, after)).flat()[1] == NA
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ LEAST = {
     "skill_needs": "role* skill* needed",
     "skills": "rep_id* skill* level",
     "tasks": "task_id* team_id task skill level second_skill second_level rep_id due_date done_on",
-    "indicators": "indicator* computed_as indicator_unit direction goal formula measured_base measured_from",
+    "indicators": "indicator* computed_as indicator_unit of_teams direction goal formula measured_base measured_from",
     "indicator_values": "team_id* indicator* period* actual",
     "review_notes": "period* rep_id* gap_cause note",
     "improvement_plans": "plan_no* rep_id problem action due_date progress measured_by direction"

@@ -114,6 +114,7 @@ if TYPE_CHECKING:
 _AGES = (1.0, 31.0, 61.0, 91.0)  # from how many days overdue on
 _LONGEST_TOP = 10
 _LONGEST_MIX = 15
+_FEWEST_HONOURS, _MOST_HONOURS = 16, 40  # rows of the list: one a person, within what a page holds
 
 
 def sheets_for(dataset: Dataset, scope: Scope, *, every_sheet: bool = False) -> tuple[Sheet, ...]:
@@ -189,7 +190,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         RfmScores.rows: int(RfmScores.rows.size or 0),
         REVIEW_SPANS: 3,
         CAUSES: len(GAP_CAUSES),
-        HONOURS: int(HONOURS.size or 1),
+        HONOURS: min(max(people, _FEWEST_HONOURS), _MOST_HONOURS),
         HONOUR_PAIRS: people * sizes[HonourRules.rows],
     } | market_sizes()  # fmt: skip
     missing: frozenset[type[Block]] = frozenset(

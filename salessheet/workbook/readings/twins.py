@@ -135,14 +135,30 @@ def _match(value: Cells, items: Cells, _exact: Cells) -> Cells:
 
 
 def _rank(value: Cells, items: Cells, order: Cells | None = None) -> Cells:
-    numbers = np.sort(items.number[items.is_number])
+    """All cells may see one range, or each its own."""
     up = order is not None and order.number.flat[0] != 0
-    if up:
-        place = np.searchsorted(numbers, value.number, "left")
+    if items.shape[:2] == (1, 1):
+        numbers = np.sort(items.number[items.is_number])
+        if up:
+            before = np.searchsorted(numbers, value.number, "left")
+        else:
+            before = numbers.size - np.searchsorted(numbers, value.number, "right")
+        there = np.isin(value.number, numbers)
     else:
-        place = numbers.size - np.searchsorted(numbers, value.number, "right")
-    there = np.isin(value.number, numbers)
-    return unless(~there, NA, place + 1.0, value)
+        better = items.number < value.number if up else items.number > value.number
+        before = (items.is_number & better).sum(axis=ITEMS, keepdims=True)
+        there = (items.is_number & (items.number == value.number)).any(axis=ITEMS, keepdims=True)
+    return _of_sound(items, unless(~there, NA, before + 1.0, value))
+
+
+def _of_sound(items: Cells, found: Cells) -> Cells:
+    """What was found in a range; the first error that stands in it, if one does."""
+    errors = errors_only(items)
+    if errors is None:
+        return found
+    flat = errors.reshape(*errors.shape[:2], 1, -1)
+    first = np.take_along_axis(flat, (flat != 0).argmax(axis=3)[..., None], axis=3)
+    return made(found.number, first if found.kind is None else np.where(first, first, found.kind))
 
 
 def _nth(largest: bool) -> Callable[[Cells, Cells], Cells]:  # noqa: FBT001  which end, fixed when the table is made
@@ -154,7 +170,7 @@ def _nth(largest: bool) -> Callable[[Cells, Cells], Cells]:  # noqa: FBT001  whi
         place = n.number.astype(np.intp) - 1
         outside = (place < 0) | (place >= items.is_number.sum(axis=ITEMS, keepdims=True))
         number = _at(numbers, np.where(outside, 0, place)) if numbers.size else np.zeros(place.shape)
-        return unless(outside, NUM, -number if largest else number, n)
+        return _of_sound(items, unless(outside, NUM, -number if largest else number, n))
 
     return twin
 

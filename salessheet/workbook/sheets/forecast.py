@@ -35,7 +35,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import counted, numeric, place_of, summed, to_draw
+from salessheet.workbook.patterns import counted, dustless, lowest_tied, numeric, place_of, summed, tied, to_draw
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.past_sales import FirstWins, of_history
 from salessheet.workbook.sheets.target_months import ByMonth
@@ -57,7 +57,7 @@ def _attained(year: Line) -> Expr:
 
 
 class MethodNames(Block):
-    """In the order of their columns in `Past`; of two that are as good the first is taken."""
+    """In the order of their columns in `Past`; of two that are as good the first is taken, and told as tied."""
 
     rows = METHODS
     no = Counter(Type.COUNT)
@@ -205,7 +205,10 @@ class PastFits(Block):
 
 
 class PastMisses(Block):
-    """How far each method would have been off, in the months that all of them forecast."""
+    """How far each method would have been off, in the months that all of them forecast.
+
+    Means are compared to six decimals: the last bits of a sum would make one of equals the best.
+    """
 
     rows, across = PAST, METHODS
     no = Counter(Type.COUNT)
@@ -220,11 +223,15 @@ class PastMisses(Block):
     mean = Calc(
         Type.MONEY,
         Axis.COLUMNS,
-        native=IF(COUNT(miss.down) < MAX(1, SUM(Past.judged.whole)), blank, SUM(miss.down) / MAX(1, COUNT(miss.down))),
+        native=IF(
+            COUNT(miss.down) < MAX(1, SUM(Past.judged.whole)),
+            blank,
+            dustless(SUM(miss.down) / MAX(1, COUNT(miss.down))),
+        ),
         python=IF(
             COUNT(miss.down) < MAX(1, SUM(Past.judged.whole)),
             blank,
-            INDEX(SS_FORECAST_ERROR(Past.used.whole, PastFits.fit.down), 1, 2),
+            dustless(INDEX(SS_FORECAST_ERROR(Past.used.whole, PastFits.fit.down), 1, 2)),
         ),
     )
 
@@ -294,6 +301,7 @@ class Chosen(Block):
     )
     method_no = Calc(Type.COUNT, Axis.CELL, native=IF(asked == 0, best, asked))
     miss = Calc(Type.MONEY, Axis.CELL, native=numeric(INDEX(Methods.miss.whole, method_no)))
+    is_tied = lowest_tied(Methods.miss.whole, Axis.CELL)
     spread = Calc(Type.MONEY, Axis.CELL, native=ForecastTerms.band * SUM(miss))
 
 
@@ -376,7 +384,11 @@ class Outlook(Block):
             (Reach.won < Settings.annual_target) * (Settings.annual_target - Ahead.won) / MAX(1, Reach.left),
         ),
     )
-    method = Calc(Type.LABEL, Axis.CELL, native=INDEX(MethodNames.method.whole, Chosen.method_no))
+    method = Calc(
+        Type.LABEL,
+        Axis.CELL,
+        native=tied(INDEX(MethodNames.method.whole, Chosen.method_no), Chosen.is_tied * (Chosen.asked == 0) == 1),
+    )
 
 
 FORECAST = Sheet(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.expr import Line, blank, own_previous
+from salessheet.workbook.expr import Extent, Line, blank, own_previous
 from salessheet.workbook.extents import HONOUR_PAIRS, HONOURS, MONTHS, PEOPLE
 from salessheet.workbook.functions import (
     CONCATENATE,
@@ -22,7 +22,7 @@ from salessheet.workbook.functions import (
 )
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter
-from salessheet.workbook.measures import Axis, Type
+from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import compared, place_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.indicators import IndicatorWorking, MonthWorking
@@ -290,11 +290,21 @@ class Promotion(Block):
     )
 
 
+class HonourFigures(Block):
+    """How many honours the rules give, and how many of them the list below has no row for."""
+
+    rows = Extent("figures of honours", 1)
+    arrangement = Arrangement.CARDS
+    honours = Calc(Type.COUNT, Axis.CELL, native=COUNT(HonourPairs.order.whole))
+    unlisted = Calc(Type.COUNT, Axis.CELL, native=MAX(0, honours - MAX(HonourList.no.whole)), look=Look.DUE)
+    candidates = Calc(Type.COUNT, Axis.CELL, native=SUM(Promotion.candidate.whole))
+
+
 HONOURS_SHEET = Sheet(
     "honours",
     Role.INPUT,
     Group.PERFORMANCE,
-    (HonourList, Promotion, Certificates, PromotionRules, HonourRules),
+    (HonourFigures, HonourList, Promotion, Certificates, PromotionRules, HonourRules),
     with_data=True,
 )
 MERITS = Sheet(
@@ -323,7 +333,7 @@ CAPABILITIES = (
         inputs=(
             HonourRules.award, HonourRules.honoured_by, HonourRules.first_ranks, HonourRules.least_value, Deals.amount,
         ),
-        outputs=(HonourList.award, HonourList.name, Certificates.certificate),
+        outputs=(HonourList.award, HonourList.name, HonourFigures.unlisted, Certificates.certificate),
         test="test_a_rule_honours_the_first_and_those_who_reach_a_value",
     ),
     Capability(

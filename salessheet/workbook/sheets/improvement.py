@@ -41,7 +41,7 @@ keep_promise(
 
 
 class ImprovementFigures(Block):
-    """Where the plans stand on the day of the data."""
+    """Where the plans stand; overdue on the last day of the figures, as elsewhere."""
 
     rows = Extent("figures of improvement", 1)
     arrangement = Arrangement.CARDS

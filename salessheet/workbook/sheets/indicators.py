@@ -34,6 +34,7 @@ from salessheet.workbook.tables.orders import orders_placed
 
 DOWN = term_of(Indicators.direction, "down")
 PERCENT = term_of(Indicators.indicator_unit, "percent")
+MEAN = term_of(Indicators.of_teams, "mean")
 CODES = term_of(Indicators.computed_as, COMPUTED_AS[0]).to(term_of(Indicators.computed_as, COMPUTED_AS[-1])).whole
 
 
@@ -209,9 +210,17 @@ class IndicatorWorking(Block):
         ),
         quiet=True,
     )  # fmt: skip  # pairs of a range and a condition
+    is_mean = Calc(
+        Type.FLAG,
+        native=(
+            (Indicators.of_teams == MEAN) + (Indicators.of_teams == "") * (Indicators.indicator_unit == PERCENT) > 0
+        )
+        * 1,
+        quiet=True,
+    )
     by_hand = Calc(
         Type.NUMBER,
-        native=IF(typed == 0, blank, typed_sum / IF(Indicators.indicator_unit == PERCENT, MAX(1, typed), 1)),
+        native=IF(typed == 0, blank, typed_sum / IF(is_mean == 1, MAX(1, typed), 1)),
         quiet=True,
     )
     actual = Calc(
@@ -247,6 +256,10 @@ class IndicatorBoard(Block):
     goal_rate = Calc(
         Type.PERCENT,
         native=IF((COUNT(Indicators.goal) == 0) + (unit == "") > 0, blank, IF(unit == PERCENT, Indicators.goal, blank)),
+    )
+    typed = Calc(  # of how many teams there is a value
+        Type.COUNT,
+        native=IF((indicator == "") + (IndicatorWorking.measure_no > 0) > 0, blank, IndicatorWorking.typed),
     )
     met = Calc(
         Type.FLAG,

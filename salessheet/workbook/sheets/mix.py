@@ -6,7 +6,7 @@ from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, She
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import LOSS_REASONS, MIX_CHANNELS, MIX_PRODUCTS, MONTHS
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, RANK, SUM, SUMIFS, at_least
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, RANK, SUM, SUMIFS, SUMPRODUCT, at_least
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
@@ -149,7 +149,10 @@ class LossReasons(Block):
 
 
 def _not_of(listed: Line) -> Calc:
-    """What was won in deals that no row of a mix has: without a product or channel, or of one typed since the build."""
+    """What was won in deals that no row of a mix has.
+
+    They have no product or channel, or one that was typed since the build or is not among the most frequent.
+    """
     return Calc(Type.MONEY, Axis.CELL, native=difference(summed(Deals.value, Deals.won_date, *YEAR_TO_DATE), listed))
 
 
@@ -162,7 +165,18 @@ class MixFigures(Block):
     best_channel = Calc(Type.LABEL, Axis.CELL, native=most_named(ChannelMix.channel, ChannelMix.is_most))
     worst_reason = Calc(Type.LABEL, Axis.CELL, native=most_named(LossReasons.reason, LossReasons.is_most))
     lost_unexplained = Calc(
-        Type.COUNT, Axis.CELL, native=counted(Deals.lost_date, *YEAR_TO_DATE) - LossReasons.lost_deals_total
+        Type.COUNT,
+        Axis.CELL,
+        native=SUMPRODUCT(
+            (Deals.lost_reason.whole == "")
+            * (Deals.lost_date.whole >= FiscalYear.start)
+            * (Deals.lost_date.whole < Settings.until + 1)
+        ),
+    )
+    reason_not_listed = Calc(
+        Type.COUNT,
+        Axis.CELL,
+        native=counted(Deals.lost_date, *YEAR_TO_DATE) - LossReasons.lost_deals_total - lost_unexplained,
     )
     order_days = Calc(
         Type.NUMBER,

@@ -26,7 +26,17 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Type
-from salessheet.workbook.patterns import dustless, handed_out, in_units, numeric, place_of, ratio, running, summed
+from salessheet.workbook.patterns import (
+    and_more,
+    dustless,
+    handed_out,
+    in_units,
+    numeric,
+    place_of,
+    ratio,
+    running,
+    summed,
+)
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.sheets.kpi import KpiBoard
@@ -129,6 +139,7 @@ class BonusWorking(Block):
     band_key = Calc(Type.LABEL, native=IF(bands == 0, blank, CONCATENATE(bonus_by, "|", bands)), quiet=True)
     band_row = Calc(Type.COUNT, native=place_of(band_key, BonusBands.place_key), quiet=True)
     gap_row = Calc(Type.COUNT, native=place_of(rep_id, KpiLines.lacks_score), quiet=True)
+    gaps = Calc(Type.COUNT, native=COUNTIFS(KpiLines.lacks_score.whole, rep_id), quiet=True)
     share = Calc(Type.NUMBER, native=SUMIFS(BasePay.month_parts.whole, BasePay.rep_id.whole, rep_id), quiet=True)
     handed = Calc(
         Type.CENTS,
@@ -183,12 +194,12 @@ class TotalPay(Block):
     pool = Calc(Type.CENTS, native=BonusWorking.allotted + 0)
     commission = Calc(Type.CENTS, native=INDEX(Payout.payout.whole, no))
     total = Calc(Type.CENTS, native=IF(bonus == "", blank, base_salary + SUM(bonus) + pool + SUM(commission)))
-    unscored = Calc(  # the first score without which there is no bonus, and no total
+    unscored = Calc(  # the first score without which there is no bonus, and no total, and how many more are missing
         Type.LABEL,
         native=IF(
             (BonusWorking.gap_row == 0) + (1 - (bonus == "")) > 0,
             blank,
-            INDEX(KpiLines.kpi.whole, MAX(1, BonusWorking.gap_row)),
+            and_more(INDEX(KpiLines.kpi.whole, MAX(1, BonusWorking.gap_row)), BonusWorking.gaps - 1),
         ),
     )
     deducted = Calc(

@@ -25,7 +25,7 @@ from salessheet.workbook.ownership import Belongs, Used
 from salessheet.workbook.patterns import counted, identified, place_of
 from salessheet.workbook.rules import InOrder, RefersBack, TotalsOne
 from salessheet.workbook.schema import Absence, Table
-from salessheet.workbook.tables.centre import Reps, known_rep
+from salessheet.workbook.tables.centre import Reps
 from salessheet.workbook.tables.money import counted_as, rate_date_of, rate_of
 from salessheet.workbook.tables.remarks import remark_of
 from salessheet.workbook.tables.selling import Customers, Deals
@@ -115,9 +115,17 @@ class Orders(Table):
         ),
         quiet=True,
     )
-    doubt = Calc(
+    doubt = Calc(  # first what keeps it from being counted, which a check looks for
         Type.TEXT,
-        native=IF(order_id == "", blank, IF(SUM(before_win) > 0, Phrases.before_win, known_rep(rep_id))),
+        native=IF(
+            order_id == "",
+            blank,
+            IF(
+                COUNTIFS(Reps.rep_id.whole, rep_id) == 0,
+                Phrases.no_rep,
+                IF(SUM(before_win) > 0, Phrases.before_win, blank),
+            ),
+        ),
         quiet=True,
     )
     remark = remark_of(order_id, amount, IF(rep_id == "", Phrases.elsewhere, doubt))

@@ -40,7 +40,10 @@ HONOURED_BY = ("sales", "attainment", "won_deals", "new_customers", "cash", "yea
 
 
 class Indicators(Table):
-    """What is measured, how it is defined, and what is aimed at. Blank `computed_as`: its values are typed."""
+    """What is measured, how it is defined, and what is aimed at. Blank `computed_as`: its values are typed.
+
+    `of_teams`: what the centre makes of the values that teams typed; blank: the mean of rates, the total of others.
+    """
 
     key = "indicators"
     grows = False
@@ -48,6 +51,7 @@ class Indicators(Table):
     indicator = Column(Type.TEXT, identifies=True, example="Market share")
     computed_as = Column(Type.LABEL, choices=COMPUTED_AS, example="")
     indicator_unit = Column(Type.LABEL, choices=("money", "count", "percent"), default="count", example="percent")
+    of_teams = Column(Type.LABEL, choices=("total", "mean"), example="")
     direction = Column(Type.LABEL, choices=("up", "down"), default="up", example="up")
     goal = Column(Type.NUMBER, look=Look.RATE, example="0.2")
     rules = (Ratios((goal,), where=(indicator_unit, ("percent",))),)
@@ -111,7 +115,7 @@ class ImprovementPlans(Table):
     is_open = Calc(Type.FLAG, native=promised)
     overdue = Calc(
         Type.COUNT,
-        native=IF(COUNT(is_open) * COUNT(due_date) == 0, blank, IF(is_open == 0, 0, MAX(0, Settings.as_of - due_date))),
+        native=IF(COUNT(is_open) * COUNT(due_date) == 0, blank, IF(is_open == 0, 0, MAX(0, Settings.until - due_date))),
         look=Look.DUE,
     )
     effect = Calc(
