@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from salessheet.cli import program, settings_file
@@ -165,6 +166,23 @@ def test_an_import_with_a_mapping_of_ones_own_may_be_a_part_of_the_tables(
     assert said.code == 0
     assert "not complete yet" in said.out
     assert (tmp_path / "tables" / "teams.csv").read_text(encoding="utf-8-sig") == "team_id\nA\nB\n"
+
+
+@pytest.mark.parametrize("name", ["团队.csv", "Teams.csv", "teams.tsv", "teams.parquet"])
+def test_an_import_writes_no_table_that_another_file_holds(salessheet: Salessheet, tmp_path: Path, name: str) -> None:
+    (tmp_path / "tables").mkdir()
+    there = tmp_path / "tables" / name
+    if there.suffix == ".parquet":
+        pd.DataFrame({"team_id": ["T1"]}).to_parquet(there)
+    else:
+        there.write_text("team_id\nT1\n", encoding="utf-8")
+    export = crm_export(tmp_path / "export")
+
+    said = salessheet("import", "--from", "crm-sales-opportunities", export, "--out", "tables", "--overwrite")
+
+    assert said.code == 2
+    assert f"{name} (teams)" in said.err
+    assert [file.name for file in (tmp_path / "tables").iterdir()] == [name]
 
 
 def test_the_page_of_tables_is_the_one_of_the_declaration(salessheet: Salessheet) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from salessheet.data.heading_levels import in_one_row, unit_above
 from salessheet.data.importing.headings import answering, are_of, meant, named, resembling, unlike
 from salessheet.data.importing.mapping import FileForm
 from salessheet.data.importing.mapping import Mapping as HowTo
@@ -40,7 +41,7 @@ class ForeignFile:
     Headings are unlike each other, whatever their case and blanks: of two that are alike, each is numbered. `typed`:
     which cells hold texts that look like numbers, by heading; None for all of a text file, {} for none of a workbook.
     `merged`: which cells hold what one above holds that they are merged with, by heading.
-    `since_1904`: whether days are counted from then.
+    `since_1904`: whether days are counted from then. `unit`: in what a line above the table says that money is.
     """
 
     form: FileForm
@@ -52,6 +53,7 @@ class ForeignFile:
     typed: Mapping[str, Mask] | None = None
     merged: Mapping[str, Mask] = field(default_factory=dict)
     since_1904: bool = False
+    unit: str = ""
 
     @property
     def length(self) -> int:
@@ -143,10 +145,9 @@ def read_files(
     """
     paths: dict[str, list[Path]] = {}
     given = _listed(files)
-    for path in given:
-        form = _form_of(path, how, encoding)
-        if form is None:
-            reading.notes.append(f"{path.name}: {how.name} does not know this file; it was skipped.")
+    for path, form in zip(given, _forms(given, how, encoding), strict=True):
+        if isinstance(form, str):
+            reading.notes.append(f"{path.name}: {form}; it was skipped.")
             continue
         alike = paths.setdefault(form.name, [])
         if alike and not form.many:
@@ -171,17 +172,37 @@ def read_files(
     }
 
 
-def _form_of(path: Path, how: HowTo, encoding: str) -> FileForm | None:
-    """By the headings that only this kind of file has, where the mapping says which these are; else by its name."""
+def _forms(paths: Sequence[Path], how: HowTo, encoding: str) -> list[FileForm | str]:
+    """What each file is, or why it is none of the mapping's.
+
+    By the headings that only this kind of file has, where the mapping says which these are. By its name only where no
+    other file has these headings: one of a like name is another export.
+    """
+    by_headings = [_by_headings(path, how, encoding) for path in paths]
+    known = {form.name for form in by_headings if form is not None}
+    found: list[FileForm | str] = []
+    for path, form in zip(paths, by_headings, strict=True):
+        named = next((form for form in how.files.values() if _is_one(path, form)), None) if form is None else form
+        if named is None:
+            found.append(f"{how.name} does not know this file")
+        elif form is None and named.name in known:
+            headings = ", ".join(f"'{heading}'" for heading in named.known_by)
+            found.append(f"it has the name, but not the headings {headings} of the file '{named.name}'")
+        else:
+            found.append(named)
+    return found
+
+
+def _by_headings(path: Path, how: HowTo, encoding: str) -> FileForm | None:
     grids: dict[tuple[object, ...], Grid] = {}
     for form in how.files.values():
         if form.known_by:
             way = (form.encoding, form.delimiter, form.sheet, path.suffix.lower() in BOOKS and _marked(form))
             if way not in grids:
-                grids[way] = _grid_if_any(path, form, encoding)
+                grids[way] = in_one_row(_grid_if_any(path, form, encoding))
             if are_of(grids[way], form):
                 return form
-    return next((form for form in how.files.values() if _is_one(path, form)), None)
+    return None
 
 
 def _grid_if_any(path: Path, form: FileForm, encoding: str) -> Grid:
@@ -197,6 +218,7 @@ def _is_one(path: Path, form: FileForm) -> bool:
 
 
 def _listed(files: Iterable[Path]) -> list[Path]:
+    """The files, and those in the folders, each once, in the order given."""
     listed: list[Path] = []
     for path in files:
         try:
@@ -209,7 +231,7 @@ def _listed(files: Iterable[Path]) -> list[Path]:
                 path, f"it cannot be opened ({error.strerror}).", "Check its permissions."
             ) from error
         listed += [file for file in found if not inside or not _is_no_export(file)]
-    return listed
+    return list({file.resolve(): file for file in reversed(listed)}.values())[::-1]
 
 
 def _is_no_export(file: Path) -> bool:
@@ -218,11 +240,15 @@ def _is_no_export(file: Path) -> bool:
 
 
 def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading, encoding: str) -> ForeignFile:
-    grid = _grid(path, form, encoding)
+    written = _grid(path, form, encoding)
+    grid = _levelled(written, form)
     if grid.doubts:
         facts = {"encoding": grid.encoding, "others": in_words(grid.doubts)}
         reading.tell("doubtful_encoding", path.name, (), Severity.NOTED, **facts)
     found = _under_heading(path, grid, form, asked)
+    if grid is not written:
+        called = ", ".join(f"'{heading.removeprefix(TYPED)}'" for heading in found.headings if heading)
+        reading.notes.append(f"{path.name}: the heading stands on two rows; its columns are {called}.")
     names, doubled = unlike([heading.removeprefix(TYPED) for heading in found.headings])
     if doubled:
         said = "; ".join(" and ".join(f"'{choice}'" for choice in choices) for choices in doubled.values())
@@ -261,7 +287,14 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
         None if grid.is_text else typed,
         merged,
         since_1904=grid.since_1904,
+        unit=unit_above(grid, int(found.rows[0])) if len(found.rows) else "",
     )
+
+
+def _levelled(grid: Grid, form: FileForm) -> Grid:
+    """The grid with a heading of two rows in one, unless the mapping itself says the headings."""
+    first = next((place for place, (row, _) in enumerate(grid.rows) if row > (form.skip or 0)), 0)
+    return grid if form.headings else in_one_row(grid, first)
 
 
 def _no_records(found: Headed, form: FileForm) -> dict[str, list[int]]:
@@ -312,7 +345,8 @@ def _under_heading(path: Path, grid: Grid, form: FileForm, asked: Mapping[str, s
 
 
 def _headless(path: Path, grid: Grid, form: FileForm, asked: Mapping[str, str]) -> InvalidMapping:
-    nearest = max((row for _, row in grid.rows[:SEARCHED]), key=lambda row: len(asked.keys() & named(row, form)))
+    rows = [row for _, row in grid.rows[:SEARCHED]]
+    nearest = max(rows, key=lambda row: (len(asked.keys() & named(row, form)), len(list(filter(str.strip, row)))))
     there = [cell.strip().removeprefix(TYPED) for cell in nearest if cell.strip()]
     lacking = [heading for name, heading in asked.items() if name not in named(nearest, form)]
     said = [heading + resembling(heading, there, "; the file has '{}'") for heading in lacking]
@@ -338,6 +372,14 @@ def _joined(form: FileForm, parts: list[ForeignFile]) -> ForeignFile:
     """Several files of one kind, one below the other; a column that one of them lacks is blank there."""
     if len(parts) == 1:
         return parts[0]
+    units = dict.fromkeys(part.unit for part in parts)
+    if len(units) > 1:
+        said = ", ".join(f"'{unit}'" if unit else "none" for unit in units)
+        raise UnreadableSource(
+            form.names[0],
+            f"lines above the tables of these files say different units of money: {said}.",
+            "Write the unit behind the headings, such as Amount (EUR), or import the files one by one.",
+        )
     headings = dict.fromkeys(normal(heading) for part in parts for heading in part.columns)
     columns = {}
     for name in headings:
