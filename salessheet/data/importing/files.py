@@ -271,7 +271,7 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
     if unnamed:
         reading.notes.append(f"{path.name}: not used, for they have no heading: the columns {', '.join(unnamed)}.")
     columns = {
-        name: _trimmed(found.column(place)) for place, name in enumerate(names) if name
+        name: _trimmed(found.column(place), form.blank) for place, name in enumerate(names) if name
     }  # fmt: skip  # one thought
     typed = {name: np.array([text.startswith(TYPED) for text in column], bool) for name, column in columns.items()}
     columns = {name: _untyped(column) if typed[name].any() else column for name, column in columns.items()}
@@ -360,12 +360,18 @@ def _untyped(texts: Texts) -> Texts:
     return np.array([text.removeprefix(TYPED) for text in texts], dtype=object)
 
 
-def _trimmed(texts: Texts) -> Texts:
-    """Without what nobody sees at the ends of texts. Other characters that no cell has are for loading to tell."""
+def _trimmed(texts: Texts, blank: tuple[str, ...] = ()) -> Texts:
+    """Without what nobody sees at the ends of texts, and "" for any of the texts `blank`, whatever their case.
+
+    Other characters that no cell has are for loading to tell.
+    """
     codes, different = pd.factorize(texts)
     if len(codes) == 0:
         return texts
-    return np.array([trimmed(text) for text in different], dtype=object)[codes]
+    nothing = {trimmed(text).casefold() for text in blank}
+    each = [trimmed(text) for text in different]
+    kept = ["" if nothing and text.removeprefix(TYPED).casefold() in nothing else text for text in each]
+    return np.array(kept, dtype=object)[codes]
 
 
 def _joined(form: FileForm, parts: list[ForeignFile]) -> ForeignFile:

@@ -17,6 +17,7 @@ class FileForm:
     `dates`: forms that dates are tried in before the usual ones. `numbers`, `percents` and `days`: headings of columns
     that hold such values; percents are of a hundred. `many`: several files are read as one. `also`: other names that a
     heading may have. `known_by`: headings that tell this kind of file from the others, whatever its name.
+    `blank`: texts that stand where there is nothing, such as --.
     """
 
     name: str
@@ -36,6 +37,7 @@ class FileForm:
     days: tuple[str, ...] = ()
     also: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
     known_by: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

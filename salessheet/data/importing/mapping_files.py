@@ -45,7 +45,7 @@ from salessheet.errors import InvalidMapping, InvalidOption, UnreadableSource
 from salessheet.workbook.tables import BY_KEY
 
 _PRESETS = files("salessheet.data.importing").joinpath("presets")
-_FORM = {"encoding", "decimal", "dates", "timezone"}  # said for all files, or for one
+_FORM = {"encoding", "decimal", "dates", "timezone", "blank"}  # said for all files, or for one
 _KINDS = ("numbers", "percents", "days")
 _FILE = {*_FORM, *_KINDS, "names", "known_by", "also", "many", "delimiter", "sheet", "skip", "headings"}
 _TARGET = {"into", "file", "columns", "unique", "where", "note", "sql", "rows"}
@@ -185,6 +185,7 @@ def _form(mapping: _Checked, section: str, name: str, found: object) -> FileForm
         timezone=_timezone(_own(known, mapping, "timezone")),
         also={heading: _texts(known, f"also.{heading}", found) for heading, found in known.part("also").items()},
         known_by=known.texts("known_by"),
+        blank=_own(known, mapping, "blank").texts("blank"),
         **_kinds(known),
     )
 
