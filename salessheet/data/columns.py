@@ -172,12 +172,14 @@ def _column(rows: Rows, column: Column) -> Values:
     if found.numbers is not None and values.is_number(column.measure):
         return found.of_each(_filled(column, found.numbers))
     read, bad = values.parsed_each(column.measure, found.texts, or_share=column.or_share)
-    if bad.any():
-        kinds = np.full(len(bad), "", dtype=object)
-        kinds[bad] = [_why(column.measure, text) for text in found.texts[bad]]
-        facts = {**_expected(rows, column), "first": FIRST_YEAR, "last": LAST_YEAR}
-        for kind in dict.fromkeys(kinds[bad].tolist()):
-            _report_texts(rows, kind, found.rows(kinds == kind), column, found.spread(), **facts)
+    kinds = np.full(len(bad), "", dtype=object)
+    kinds[bad] = [_why(column.measure, text) for text in found.texts[bad]]
+    if values.is_number(column.measure) and (column.measure is Type.EXCHANGE or "decimal_comma" in kinds):
+        unclear = found.mask(misread.may_have_decimal_comma)
+        kinds[unclear], read = "decimal_comma", np.where(unclear, math.nan, read)
+    facts = {**_expected(rows, column), "first": FIRST_YEAR, "last": LAST_YEAR}
+    for kind in dict.fromkeys(kinds[kinds != ""].tolist()):
+        _report_texts(rows, kind, found.rows(kinds == kind), column, found.spread(), **facts)
     return found.of_each(_filled(column, read))
 
 

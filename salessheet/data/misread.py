@@ -16,6 +16,7 @@ _QUARTER = re.compile(
 )
 _YEAR = re.compile(r"(?:FY\s*)?(?:19|20)\d{2}\s*年?|FY\s*\d{2}", re.IGNORECASE)
 _DAY_AND_MONTH = re.compile(r"\d{1,2}([-/.])\s?\d{1,2}\1\s?(?:\d{4}|\d{2})(?:[ T,].*)?")
+_ONE_COMMA = re.compile(r"[^\d.,]*[1-9]\d{0,2},\d{3}[^\d.,]*")
 _NOTHING = frozenset(
     {"none", "nan", "nat", "null", "<na>", "n/a", "na", "nil", "-", "--", "---", "–", "—", "——", "/", "\\", "(blank)"}
     | {"无", "空", "暂无", "(空)", "(空白)", "未填写"}
@@ -36,6 +37,11 @@ def why(measure: Type, text: str) -> str:
 def is_word_for_nothing(text: str) -> bool:
     """Whether a text is what programs write where there is nothing, and nobody would type: NaN, NULL."""
     return text in _OF_PROGRAMS
+
+
+def may_have_decimal_comma(text: str) -> bool:
+    """Whether the comma of a number could stand before three decimals as well as behind thousands: 1,085."""
+    return _ONE_COMMA.fullmatch(unicodedata.normalize("NFKC", text[:100])) is not None
 
 
 def has_decimal_comma(text: str) -> bool:

@@ -42,7 +42,7 @@ _AFTER = "|".join(re.escape(sign) for sign in _LONGEST_FIRST if sign not in ONLY
 _NO_SIGN = r"(?![\d\s.,+()%-])"  # spares most texts the comparison with each sign
 _NUMBER = re.compile(
     rf"""(?P<open>\()?\s*(?P<sign>[+-]?)\s*(?:{_NO_SIGN}(?P<before>{_BEFORE}))?\s*(?P<sign2>[+-]?)\s*
-    (?P<digits>\d{{1,3}}(?:[,\ '’]\d{{3}})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?P<exponent>E[+-]?\d{{1,3}})?\s*
+    (?P<digits>[1-9]\d{{0,2}}(?:[,\ '’]\d{{3}})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?P<exponent>E[+-]?\d{{1,3}})?\s*
     (?:{_NO_SIGN}(?P<after>{_AFTER})|
        (?P<scale>%|‰|百万|千万|千|万|亿|K)?\s*(?:{_NO_SIGN}(?:(?P<after_scale>{_AFTER})|年|月))?)
     \s*(?P<minus>-)?\s*(?P<close>\))?""",

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from salessheet.data.dataset import Dataset
 from salessheet.data.importing.imports import import_files
 from salessheet.data.importing.mapping_files import parsed
+from salessheet.data.importing.values import as_usual
 from salessheet.data.load import problems_beside
 from salessheet.data.misread import is_word_for_nothing, why
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import Type
+from salessheet.workbook.tables import Deals, Fx
 
 MAPPING = """
 {more}
@@ -47,6 +52,37 @@ amount = "Amount"
 )
 def test_why_a_text_is_not_read(measure: Type, kind: str, texts: list[str]) -> None:
     assert {text: why(measure, text) for text in texts} == dict.fromkeys(texts, kind)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "read"),
+    [
+        (["1,085", "2"], [1085, 2]),
+        (["1,085", "2,5"], [None, None]),
+        (["1,085.5", "2,5"], [1085.5, None]),
+        (["0,235", "1,085,000"], [None, 1085000]),
+    ],
+)
+def test_a_comma_before_three_digits_is_unclear_beside_a_decimal_comma(
+    centre: Callable[..., Dataset], amounts: list[str], read: list[float | None]
+) -> None:
+    found = centre(
+        deals="deal_id,rep_id,stage,amount\n" + "".join(f'D{n},R1,lead,"{text}"\n' for n, text in enumerate(amounts))
+    )
+    got = [None if math.isnan(amount) else amount for amount in found.table(Deals)["amount"]]
+    assert got == read
+    assert {p.kind for p in found.problems} == ({"decimal_comma"} if None in read else set())
+
+
+@pytest.mark.parametrize("rate", ["1,085", "0,235", "0.235,5"])
+def test_a_rate_with_a_comma_is_unclear(centre: Callable[..., Dataset], rate: str) -> None:
+    found = centre(fx=f'date,currency,rate\n2026-01-01,EUR,"{rate}"\n')
+    assert [p.kind for p in found.problems] == ["decimal_comma"]
+    assert len(centre(fx='date,currency,rate\n2026-01-01,VND,"1,085.50"\n').table(Fx)) == 1
+
+
+def test_with_a_decimal_comma_a_point_behind_a_zero_is_no_separator() -> None:
+    assert [as_usual(text, ",") for text in ("0.235", "0,235", "1.235", "1.235,5")] == ["", "0.235", "1235", "1235.5"]
 
 
 def test_words_that_people_use_are_no_words_for_nothing() -> None:
