@@ -81,6 +81,16 @@ def test_a_rate_with_a_comma_is_unclear(centre: Callable[..., Dataset], rate: st
     assert len(centre(fx='date,currency,rate\n2026-01-01,VND,"1,085.50"\n').table(Fx)) == 1
 
 
+def test_a_column_may_have_another_decimal_sign_than_its_file(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text("No;Rep;Day;Product;Amount\n1;R1;2026-06-01;A;0.75\n", "utf-8")
+    how = MAPPING.format(more='decimal = ","')
+    found = import_files(parsed(how, "ours"), [tmp_path], Words.load("en"))
+    assert [(p.kind, "for the column" in p.mend) for p in found.problems] == [("bad_number", True)]
+    how = how.replace('amount = "Amount"', 'amount = { from = "Amount", decimal = "." }')
+    found = import_files(parsed(how, "ours"), [tmp_path], Words.load("en"))
+    assert (found.tables["orders"].columns["amount"].tolist(), found.problems) == (["0.75"], ())
+
+
 def test_with_a_decimal_comma_a_point_behind_a_zero_is_no_separator() -> None:
     assert [as_usual(text, ",") for text in ("0.235", "0,235", "1.235", "1.235,5")] == ["", "0.235", "1235", "1235.5"]
 

@@ -70,11 +70,13 @@ class ForeignFile:
             merged={heading: mask[kept] for heading, mask in self.merged.items()},
         )
 
-    def way(self, dates: tuple[str, ...] = ()) -> Way:
-        """How its numbers and dates are written; `dates` are forms that count before those of the file."""
+    def way(self, dates: tuple[str, ...] = (), decimal: str = "") -> Way:
+        """How its numbers and dates are written; `dates` and `decimal` count before those of the file."""
         form = self.form
         is_text = self.typed is None
-        return Way(form.decimal, (*dates, *form.dates), form.timezone, is_text=is_text, since_1904=self.since_1904)
+        return Way(
+            decimal or form.decimal, (*dates, *form.dates), form.timezone, is_text=is_text, since_1904=self.since_1904
+        )
 
     def marked(self, name: str) -> Texts:
         """A column in which TYPED stands before the texts of a workbook that look like numbers."""
@@ -428,17 +430,18 @@ def converted(
     reading: Reading,
     dates: tuple[str, ...] = (),
     where: Mask | None = None,
+    decimal: str = "",
 ) -> Texts:
     """A column with its values as loading reads them: 1234.56, 2026-06-01; what cannot be read is told, and blank.
 
     Only what the mapping says something of is looked at; the rest is left to the loading. `dates` are forms that count
-    before those of the file. `where`: the rows that matter, so that only they are told of.
+    before those of the file, and so does `decimal`. `where`: the rows that matter, so that only they are told of.
     """
     texts = file.marked(name) if kind in {Kind.NUMBER, Kind.PERCENT} else file.column(name)
-    found, bad = read_texts(texts, kind, file.way(dates))
+    found, bad = read_texts(texts, kind, file.way(dates, decimal))
     for problem, mask in bad.items():
         matters = mask if where is None else mask & where
-        tell_each(file, name, problem, matters, reading, **expected(kind, file.form, dates))
+        tell_each(file, name, problem, matters, reading, **expected(kind, file.form, dates, decimal))
     return found
 
 
@@ -453,10 +456,10 @@ def tell_each(file: ForeignFile, name: str, kind: str, where: Mask, reading: Rea
         )  # fmt: skip  # where, then what
 
 
-def expected(kind: Kind, form: FileForm, dates: tuple[str, ...] = ()) -> Mapping[str, object]:
+def expected(kind: Kind, form: FileForm, dates: tuple[str, ...] = (), decimal: str = "") -> Mapping[str, object]:
     """How a value of a kind is written as the mapping has it."""
     forms = ", ".join((*dates, *form.dates)) or "2026-06-01"
-    return {"example": forms if kind is Kind.DAY else "1.234,56" if form.decimal == "," else "1,234.56"}
+    return {"example": forms if kind is Kind.DAY else "1.234,56" if (decimal or form.decimal) == "," else "1,234.56"}
 
 
 def left_over(file: ForeignFile, used: Iterable[str]) -> Iterator[str]:

@@ -60,6 +60,7 @@ class Lookup:
 class Rule:
     """What fills one column. Exactly one of `source` and `value` is given.
 
+    `decimal`: the decimal sign of this column, where it is not that of the file.
     `id_kind`: of the id that is made of it, a key of `ids.ID_KINDS`; blank for none. `otherwise`: where the file lacks
     the column, or the cell is blank.
     """
@@ -73,6 +74,7 @@ class Rule:
     lookup: Lookup | None = None
     optional: bool = False
     otherwise: str = ""
+    decimal: str = ""
 
 
 @dataclass(frozen=True)

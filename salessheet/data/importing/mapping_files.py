@@ -49,7 +49,7 @@ _FORM = {"encoding", "decimal", "dates", "timezone", "blank"}  # said for all fi
 _KINDS = ("numbers", "percents", "days")
 _FILE = {*_FORM, *_KINDS, "names", "known_by", "also", "many", "delimiter", "sheet", "skip", "headings"}
 _TARGET = {"into", "file", "columns", "unique", "where", "note", "sql", "rows"}
-_RULE = {"from", "value", "values", "when", "id", "dates", "lookup", "optional", "else"}
+_RULE = {"from", "value", "values", "when", "id", "dates", "decimal", "lookup", "optional", "else"}
 
 
 def presets() -> tuple[str, ...]:
@@ -343,7 +343,7 @@ def _rule(where: str, found: object, names: set[str]) -> Rule:
     return Rule(
         source, value, values, _conditions(known, "when"), known.text("id", ""), _date_forms(known, "dates"),
         _lookup(where, found["lookup"], names) if "lookup" in found else None, known.flag("optional"),
-        _otherwise(known),
+        _otherwise(known), _decimal(known) if "decimal" in found else "",
     )  # fmt: skip  # in the order of the fields
 
 

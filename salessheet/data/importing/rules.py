@@ -79,7 +79,8 @@ def _read(target: Target, key: str, rule: Rule, source: ForeignFile, where: Mask
     """The texts of the file, numbers and dates as loading reads them. A value that is translated is none of these."""
     if rule.translations or rule.id_kind:
         return source.column(rule.source)
-    texts = converted(source, rule.source, _kind(source, rule.source, target.into, key), run.reading, rule.dates, where)
+    kind = _kind(source, rule.source, target.into, key)
+    texts = converted(source, rule.source, kind, run.reading, rule.dates, where, rule.decimal)
     return _in_units(source, rule.source, target, key, texts, run)
 
 
