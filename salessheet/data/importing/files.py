@@ -380,7 +380,7 @@ def _joined(form: FileForm, parts: list[ForeignFile]) -> ForeignFile:
     """Several files of one kind, one below the other; a column that one of them lacks is blank there."""
     if len(parts) == 1:
         return parts[0]
-    units = dict.fromkeys(part.unit for part in parts)
+    units = dict.fromkeys(part.unit for part in parts if part.length)
     if len(units) > 1:
         said = ", ".join(f"'{unit}'" if unit else "none" for unit in units)
         raise UnreadableSource(
@@ -400,6 +400,7 @@ def _joined(form: FileForm, parts: list[ForeignFile]) -> ForeignFile:
     return dataclasses.replace(
         parts[0],
         label=form.names[0],
+        unit=next(iter(units), ""),
         columns=columns,
         files=np.concatenate([part.files for part in parts]),
         rows=np.concatenate([part.rows for part in parts]),
