@@ -11,6 +11,7 @@ from pathlib import Path
 from salessheet.batch.holding import held_file, held_folder
 from salessheet.batch.interrupts import Interrupts
 from salessheet.batch.journal import Journal
+from salessheet.data.sources import held_elsewhere
 from salessheet.errors import RefusedOutput
 from salessheet.files import parts_in, refusal, sha256_of, written_whole
 
@@ -47,6 +48,20 @@ def refuse_changed(files: Iterable[Path], known: Mapping[str, Collection[str]], 
             f"{changed[0].parent}: not overwritten, because changed since salessheet wrote them, or not from it: "
             f"{names}. Nothing was written.",
             _OVERWRITE,
+        )
+
+
+def refuse_twice(folder: Path, keys: Iterable[str]) -> None:
+    """Raises RefusedOutput where a file of another name holds one of the tables: no build would read both."""
+    try:
+        there = held_elsewhere(folder, keys)
+    except OSError as error:
+        raise refusal(folder, error, "Check its permissions.") from error
+    if there:
+        said = ", ".join(f"{file} ({key})" for file, key in there.items())
+        raise RefusedOutput(
+            f"{folder}: tables to be written stand there already under other names: {said}. Nothing was written.",
+            "Move these files away, or choose another --out: a folder has each table once.",
         )
 
 
@@ -91,8 +106,10 @@ def write_tables(
 
     It is given the folder and how each file is to be written, as `sinks.write` takes them. Files that salessheet wrote
     there are replaced. Raises RefusedOutput for others, and for changed ones, if they differ from the new ones, unless
-    `overwrite`, and as `held_folder`.
+    `overwrite`, for a table that another file there holds already, and as `held_folder`.
     """
+    keys = list(keys)
+    refuse_twice(folder, keys)
     places = [folder / f"{key}.csv" for key in keys]
     parts: dict[Path, Path] = {}
     with held_folder(folder), Interrupts() as interrupts:

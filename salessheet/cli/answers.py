@@ -28,7 +28,8 @@ INTERRUPTED: Final = 130
 """The exit code, as shells have it for a program that Ctrl-C ended."""
 
 _MOST_ROWS = 20
-_MOST_ALIKE = 3  # problems that differ in the value alone and are told one by one
+_MOST_ALIKE = 3  # problems of a kind that differ in the value alone and are told one by one
+_OF_KIND = " more of the kind)"
 _UNWRAPPED = 100_000  # columns: a file or a pipe has no edge at which to break a line
 
 _unheard: list[OSError] = []
@@ -142,24 +143,30 @@ def show_problems(problems: Sequence[Problem], *, more: str = "") -> None:
         told,
         more=more,
     )
-    if len(told) < len(problems):
+    if any(_OF_KIND in what for _, _, _, what, _ in told):
         say(f"Where many are of one kind, the first is shown{more}.")
 
 
 def _by_cause(problems: Sequence[Problem]) -> Iterator[tuple[str, str, str, str, str]]:
-    """A row a problem; of many of one kind in a column, which differ in the value alone, the first stands for all."""
+    """A row for all problems that are told in the same words, whichever teams they concern.
+
+    Of many of one kind in a column, which differ in the value alone, the first stands for all.
+    """
     from salessheet.data.problems import stretches
 
     causes: dict[tuple[str, str, str], list[Problem]] = {}
     for problem in problems:
         causes.setdefault((problem.file, problem.column, problem.kind or problem.wrong), []).append(problem)
     for alike in causes.values():
-        if len(alike) <= _MOST_ALIKE:
-            yield from ((p.file, p.where, p.column, p.wrong, p.mend) for p in alike)
-            continue
-        first, rows = alike[0], sorted({row for problem in alike for row in problem.rows})
-        others = f"(and {len(alike) - 1:,} more of the kind)"
-        yield first.file, stretches(rows), first.column, f"{first.wrong} {others}", first.mend
+        told: dict[tuple[str, str], list[Problem]] = {}
+        for problem in alike:
+            told.setdefault((problem.wrong, problem.mend), []).append(problem)
+        first = alike[0]
+        if len(told) > _MOST_ALIKE:
+            told = {(f"{first.wrong} (and {len(told) - 1:,}{_OF_KIND}", first.mend): alike}
+        for (wrong, mend), same in told.items():
+            rows = sorted({row for problem in same for row in problem.rows or (problem.row,) if row})
+            yield first.file, stretches(rows) if rows else "", first.column, wrong, mend
 
 
 def show_unused(records: Sequence[Unused]) -> None:

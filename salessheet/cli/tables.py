@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterator, Mapping, Sized
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sized
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,11 +19,15 @@ from salessheet.data import sample as sampling
 from salessheet.data.importing import mapping_files
 from salessheet.data.importing.files import LeftOut
 from salessheet.data.importing.imports import import_files
+from salessheet.data.importing.typed_before import Typed, typed_before, with_typed, without_ids
 from salessheet.data.load import problems_beside
-from salessheet.data.problems import Problem, stretches, told_once
-from salessheet.errors import InvalidOption, MissingTable
+from salessheet.data.problems import Problem, stretches, told_once, worded
+from salessheet.errors import InvalidOption, MissingTable, RefusedOutput
 from salessheet.workbook.labels import Words
+from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import TABLES
+
+_SHOWN = 5  # values that a message names
 
 
 def sample(
@@ -61,6 +65,12 @@ def import_(
     encoding: Encoding = "",
     lang: Lang = "en",
     overwrite: Overwrite = False,
+    keep_typed: Annotated[
+        bool,
+        typer.Option("--keep-typed",
+                     help="As --overwrite, but what people typed into workbooks, and collect wrote, stays where the"
+                     " files say what they said before."),
+    ] = False,
     as_json: Json = False,
 ) -> int:  # fmt: skip  # one option, one thought
     """Turn the files of another system into input tables.
@@ -70,12 +80,58 @@ def import_(
     words = Words.load(lang)
     how = mapping_files.read(Path(from_)) if from_.lower().endswith(".toml") else mapping_files.preset(from_)
     imported = import_files(how, files, words, encoding)
-    problems = told_once((*imported.problems, *problems_beside(imported.tables, out, words)))
-    frames = imported.frames()
-    written = write_tables(frames, out, _writing(frames, words, every_column=True), overwrite=overwrite)
-    notes = (*imported.notes, *_beside(out, frames))
+    typed = typed_before(out, imported.tables) if out.is_dir() else []
+    _refuse_typed(out, typed, may=overwrite or keep_typed)
+    otherwise = _otherwise(typed, imported.tables, words) if keep_typed else ()
+    problems = told_once((*imported.problems, *otherwise, *problems_beside(imported.tables, out, words)))
+    frames = with_typed(imported.frames(), typed) if keep_typed else imported.frames()
+    writing = _writing(frames, words, every_column=True)
+    written = write_tables(frames, out, writing, overwrite=overwrite or keep_typed)
+    unkept = without_ids(out, frames) if keep_typed else {}
+    notes = (*imported.notes, *_of_typed(typed, unkept, keep_typed=keep_typed), *_beside(out, frames))
     _tell(frames, written, notes, problems, as_json=as_json, left_out=imported.left_out)
     return 1 if problems else 0
+
+
+def _refuse_typed(folder: Path, typed: Collection[Typed], *, may: bool) -> None:
+    if typed and not may:
+        raise RefusedOutput(
+            f"{folder}: the files do not have what people typed into workbooks, and collect wrote here:"
+            f" {_listed(typed)}. Nothing was written.",
+            "Say --keep-typed to keep it, or --overwrite to lose it; audit.csv says who typed what.",
+        )
+
+
+def _listed(typed: Collection[Typed]) -> str:
+    """Which values, the first of them in full."""
+    first = [f"{one.table} {one.key}{f' {one.column}' if one.column else ''}" for one in [*typed][:_SHOWN]]
+    more = f" and {len(typed) - _SHOWN:,} more" if len(typed) > _SHOWN else ""
+    return ", ".join(first) + more
+
+
+def _of_typed(typed: Collection[Typed], unkept: Mapping[str, int], *, keep_typed: bool) -> Iterator[str]:
+    for table, count in unkept.items():
+        yield (
+            f"Rows of '{table}' have no id, so nothing typed there is kept: audit.csv has"
+            f" {answers.number_of(count, 'line')} of it."
+        )
+    stays = [one for one in typed if one.stays]
+    if typed and not keep_typed:
+        yield f"What people typed into workbooks is gone, for the files do not have it: {_listed(typed)}."
+    elif stays:
+        yield f"What people typed into workbooks stays, for the files say what they said before: {_listed(stays)}."
+
+
+def _otherwise(typed: Iterable[Typed], tables: Mapping[str, sources.RawTable], words: Words) -> Iterator[Problem]:
+    """A problem for each value that was typed, where the files say something else by now."""
+    for one in typed:
+        if not one.stays:
+            raw = tables[one.table]
+            row = 0 if one.place is None else int(raw.rows[one.place])
+            facts = {"value": one.typed, "key": one.key, "before": one.before or "–", "now": one.now or "–"}
+            wrong, mend = worded(words, "typed_otherwise", **facts)
+            file = raw.file_of(one.place)
+            yield Problem(file, row, one.column, wrong, mend, Severity.NOTED, kind="typed_otherwise")
 
 
 def _beside(folder: Path, written: Collection[str]) -> Iterator[str]:

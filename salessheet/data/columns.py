@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.data import keys, values
+from salessheet.data import keys, misread, values
 from salessheet.data.problems import Findings, severity_of
 from salessheet.data.reading.distinct import Codes, Distinct
 from salessheet.data.reading.grids import LOST, NOT_CALCULATED, in_words, is_error
@@ -171,17 +171,33 @@ def _column(rows: Rows, column: Column) -> Values:
     if not (found.is_clean or values.are_plain(found.texts, is_key=keys.is_key(column))):
         found = _cleaned(rows, column, _without_faults(rows, column, found))
     if column.measure in values.TEXTS:
+        _words_for_nothing(rows, column, found)
         return _spread(rows, column, _codes(rows, column, found))
     if found.numbers is not None and values.is_number(column.measure):
         return found.of_each(_filled(column, found.numbers))
     read, bad = values.parsed_each(column.measure, found.texts, or_share=column.or_share)
-    if bad.any():
-        elsewhen = np.zeros(len(bad), dtype=bool)
-        elsewhen[bad] = [values.is_of_other_years(column.measure, text) for text in found.texts[bad]]
-        of_rows, texts = found.rows(elsewhen), found.spread()
-        _report_texts(rows, "year_outside", of_rows, column, texts, first=FIRST_YEAR, last=LAST_YEAR)
-        _report_texts(rows, "bad_value", found.rows(bad) & ~of_rows, column, texts, **_expected(rows, column))
+    kinds = np.full(len(bad), "", dtype=object)
+    kinds[bad] = [_why(column.measure, text) for text in found.texts[bad]]
+    if values.is_number(column.measure) and (column.measure is Type.EXCHANGE or "decimal_comma" in kinds):
+        unclear = found.mask(misread.may_have_decimal_comma)
+        kinds[unclear], read = "decimal_comma", np.where(unclear, math.nan, read)
+    facts = {**_expected(rows, column), "first": FIRST_YEAR, "last": LAST_YEAR}
+    for kind in dict.fromkeys(kinds[kinds != ""].tolist()):
+        _report_texts(rows, kind, found.rows(kinds == kind), column, found.spread(), **facts)
     return found.of_each(_filled(column, read))
+
+
+def _why(measure: Type, text: str) -> str:
+    kind = misread.why(measure, text)
+    return "year_outside" if kind == "bad_value" and values.is_of_other_years(measure, text) else kind
+
+
+def _words_for_nothing(rows: Rows, column: Column, found: Distinct) -> None:
+    """Tells of what programs write where there is nothing, such as NaN: in a column of texts it counts as a text."""
+    where = found.mask(misread.is_word_for_nothing)
+    if where.any():
+        places = np.flatnonzero(found.rows(where) & rows.kept)
+        rows.findings.add_all("word_for_nothing", places, Severity.NOTED, column, list(found.spread()[places]))
 
 
 def _expected(rows: Rows, column: Column) -> Mapping[str, object]:

@@ -18,7 +18,7 @@ _SCALED = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(
-    r"(?P<thousand>t(?=€|eur|chf|usd|gbp))?(?P<million>m(?=€|eur|chf|usd|gbp|$))?(?P<rest>.*)", re.IGNORECASE
+    r"(?P<thousand>[tk](?=€|eur|chf|usd|gbp))?(?P<million>m(?=€|eur|chf|usd|gbp|$))?(?P<rest>.*)", re.IGNORECASE
 )
 _TELLING = re.compile(r"thousand|million|billion|tsd|mio|'000|\bk\b|千|万|亿|%|‰", re.IGNORECASE)
 
@@ -38,6 +38,13 @@ def unit_of(heading: str) -> str:
     return (
         unit if unit and (values.number(f"1{_sign(unit, is_money=True)}") is not None or _TELLING.search(unit)) else ""
     )
+
+
+def is_unit_of_money(unit: str) -> bool:
+    """Whether a text scales amounts or says their currency: 万元, in thousands, EUR. Percentages do neither."""
+    sign = _sign(unit, is_money=True)
+    is_part = any(part in sign for part in "%‰")
+    return bool(sign) and not is_part and (values.amount(f"1{sign}") is not None or bool(_TELLING.search(unit)))
 
 
 def with_unit(unit: str, measure: Type, texts: Texts, file: str, heading: str) -> Texts:

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from salessheet.data.heading_units import bracketed, with_unit
+from salessheet.data.heading_levels import in_one_row, unit_above
+from salessheet.data.heading_units import bracketed, unit_of, with_unit
 from salessheet.data.reading import databases, delimited, parquet, spreadsheets
 from salessheet.data.reading.distinct import Distinct, distinct
 from salessheet.data.reading.grids import Doubt, Grid, TextForm
@@ -221,6 +222,18 @@ def some_tables(source: Path | str, encoding: str = "") -> tuple[dict[str, RawTa
     return _tables(path, _folder(path, encoding) if kind == "folder" else _book(path))
 
 
+def held_elsewhere(folder: Path, keys: Iterable[str]) -> dict[str, str]:
+    """Files of a folder that hold one of these tables, other than its own `key.csv` → the key; {} without a folder."""
+    names, asked = table_names(), set(keys)
+    files = [child for child in folder.iterdir() if child.is_file()] if folder.is_dir() else []
+    found = {}
+    for file in sorted(files):
+        table = names.get(normal(file.stem)) if file.suffix.lower() in {*TEXT_FILES, ".parquet"} else None
+        if table is not None and table.key in asked and file.name != f"{table.key}.csv" and file.name not in _BESIDE:
+            found[file.name] = table.key
+    return {name: key for name, key in found.items() if not name.startswith((".", "~$"))}
+
+
 def tables_in(folder: Path) -> dict[str, RawTable]:
     """The tables of a folder that need not be complete."""
     return _tables(folder, _folder(folder, ""))[0]
@@ -266,8 +279,14 @@ def column_names(key: str) -> Mapping[str, str]:
 
 
 def shaped(table: type[Table], file: str, grid: Grid | PlainText) -> RawTable:
-    """A grid as columns. The heading is the first row that names all columns the table cannot do without."""
+    """A grid as columns. The heading is the first row that names all columns the table cannot do without.
+
+    Money whose heading has no unit is in the one that a line above it states, if any does.
+    """
+    grid = _levelled(grid)
     found = _headed(table, file, grid)
+    start = grid if isinstance(grid, Grid) else grid.start()
+    stated = unit_above(start, int(found.rows[0])) if len(found.rows) else ""
     below: Below = {}
     if isinstance(found, Headed) and isinstance(grid, Grid) and grid.merged:
         found, below = filled_down(found, grid.merged)
@@ -289,6 +308,8 @@ def shaped(table: type[Table], file: str, grid: Grid | PlainText) -> RawTable:
         heading = found.headings[place]
         named_so = normal(heading) in column_names(table.key)  # the brackets are part of the name
         unit = "" if named_so else bracketed(heading)[1]
+        if stated and measures[key].is_money and not unit_of(heading):
+            unit = stated
         if isinstance(found, HeadedText) and not unit:
             coded[key] = found.distinct(place)
             continue
@@ -306,6 +327,14 @@ def shaped(table: type[Table], file: str, grid: Grid | PlainText) -> RawTable:
         encoding=grid.encoding, doubts=grid.doubts,
         has_order=isinstance(grid, Grid) or grid.has_order, coded=coded,
     )  # fmt: skip  # what was read, then what there is to say of it
+
+
+def _levelled(grid: Grid | PlainText) -> Grid | PlainText:
+    """The same with a heading of two rows in one."""
+    if isinstance(grid, Grid):
+        return in_one_row(grid)
+    start = grid.start()
+    return grid if not start.is_text or in_one_row(start) is start else in_one_row(grid.as_grid())
 
 
 def once(texts: Texts, measure: Type, below: Mask | None) -> Texts:
@@ -350,10 +379,14 @@ def _named(table: type[Table], row: list[str]) -> list[str]:
 
 def _headless(table: type[Table], file: str, grid: Grid) -> UnreadableSource:
     """Says what the row that comes nearest to a heading lacks."""
-    nearest = max((row for _, row in grid.rows[:SEARCHED]), key=lambda row: len(set(_named(table, row))))
+    rows = [row for _, row in grid.rows[:SEARCHED]]
+    nearest = max(rows, key=lambda row: (len(set(_named(table, row))), len(list(filter(str.strip, row)))))
     must = [c.key for c in table.columns() if c.is_needed and c.default is None]
     wanting = tuple(key for key in must if key not in _named(table, nearest))
     header = ", ".join(cell.strip() for cell in nearest)
+    if not header.isascii():
+        labels = {column.key: Words.load("zh-CN").label(column) for column in table.columns()}
+        wanting = tuple(f"{key} ({labels[key]})" for key in wanting)
     return unreadable(file, "no_heading", table=table.key, columns=wanting, header=header)
 
 

@@ -96,6 +96,12 @@ def settle(targets: Rows, first_month: int) -> None:
     read = [part(text) for text in different]
     unread = np.array([found is None for found in read], dtype=bool)[codes]
     targets.report("not_a_part", unread, TargetRows.period, first=FIRST_YEAR, last=LAST_YEAR)
+    if first_month > 1:
+        named = np.array([_names_fiscal_year(text) for text in different], dtype=bool)[codes]
+        places = np.flatnonzero(named & ~unread & targets.kept)
+        targets.findings.add_all(
+            "fiscal_year", places, Severity.NOTED, TargetRows.period, list(texts[places]), month=first_month
+        )
     said = np.array([_year_of(found, first_month) for found in read], dtype=np.float64)[codes]
     outside = ~np.isnan(said) & ~np.isnan(years) & (said != years)
     for row in np.flatnonzero(outside & targets.kept).tolist():
@@ -109,6 +115,12 @@ def settle(targets: Rows, first_month: int) -> None:
         for text, code, year, kept in zip(texts, codes, years, targets.kept, strict=True)
     ]
     targets.write(TargetRows.period, np.array([*written, ""], dtype=object)[:-1])
+
+
+def _names_fiscal_year(text: str) -> bool:
+    """Whether a text calls its year a fiscal year: whether it goes by its first or its last is nobody's rule."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return bool(re.search(r"\d{4}", plain)) and ("FY" in plain or "财年" in plain or "年度" in plain)
 
 
 def _report_outside(targets: Rows, row: int, year: int, first_month: int) -> None:

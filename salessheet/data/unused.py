@@ -244,8 +244,8 @@ def _of_people(month: _Period) -> Mask:
 
 def _without_weight(month: _Period) -> Mask:
     """Weights of months that have a target of their own in the fiscal year of the month."""
-    first_month = int(str(month.dataset.settings["first_month"] or 1))
-    begun = (month.first - pd.DateOffset(months=(month.first.month - first_month) % 12)).date()
+    begun = _fiscal_year(month)
+    first_month = begun.month
     base = str(month.dataset.settings["currency"])
     currency = currency_of_team(month.dataset.table(Teams), month.team, base)
     plan = plans(month.dataset, begun, month.team, currency).own
@@ -256,8 +256,22 @@ def _without_weight(month: _Period) -> Mask:
     return months.isin(idle).to_numpy()
 
 
+def _fiscal_year(month: _Period) -> dt.date:
+    """The first day of the one that the month is in."""
+    first_month = int(str(month.dataset.settings["first_month"] or 1))
+    return (month.first - pd.DateOffset(months=(month.first.month - first_month) % 12)).date()
+
+
+def _of_later_years(month: _Period) -> Mask:
+    """Targets that are all of fiscal years to come, as where a year is named after the one in which it ends."""
+    years = month.dataset.column(TargetRows.year).to_numpy()
+    all_later = bool(len(years)) and bool((years > _fiscal_year(month).year).all())
+    return np.full(len(years), all_later and not month.dataset.settings["annual_target"], dtype=bool)
+
+
 _FINDINGS: tuple[_Finding, ...] = (
     _Finding("metric", TargetRows, _of_other_metrics, TargetRows.metric, lacking=False),
+    _Finding("later", TargetRows, _of_later_years, TargetRows.year),
     _Finding("period", TargetRows, _of_people, TargetRows.period, lacking=False),
     _Finding("weight", Seasonality, _without_weight, Seasonality.weight, lacking=False),
     _Finding("method", KpiScheme, _without_points, KpiScheme.method),

@@ -1,9 +1,10 @@
 """Text → values, as people in China and elsewhere type them. A value that cannot be read is never guessed.
 
 Every function takes the text of one cell, not blank, and returns None where it cannot be read; `parsed` does whole
-columns. Dates: 2026-06-01, 2026/6/1, 2026.6.1, 20260601, 2026年6月1日, with or without a time, and Excel serials.
-01/02/2026 is refused, for it has two meanings. Numbers: thousands separators, full-width signs, the currencies of
-`currency_signs`, percent signs, 千 万 亿, brackets or a trailing minus for negative; a decimal comma is refused.
+columns. Dates: 2026-06-01, 2026/6/1, 2026.6.1, 20260601, 2026年6月1日, with or without a time, 2026-W23-1, and Excel
+serials. 01/02/2026 is refused, for it has two meanings. Numbers: thousands separators, full-width signs, the
+currencies of `currency_signs`, percent signs, 千 万 亿, brackets or a trailing minus for negative; a decimal comma is
+refused.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _AFTER = "|".join(re.escape(sign) for sign in _LONGEST_FIRST if sign not in ONLY
 _NO_SIGN = r"(?![\d\s.,+()%-])"  # spares most texts the comparison with each sign
 _NUMBER = re.compile(
     rf"""(?P<open>\()?\s*(?P<sign>[+-]?)\s*(?:{_NO_SIGN}(?P<before>{_BEFORE}))?\s*(?P<sign2>[+-]?)\s*
-    (?P<digits>\d{{1,3}}(?:[,\ '’]\d{{3}})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?P<exponent>E[+-]?\d{{1,3}})?\s*
+    (?P<digits>[1-9]\d{{0,2}}(?:[,\ '’]\d{{3}})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?P<exponent>E[+-]?\d{{1,3}})?\s*
     (?:{_NO_SIGN}(?P<after>{_AFTER})|
        (?P<scale>%|‰|百万|千万|千|万|亿|K)?\s*(?:{_NO_SIGN}(?:(?P<after_scale>{_AFTER})|年|月))?)
     \s*(?P<minus>-)?\s*(?P<close>\))?""",
@@ -51,10 +52,13 @@ _THREE_DECIMALS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _BRACKETED = re.compile(rf"({_BEFORE})?\s*\((.*)\)\s*({_AFTER})?")
 _SCALES = {"": 0, "%": -2, "‰": -3, "千": 3, "K": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
 _PARTS = ("%", "‰")
-_TIME = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d*)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
+_TIME = (
+    r"(?:[T ]\s*(?:[上下中]午|凌晨|晚上)?\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d*)?)?\s*(?:[AP]M)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
+)
 _DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _TIME, re.IGNORECASE)
 _CHINESE_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?" + _TIME)
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_DAY_OF_WEEK = re.compile(r"(\d{4})-?W(\d{2})-?([1-7])", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?|(\d{4})(\d{2})")
 _SERIAL = re.compile(r"(\d{5,6})(?:\.\d+)?")
 _DAYS_OF_1904 = 1462
@@ -167,6 +171,8 @@ def any_date(text: str) -> dt.date | None:
         return _day(match[1], match[3], match[4])
     if match := _CHINESE_DATE.fullmatch(plain) or _COMPACT_DATE.fullmatch(plain):
         return _day(match[1], match[2], match[3])
+    if match := _DAY_OF_WEEK.fullmatch(plain):
+        return _day_of_week(*map(int, match.groups()))
     if (match := _SERIAL.fullmatch(plain)) and int(match[1]) >= 10_000:
         return _EPOCH + dt.timedelta(days=int(match[1]))
     return None
@@ -284,6 +290,13 @@ def are_plain(texts: npt.NDArray[np.object_], *, is_key: bool) -> bool:
 def _day(year: str, month: str, day: str) -> dt.date | None:
     try:
         return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _day_of_week(year: int, week: int, day: int) -> dt.date | None:
+    try:
+        return dt.date.fromisocalendar(year, week, day)
     except ValueError:
         return None
 

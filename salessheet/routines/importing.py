@@ -72,5 +72,5 @@ def _in_words(error: UnreadableSource, table: type[Table], words: Words) -> Unre
 
     told = {column.key: words.label(column) for column in table.columns()}
     keys = error.facts.get("columns", ())
-    columns = tuple(told.get(key, key) for key in (keys if isinstance(keys, tuple) else ()))
+    columns = tuple(told.get(key.partition(" (")[0], key) for key in (keys if isinstance(keys, tuple) else ()))
     return reworded(error, words, table=words.title(table), columns=columns)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from salessheet.cli import program, settings_file
@@ -165,6 +166,54 @@ def test_an_import_with_a_mapping_of_ones_own_may_be_a_part_of_the_tables(
     assert said.code == 0
     assert "not complete yet" in said.out
     assert (tmp_path / "tables" / "teams.csv").read_text(encoding="utf-8-sig") == "team_id\nA\nB\n"
+
+
+@pytest.mark.parametrize("name", ["团队.csv", "Teams.csv", "teams.tsv", "teams.parquet"])
+def test_an_import_writes_no_table_that_another_file_holds(salessheet: Salessheet, tmp_path: Path, name: str) -> None:
+    (tmp_path / "tables").mkdir()
+    there = tmp_path / "tables" / name
+    if there.suffix == ".parquet":
+        pd.DataFrame({"team_id": ["T1"]}).to_parquet(there)
+    else:
+        there.write_text("team_id\nT1\n", encoding="utf-8")
+    export = crm_export(tmp_path / "export")
+
+    said = salessheet("import", "--from", "crm-sales-opportunities", export, "--out", "tables", "--overwrite")
+
+    assert said.code == 2
+    assert f"{name} (teams)" in said.err
+    assert [file.name for file in (tmp_path / "tables").iterdir()] == [name]
+
+
+def test_an_import_keeps_or_loses_what_people_typed_only_when_told_to(salessheet: Salessheet, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(
+        'name = "own"\n[files]\nlist = ["list.csv"]\n[[table]]\ninto = "teams"\nfile = "list"\n'
+        '[table.columns]\nteam_id = "No"\nregion = "Region"\n'
+    )
+    (tmp_path / "list.csv").write_text("No,Region\nA,North\nB,South\n")
+    asked = ("import", "--from", "own.toml", "list.csv", "--out", "tables")
+    assert salessheet(*asked).code == 0
+    table = tmp_path / "tables" / "teams.csv"
+    table.write_text(table.read_text("utf-8-sig").replace("North", "East"), encoding="utf-8-sig")
+    (tmp_path / "tables" / "audit.csv").write_text(
+        "when,who,command,file,table,key,old,new\n2026,Ann,collect A.xlsx,teams.csv,teams,A,region=North,region=East\n"
+    )
+
+    refused, before = salessheet(*asked), table.read_bytes()
+    kept = salessheet(*asked, "--keep-typed")
+
+    assert (refused.code, kept.code) == (2, 0)
+    assert "teams A region" in refused.err
+    assert "--keep-typed" in refused.err
+    assert "stays, for the files say what they said before: teams A region." in kept.out
+    assert table.read_bytes() == before
+
+    (tmp_path / "list.csv").write_text("No,Region\nA,West\nB,South\n")
+    changed = salessheet(*asked, "--keep-typed")
+
+    assert changed.code == 1
+    assert "East was typed for A in place of North, but the files say West by now" in changed.out
+    assert "West" in table.read_text("utf-8-sig")
 
 
 def test_the_page_of_tables_is_the_one_of_the_declaration(salessheet: Salessheet) -> None:

@@ -384,7 +384,7 @@ def test_what_is_no_number_is_named(tmp_path: Path) -> None:
     amounts = pa.array([math.nan, *[1.0] * (len(deals) - 1)])
     files.write_table(deals.set_column(deals.column_names.index("amount"), "amount", amounts), folder / "deals.parquet")
     problems = load(folder, Words.load("en")).problems
-    assert [(p.row, p.kind) for p in problems if "NaN" in p.wrong] == [(2, "bad_value")]
+    assert [(p.row, p.kind) for p in problems if "NaN" in p.wrong] == [(2, "says_nothing")]
 
 
 def test_a_driver_that_no_extra_has_is_not_promised_by_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -218,6 +218,25 @@ def test_targets_that_do_not_fit_together_are_noted_and_kept(
     assert len(found.table(TargetRows)) == targets.count("\n")
 
 
+@pytest.mark.parametrize(
+    ("month", "period", "kinds"),
+    [
+        (4, "FY2026", ["fiscal_year"]),
+        (4, "FY2026-Q1", ["fiscal_year", "parts_missing"]),
+        (4, "2026财年", ["fiscal_year"]),
+        (4, "2026", []),
+        (1, "FY2026", []),
+    ],
+)
+def test_the_name_of_a_fiscal_year_that_ends_in_another_is_noted(
+    centre: Centre, month: int, period: str, kinds: list[str]
+) -> None:
+    found = centre(
+        settings=f"key,value\nfirst_month,{month}\n", targets=f"scope,id,period,amount\nteam,T1,{period},5\n"
+    )
+    assert [problem.kind for problem in found.problems] == kinds
+
+
 def test_parts_of_other_metrics_are_not_compared(centre: Centre) -> None:
     found = centre(targets="scope,id,year,period,metric,amount\nteam,T1,2026,Q1,cash,5\nteam,T1,2026,,cash,3\n")
 

@@ -47,6 +47,11 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
           "segments": "segment,industry\nShops,retail\n"}, []),
         ({"targets": "scope,id,year,period,amount\nrep,R1,2026,2026-Q1,5\nrep,R1,2026,2026-Q3,9\n"},
          [("targets", "period", 2, False)]),  # the total of both, spread over three quarters
+        ({"targets": "scope,id,year,period,amount\nrep,R1,2027,2027-Q1,5\nteam,T1,2027,,5\n"},
+         [("targets", "year", 2, True)]),  # as where the year that ends in 2027 is meant
+        ({"targets": "scope,id,year,period,amount\nteam,T1,2027,,5\nteam,T1,2026,,5\n"}, []),
+        ({"targets": "scope,id,year,period,amount\nteam,T1,2025,,5\n"}, []),  # history
+        ({"targets": "scope,id,year,period,amount\nteam,T1,2027,,5\n", "settings": "key,value\nannual_target,9\n"}, []),
         ({"targets": "scope,id,year,period,amount\nrep,R1,2026,2026-Q1,5\n"}, []),  # its own months have it
         ({"teams": "team_id,manager_id\nT1,R1\nT2,\n"}, [("teams", "manager_id", 1, False)]),
         ({"teams": "team_id,manager_id\nT1,R1\nT2,\n", "coaching": "date,rep_id\n2026-06-01,R2\n"},

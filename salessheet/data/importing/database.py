@@ -179,6 +179,11 @@ def _hand_over(
     connection.register(aside, frame)
     connection.execute(f"INSERT INTO {_quoted(key)} SELECT * FROM {_quoted(aside)}")  # noqa: S608  quoted, in memory
     connection.unregister(aside)
+    if file.unit and Kind.NUMBER in kinds.values():
+        reading.notes.append(
+            f"{file.label}: a line above the table says that money is in {file.unit}; a query sees numbers as they"
+            " stand: multiply them, or hand their currency on."
+        )
 
 
 def _kinds(file: ForeignFile) -> dict[str, Kind]:

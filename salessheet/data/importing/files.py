@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from salessheet.data.heading_levels import in_one_row, unit_above
 from salessheet.data.importing.headings import answering, are_of, meant, named, resembling, unlike
 from salessheet.data.importing.mapping import FileForm
 from salessheet.data.importing.mapping import Mapping as HowTo
@@ -40,7 +41,7 @@ class ForeignFile:
     Headings are unlike each other, whatever their case and blanks: of two that are alike, each is numbered. `typed`:
     which cells hold texts that look like numbers, by heading; None for all of a text file, {} for none of a workbook.
     `merged`: which cells hold what one above holds that they are merged with, by heading.
-    `since_1904`: whether days are counted from then.
+    `since_1904`: whether days are counted from then. `unit`: in what a line above the table says that money is.
     """
 
     form: FileForm
@@ -52,6 +53,7 @@ class ForeignFile:
     typed: Mapping[str, Mask] | None = None
     merged: Mapping[str, Mask] = field(default_factory=dict)
     since_1904: bool = False
+    unit: str = ""
 
     @property
     def length(self) -> int:
@@ -68,11 +70,13 @@ class ForeignFile:
             merged={heading: mask[kept] for heading, mask in self.merged.items()},
         )
 
-    def way(self, dates: tuple[str, ...] = ()) -> Way:
-        """How its numbers and dates are written; `dates` are forms that count before those of the file."""
+    def way(self, dates: tuple[str, ...] = (), decimal: str = "") -> Way:
+        """How its numbers and dates are written; `dates` and `decimal` count before those of the file."""
         form = self.form
         is_text = self.typed is None
-        return Way(form.decimal, (*dates, *form.dates), form.timezone, is_text=is_text, since_1904=self.since_1904)
+        return Way(
+            decimal or form.decimal, (*dates, *form.dates), form.timezone, is_text=is_text, since_1904=self.since_1904
+        )
 
     def marked(self, name: str) -> Texts:
         """A column in which TYPED stands before the texts of a workbook that look like numbers."""
@@ -143,10 +147,9 @@ def read_files(
     """
     paths: dict[str, list[Path]] = {}
     given = _listed(files)
-    for path in given:
-        form = _form_of(path, how, encoding)
-        if form is None:
-            reading.notes.append(f"{path.name}: {how.name} does not know this file; it was skipped.")
+    for path, form in zip(given, _forms(given, how, encoding), strict=True):
+        if isinstance(form, str):
+            reading.notes.append(f"{path.name}: {form}; it was skipped.")
             continue
         alike = paths.setdefault(form.name, [])
         if alike and not form.many:
@@ -171,17 +174,37 @@ def read_files(
     }
 
 
-def _form_of(path: Path, how: HowTo, encoding: str) -> FileForm | None:
-    """By the headings that only this kind of file has, where the mapping says which these are; else by its name."""
+def _forms(paths: Sequence[Path], how: HowTo, encoding: str) -> list[FileForm | str]:
+    """What each file is, or why it is none of the mapping's.
+
+    By the headings that only this kind of file has, where the mapping says which these are. By its name only where no
+    other file has these headings: one of a like name is another export.
+    """
+    by_headings = [_by_headings(path, how, encoding) for path in paths]
+    known = {form.name for form in by_headings if form is not None}
+    found: list[FileForm | str] = []
+    for path, form in zip(paths, by_headings, strict=True):
+        named = next((form for form in how.files.values() if _is_one(path, form)), None) if form is None else form
+        if named is None:
+            found.append(f"{how.name} does not know this file")
+        elif form is None and named.name in known:
+            headings = ", ".join(f"'{heading}'" for heading in named.known_by)
+            found.append(f"it has the name, but not the headings {headings} of the file '{named.name}'")
+        else:
+            found.append(named)
+    return found
+
+
+def _by_headings(path: Path, how: HowTo, encoding: str) -> FileForm | None:
     grids: dict[tuple[object, ...], Grid] = {}
     for form in how.files.values():
         if form.known_by:
             way = (form.encoding, form.delimiter, form.sheet, path.suffix.lower() in BOOKS and _marked(form))
             if way not in grids:
-                grids[way] = _grid_if_any(path, form, encoding)
+                grids[way] = in_one_row(_grid_if_any(path, form, encoding))
             if are_of(grids[way], form):
                 return form
-    return next((form for form in how.files.values() if _is_one(path, form)), None)
+    return None
 
 
 def _grid_if_any(path: Path, form: FileForm, encoding: str) -> Grid:
@@ -197,6 +220,7 @@ def _is_one(path: Path, form: FileForm) -> bool:
 
 
 def _listed(files: Iterable[Path]) -> list[Path]:
+    """The files, and those in the folders, each once, in the order given."""
     listed: list[Path] = []
     for path in files:
         try:
@@ -209,7 +233,7 @@ def _listed(files: Iterable[Path]) -> list[Path]:
                 path, f"it cannot be opened ({error.strerror}).", "Check its permissions."
             ) from error
         listed += [file for file in found if not inside or not _is_no_export(file)]
-    return listed
+    return list({file.resolve(): file for file in reversed(listed)}.values())[::-1]
 
 
 def _is_no_export(file: Path) -> bool:
@@ -218,11 +242,15 @@ def _is_no_export(file: Path) -> bool:
 
 
 def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading, encoding: str) -> ForeignFile:
-    grid = _grid(path, form, encoding)
+    written = _grid(path, form, encoding)
+    grid = _levelled(written, form)
     if grid.doubts:
         facts = {"encoding": grid.encoding, "others": in_words(grid.doubts)}
         reading.tell("doubtful_encoding", path.name, (), Severity.NOTED, **facts)
     found = _under_heading(path, grid, form, asked)
+    if grid is not written:
+        called = ", ".join(f"'{heading.removeprefix(TYPED)}'" for heading in found.headings if heading)
+        reading.notes.append(f"{path.name}: the heading stands on two rows; its columns are {called}.")
     names, doubled = unlike([heading.removeprefix(TYPED) for heading in found.headings])
     if doubled:
         said = "; ".join(" and ".join(f"'{choice}'" for choice in choices) for choices in doubled.values())
@@ -245,7 +273,7 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
     if unnamed:
         reading.notes.append(f"{path.name}: not used, for they have no heading: the columns {', '.join(unnamed)}.")
     columns = {
-        name: _trimmed(found.column(place)) for place, name in enumerate(names) if name
+        name: _trimmed(found.column(place), form.blank) for place, name in enumerate(names) if name
     }  # fmt: skip  # one thought
     typed = {name: np.array([text.startswith(TYPED) for text in column], bool) for name, column in columns.items()}
     columns = {name: _untyped(column) if typed[name].any() else column for name, column in columns.items()}
@@ -261,7 +289,14 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
         None if grid.is_text else typed,
         merged,
         since_1904=grid.since_1904,
+        unit=unit_above(grid, int(found.rows[0])) if len(found.rows) else "",
     )
+
+
+def _levelled(grid: Grid, form: FileForm) -> Grid:
+    """The grid with a heading of two rows in one, unless the mapping itself says the headings."""
+    first = next((place for place, (row, _) in enumerate(grid.rows) if row > (form.skip or 0)), 0)
+    return grid if form.headings else in_one_row(grid, first)
 
 
 def _no_records(found: Headed, form: FileForm) -> dict[str, list[int]]:
@@ -312,7 +347,8 @@ def _under_heading(path: Path, grid: Grid, form: FileForm, asked: Mapping[str, s
 
 
 def _headless(path: Path, grid: Grid, form: FileForm, asked: Mapping[str, str]) -> InvalidMapping:
-    nearest = max((row for _, row in grid.rows[:SEARCHED]), key=lambda row: len(asked.keys() & named(row, form)))
+    rows = [row for _, row in grid.rows[:SEARCHED]]
+    nearest = max(rows, key=lambda row: (len(asked.keys() & named(row, form)), len(list(filter(str.strip, row)))))
     there = [cell.strip().removeprefix(TYPED) for cell in nearest if cell.strip()]
     lacking = [heading for name, heading in asked.items() if name not in named(nearest, form)]
     said = [heading + resembling(heading, there, "; the file has '{}'") for heading in lacking]
@@ -326,18 +362,32 @@ def _untyped(texts: Texts) -> Texts:
     return np.array([text.removeprefix(TYPED) for text in texts], dtype=object)
 
 
-def _trimmed(texts: Texts) -> Texts:
-    """Without what nobody sees at the ends of texts. Other characters that no cell has are for loading to tell."""
+def _trimmed(texts: Texts, blank: tuple[str, ...] = ()) -> Texts:
+    """Without what nobody sees at the ends of texts, and "" for any of the texts `blank`, whatever their case.
+
+    Other characters that no cell has are for loading to tell.
+    """
     codes, different = pd.factorize(texts)
     if len(codes) == 0:
         return texts
-    return np.array([trimmed(text) for text in different], dtype=object)[codes]
+    nothing = {trimmed(text).casefold() for text in blank}
+    each = [trimmed(text) for text in different]
+    kept = ["" if nothing and text.removeprefix(TYPED).casefold() in nothing else text for text in each]
+    return np.array(kept, dtype=object)[codes]
 
 
 def _joined(form: FileForm, parts: list[ForeignFile]) -> ForeignFile:
     """Several files of one kind, one below the other; a column that one of them lacks is blank there."""
     if len(parts) == 1:
         return parts[0]
+    units = dict.fromkeys(part.unit for part in parts if part.length)
+    if len(units) > 1:
+        said = ", ".join(f"'{unit}'" if unit else "none" for unit in units)
+        raise UnreadableSource(
+            form.names[0],
+            f"lines above the tables of these files say different units of money: {said}.",
+            "Write the unit behind the headings, such as Amount (EUR), or import the files one by one.",
+        )
     headings = dict.fromkeys(normal(heading) for part in parts for heading in part.columns)
     columns = {}
     for name in headings:
@@ -350,6 +400,7 @@ def _joined(form: FileForm, parts: list[ForeignFile]) -> ForeignFile:
     return dataclasses.replace(
         parts[0],
         label=form.names[0],
+        unit=next(iter(units), ""),
         columns=columns,
         files=np.concatenate([part.files for part in parts]),
         rows=np.concatenate([part.rows for part in parts]),
@@ -380,17 +431,18 @@ def converted(
     reading: Reading,
     dates: tuple[str, ...] = (),
     where: Mask | None = None,
+    decimal: str = "",
 ) -> Texts:
     """A column with its values as loading reads them: 1234.56, 2026-06-01; what cannot be read is told, and blank.
 
     Only what the mapping says something of is looked at; the rest is left to the loading. `dates` are forms that count
-    before those of the file. `where`: the rows that matter, so that only they are told of.
+    before those of the file, and so does `decimal`. `where`: the rows that matter, so that only they are told of.
     """
     texts = file.marked(name) if kind in {Kind.NUMBER, Kind.PERCENT} else file.column(name)
-    found, bad = read_texts(texts, kind, file.way(dates))
+    found, bad = read_texts(texts, kind, file.way(dates, decimal))
     for problem, mask in bad.items():
         matters = mask if where is None else mask & where
-        tell_each(file, name, problem, matters, reading, **expected(kind, file.form, dates))
+        tell_each(file, name, problem, matters, reading, **expected(kind, file.form, dates, decimal))
     return found
 
 
@@ -405,10 +457,10 @@ def tell_each(file: ForeignFile, name: str, kind: str, where: Mask, reading: Rea
         )  # fmt: skip  # where, then what
 
 
-def expected(kind: Kind, form: FileForm, dates: tuple[str, ...] = ()) -> Mapping[str, object]:
+def expected(kind: Kind, form: FileForm, dates: tuple[str, ...] = (), decimal: str = "") -> Mapping[str, object]:
     """How a value of a kind is written as the mapping has it."""
     forms = ", ".join((*dates, *form.dates)) or "2026-06-01"
-    return {"example": forms if kind is Kind.DAY else "1.234,56" if form.decimal == "," else "1,234.56"}
+    return {"example": forms if kind is Kind.DAY else "1.234,56" if (decimal or form.decimal) == "," else "1,234.56"}
 
 
 def left_over(file: ForeignFile, used: Iterable[str]) -> Iterator[str]:

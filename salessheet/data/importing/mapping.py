@@ -17,6 +17,7 @@ class FileForm:
     `dates`: forms that dates are tried in before the usual ones. `numbers`, `percents` and `days`: headings of columns
     that hold such values; percents are of a hundred. `many`: several files are read as one. `also`: other names that a
     heading may have. `known_by`: headings that tell this kind of file from the others, whatever its name.
+    `blank`: texts that stand where there is nothing, such as --.
     """
 
     name: str
@@ -36,6 +37,7 @@ class FileForm:
     days: tuple[str, ...] = ()
     also: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
     known_by: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Lookup:
 class Rule:
     """What fills one column. Exactly one of `source` and `value` is given.
 
+    `decimal`: the decimal sign of this column, where it is not that of the file.
     `id_kind`: of the id that is made of it, a key of `ids.ID_KINDS`; blank for none. `otherwise`: where the file lacks
     the column, or the cell is blank.
     """
@@ -71,6 +74,7 @@ class Rule:
     lookup: Lookup | None = None
     optional: bool = False
     otherwise: str = ""
+    decimal: str = ""
 
 
 @dataclass(frozen=True)

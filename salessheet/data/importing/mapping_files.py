@@ -45,11 +45,11 @@ from salessheet.errors import InvalidMapping, InvalidOption, UnreadableSource
 from salessheet.workbook.tables import BY_KEY
 
 _PRESETS = files("salessheet.data.importing").joinpath("presets")
-_FORM = {"encoding", "decimal", "dates", "timezone"}  # said for all files, or for one
+_FORM = {"encoding", "decimal", "dates", "timezone", "blank"}  # said for all files, or for one
 _KINDS = ("numbers", "percents", "days")
 _FILE = {*_FORM, *_KINDS, "names", "known_by", "also", "many", "delimiter", "sheet", "skip", "headings"}
 _TARGET = {"into", "file", "columns", "unique", "where", "note", "sql", "rows"}
-_RULE = {"from", "value", "values", "when", "id", "dates", "lookup", "optional", "else"}
+_RULE = {"from", "value", "values", "when", "id", "dates", "decimal", "lookup", "optional", "else"}
 
 
 def presets() -> tuple[str, ...]:
@@ -185,6 +185,7 @@ def _form(mapping: _Checked, section: str, name: str, found: object) -> FileForm
         timezone=_timezone(_own(known, mapping, "timezone")),
         also={heading: _texts(known, f"also.{heading}", found) for heading, found in known.part("also").items()},
         known_by=known.texts("known_by"),
+        blank=_own(known, mapping, "blank").texts("blank"),
         **_kinds(known),
     )
 
@@ -342,7 +343,7 @@ def _rule(where: str, found: object, names: set[str]) -> Rule:
     return Rule(
         source, value, values, _conditions(known, "when"), known.text("id", ""), _date_forms(known, "dates"),
         _lookup(where, found["lookup"], names) if "lookup" in found else None, known.flag("optional"),
-        _otherwise(known),
+        _otherwise(known), _decimal(known) if "decimal" in found else "",
     )  # fmt: skip  # in the order of the fields
 
 

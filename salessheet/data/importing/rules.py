@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.data.heading_units import bracketed, with_unit
+from salessheet.data.heading_units import bracketed, unit_of, with_unit
 from salessheet.data.importing.files import ForeignFile, converted
 from salessheet.data.importing.ids import ID_KINDS
 from salessheet.data.importing.mapping import Lookup, Rule, Target
@@ -79,16 +79,24 @@ def _read(target: Target, key: str, rule: Rule, source: ForeignFile, where: Mask
     """The texts of the file, numbers and dates as loading reads them. A value that is translated is none of these."""
     if rule.translations or rule.id_kind:
         return source.column(rule.source)
-    texts = converted(source, rule.source, _kind(source, rule.source, target.into, key), run.reading, rule.dates, where)
-    return _in_units(source, rule.source, target, key, texts)
+    kind = _kind(source, rule.source, target.into, key)
+    texts = converted(source, rule.source, kind, run.reading, rule.dates, where, rule.decimal)
+    return _in_units(source, rule.source, target, key, texts, run)
 
 
-def _in_units(source: ForeignFile, name: str, target: Target, key: str, texts: Texts) -> Texts:
-    """Numbers with the unit that their heading has in brackets; what the mapping calls percents is in theirs."""
+def _in_units(source: ForeignFile, name: str, target: Target, key: str, texts: Texts, run: Run) -> Texts:
+    """Numbers with the unit that their heading has in brackets; what the mapping calls percents is in theirs.
+
+    Money whose heading has none is in what a line above the table says.
+    """
     if _kind(source, name, target.into, key) is not Kind.NUMBER:
         return texts
-    heading = source.known(name) or name
-    return with_unit(bracketed(heading)[1], _measure(target.into, key), texts, source.label, heading)
+    heading, measure = source.known(name) or name, _measure(target.into, key)
+    unit = bracketed(heading)[1]
+    if source.unit and measure.is_money and not unit_of(heading):
+        unit = source.unit
+        run.reading.notes.append(f"{source.label}: '{heading}' is read in {unit}, as a line above the table says.")
+    return with_unit(unit, measure, texts, source.label, heading)
 
 
 def _kind(source: ForeignFile, name: str, into: str, key: str) -> Kind:
@@ -134,7 +142,7 @@ def _filled_up(
     run.use(target.file, lookup.match)
     run.use(lookup.file, lookup.key, lookup.take)
     take = converted(other, lookup.take, _kind(other, lookup.take, target.into, key), run.reading)
-    take = _in_units(other, lookup.take, target, key, take)
+    take = _in_units(other, lookup.take, target, key, take, run)
     known = _by_key(lookup, other, _translated(rule, take), run)
     asked = _translated(Rule(translations=lookup.translations), source.column(lookup.match))
     found = np.array([known.get(_as_key(text), "") for text in asked], dtype=object)

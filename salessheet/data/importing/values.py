@@ -39,7 +39,7 @@ class Kind(Enum):
 
 _KINDS = {**dict.fromkeys(values.TEXTS, Kind.TEXT), **dict.fromkeys(values.DATES, Kind.DAY), Type.FLAG: Kind.TEXT}
 _WITH_COMMA = re.compile(
-    r"(?P<before>(?:[^\d.,]|(?<=[^\W\d])\.)*)(?P<whole>\d{1,3}(?:([.\s'’])\d{3})(?:\3\d{3})*|\d+)(?P<part>,\d*)?(?P<after>[^\d.,]*)"
+    r"(?P<before>(?:[^\d.,]|(?<=[^\W\d])\.)*)(?P<whole>[1-9]\d{0,2}(?:([.\s'’])\d{3})(?:\3\d{3})*|\d+)(?P<part>,\d*)?(?P<after>[^\d.,]*)"
 )
 _TIME = re.compile(r"[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[AaPp][Mm])?$")
 _STAMP = re.compile(

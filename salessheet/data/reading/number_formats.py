@@ -21,6 +21,7 @@ _DURATIONS = frozenset({46})
 _PERCENTS = frozenset({9, 10})
 _CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})  # 2026年6月1日 and its like; Japanese and Korean ones too
 
+_ZEROS = re.compile(r"(00+)(?:;.*)?", re.DOTALL)
 _LITERAL = re.compile(r'"[^"]*"?|[\\_*].?', re.DOTALL)
 _MEANING = re.compile(
     r"(?P<duration>\[(?:h+|m+|s+)\])|\[[^\]]*\]|general|(?P<moment>[dmhys]|a/p)|(?P<percent>%)", re.IGNORECASE
@@ -45,6 +46,12 @@ def shown(form: str | int) -> Shown:
         if token["percent"]:
             otherwise = Shown.PERCENT
     return otherwise
+
+
+def least_digits(form: str | int) -> int:
+    """How many digits a format of nothing but zeros shows at least, as of numbers of staff: 00123; 0 for any other."""
+    match = _ZEROS.fullmatch(form) if isinstance(form, str) else None
+    return 0 if match is None else len(match[1])
 
 
 def is_misread(form: str | int) -> bool:

@@ -34,10 +34,10 @@ _EMPTY_ROWS = rb"(?:<row\b[^<>]*+(?<=/)>\s*+)++"
 _COLUMN = re.compile(rb'<c r="([A-Z]++)[0-9]++"[^<>]*+(?<!/)>')
 
 
-def merged_if_ordinary(chunks: Iterable[bytes], percents: frozenset[int] = frozenset()) -> tuple[Merge, ...] | None:
+def merged_if_ordinary(chunks: Iterable[bytes], others: frozenset[int] = frozenset()) -> tuple[Merge, ...] | None:
     """What is merged in a sheet without errors, percentages and formulas without a value, dense and written as usual.
 
-    `percents`: the styles that show a number as a percentage. Of any other sheet None.
+    `others`: the styles that show a number otherwise, as a percentage or with zeros before it. Of any other sheet None.
 
     A quick reader that lays out the whole rectangle between the outermost values then takes memory for few more cells
     than there are, and meets nothing that readers understand differently. None forbids nothing: it sends the sheet to
@@ -53,7 +53,7 @@ def merged_if_ordinary(chunks: Iterable[bytes], percents: frozenset[int] = froze
     head = text[:place]
     if b"<worksheet" not in head or b"<!" in head or b"sheetData" in head or not is_utf_8(head):
         return None
-    rows = _Rows(percents)
+    rows = _Rows(others)
     rest = rows.rest(text[place + len(_ROWS) :], pieces)
     end = b"" if rest is None else _end(rest, pieces)
     return merges(named_in(end)) if end and rows.are_dense else None

@@ -46,6 +46,11 @@ class PlainText:
         numbers = self.rows[:SEARCHED].tolist()
         return Grid(list(zip(numbers, map(list, shown), strict=True)), self.encoding, self.doubts)
 
+    def as_grid(self) -> Grid:
+        """All of it by rows, which takes several times the memory."""
+        rows = zip(*(column.spread().tolist() for column in self.columns), strict=True)
+        return Grid(list(zip(self.rows.tolist(), map(list, rows), strict=True)), self.encoding, self.doubts)
+
     def in_order(self, first: Sequence[int]) -> PlainText:
         """The rows below the first line in the order of the texts in the columns `first`, and then in all others."""
         ranks = [self.columns[place].ranks()[1:] for place in (*first, *range(len(self.columns)))]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from salessheet.data.reading.cell_texts import iso_text, number_text, serial_text, typed
@@ -25,6 +25,8 @@ _ERRORS = frozenset(ErrorKind)
 class Meanings:
     """What cells refer to: texts they share, as what each style shows a number, the day zero of dates.
 
+    `digits`: of styles that put zeros before a number, how many digits there are at least.
+
     `marked`: whether texts that look like numbers come behind TYPED; of the shared texts whoever gives them has marked
     these already.
     """
@@ -33,6 +35,7 @@ class Meanings:
     shown: Sequence[Shown]
     since_1904: bool
     marked: bool = False
+    digits: Mapping[int, int] = field(default_factory=dict)
 
 
 def rows(where: str, chunks: Iterable[bytes], meanings: Meanings) -> tuple[Records, tuple[Merge, ...]]:
@@ -60,6 +63,7 @@ class _Cells:
         self.parser.EndElementHandler = self._end
         self._where, self._strings, self._since_1904 = where, meanings.strings, meanings.since_1904
         self._others = {str(style): shown for style, shown in enumerate(meanings.shown) if shown is not Shown.NUMBER}
+        self._digits = {str(style): least for style, least in meanings.digits.items()}
         self._marked = typed if meanings.marked else str
         self._depth = self._blanks = 0
         self._row, self._column = 0, 0
@@ -207,8 +211,11 @@ class _Cells:
             return text
         if not math.isfinite(number) or "_" in text or not text.isascii():  # more than a file means by a number
             return text
-        shown = self._others.get(self._cell.get("s", ""))
-        return number_text(number) if shown is None else serial_text(number, shown, since_1904=self._since_1904)
+        style = self._cell.get("s", "")
+        if style in self._others:
+            return serial_text(number, self._others[style], since_1904=self._since_1904)
+        least = self._digits.get(style, 0) if number >= 0 and number.is_integer() else 0
+        return number_text(number).zfill(least)
 
     def _string(self, text: str) -> str:
         place = _number(text)

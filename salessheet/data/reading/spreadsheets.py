@@ -29,13 +29,13 @@ _MOST_PADDING, _PADDING_EACH = 1_000_000, 4  # blanks that make rows equally lon
 def sheets(path: Path, *, marked: bool = False) -> dict[str, Grid]:
     """Sheet name → its rows that are not empty, hidden sheets too; charts are none.
 
-    A number in the format of a percentage is one: 0.6 is 60%.
+    A number in the format of a percentage is one: 0.6 is 60%. In a format of zeros alone it has as many: 7 is 00007.
 
-    An ordinary sheet is read by calamine. One that holds percentages, which calamine does not know, errors or formulas
-    without a value, which it takes for blanks, whose cells lie far apart, for which it would lay out all between them,
-    or that is written in an unusual way is read cell by cell: of the same sheet both make the same texts. All rows of a
-    sheet are as wide as its widest, unless that would make many blanks for few texts: then each ends with its last
-    text.
+    An ordinary sheet is read by calamine. One that holds percentages or numbers with zeros before them, which calamine
+    does not know, errors or formulas without a value, which it takes for blanks, whose cells lie far apart, for which
+    it would lay out all between them, or that is written in an unusual way is read cell by cell: of the same sheet both
+    make the same texts. All rows of a sheet are as wide as its widest, unless that would make many blanks for few
+    texts: then each ends with its last text.
 
     With `marked` a text that looks like a number comes behind TYPED, so that it can be told from numbers. calamine does
     not tell them apart: every sheet is then read cell by cell.
@@ -50,7 +50,7 @@ def sheets(path: Path, *, marked: bool = False) -> dict[str, Grid]:
                 raise UnreadableSource(path, f"two of its sheets are called '{in_short(sheet.name)}'.", SAVE_AGAIN)
             read = None if quick is None else _quickly(package, sheet, quick)
             if read is None:
-                meanings = Meanings(strings or package.strings, package.shown, since_1904, marked)
+                meanings = Meanings(strings or package.strings, package.shown, since_1904, marked, package.digits)
                 where = f"{path} · {in_short(sheet.name)}"
                 read = sheet_cells.rows(where, package.chunks(sheet.part), meanings)
             records, merged = read
@@ -60,7 +60,8 @@ def sheets(path: Path, *, marked: bool = False) -> dict[str, Grid]:
 
 def _quickly(package: Package, sheet: Sheet, quick: Quick) -> tuple[Records, tuple[Merge, ...]] | None:
     """An ordinary sheet as calamine reads it; None for any other, and where calamine fails."""
-    merged = merged_if_ordinary(package.chunks(sheet.part), package.percents) if quick.knows else None
+    others = package.percents.union(package.digits)
+    merged = merged_if_ordinary(package.chunks(sheet.part), others) if quick.knows else None
     records = None if merged is None else quick.rows(sheet.name)
     return None if merged is None or records is None else (records, merged)
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from salessheet.data.reading.grids import in_short
-from salessheet.data.reading.number_formats import Shown, shown
+from salessheet.data.reading.number_formats import Shown, least_digits, shown
 from salessheet.data.reading.xml_parts import SAVE_AGAIN, Attributes, walk
 from salessheet.errors import UnreadableSource
 
@@ -158,6 +158,11 @@ class Package:
     def percents(self) -> frozenset[int]:
         """The styles that show a number as a percentage."""
         return frozenset(style for style, how in enumerate(self.shown) if how is Shown.PERCENT)
+
+    @cached_property
+    def digits(self) -> dict[int, int]:
+        """Of the styles that put zeros before a number: how many digits there are at least."""
+        return {style: least for style, form in enumerate(self.formats) if (least := least_digits(form))}
 
     @cached_property
     def strings(self) -> list[str]:

@@ -111,10 +111,11 @@ def read_twice(path: Path) -> dict[str, tuple[Records | None, Records]]:
     with zipfile.ZipFile(path) as opened:
         package = Package(path, opened)
         quick = Quick(package)
-        meanings = Meanings(package.strings, package.shown, package.contents.since_1904)
+        meanings = Meanings(package.strings, package.shown, package.contents.since_1904, digits=package.digits)
         for each in package.contents.sheets:
             careful, merged = sheet_cells.rows(each.name, package.chunks(each.part), meanings)
-            ordinary = merged_if_ordinary(package.chunks(each.part), package.percents) if quick.knows else None
+            others = package.percents.union(package.digits)
+            ordinary = merged_if_ordinary(package.chunks(each.part), others) if quick.knows else None
             quickly = None if ordinary is None else quick.rows(each.name)
             assert ordinary is None or (quickly is not None and ordinary == merged)
             found[each.name] = (None if quickly is None else spreadsheets._even(quickly), spreadsheets._even(careful))

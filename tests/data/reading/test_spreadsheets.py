@@ -396,6 +396,24 @@ def test_a_percentage_is_one_only_where_its_format_says_so(
     assert marked(path) == texts(path) == [[text]]
 
 
+@pytest.mark.parametrize(
+    ("form", "value", "text"),
+    [
+        ("00000", "12", "00012"),
+        ("00", "123", "123"),
+        ("00000;-00000", "12", "00012"),
+        ("00000", "1.5", "1.5"),
+        ("00000", "-12", "-12"),
+        ("0", "12", "12"),
+        ("000.0", "12", "12"),
+        ('"E"000', "12", "12"),
+    ],
+)
+def test_a_number_has_the_zeros_of_a_format_of_zeros(tmp_path: Path, form: str, value: str, text: str) -> None:
+    path = book(tmp_path, f'<row r="1">{cell("A1", value, style=1)}</row>', styles=styled(form))
+    assert marked(path) == texts(path) == [[text]]
+
+
 @given(st.floats(-1e20, 1e20))
 def test_a_percentage_whose_point_is_moved_back_is_the_same_number(share: float) -> None:
     assert float(Decimal(percent_text(share).removesuffix("%")).scaleb(-2)) == share
