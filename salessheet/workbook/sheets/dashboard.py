@@ -154,8 +154,8 @@ _CELL, _GUTTER = 14, 1.4
 GRID = (
     15, 13, _GUTTER,
     *(_CELL, _CELL, _GUTTER) * 3,
-    8, 20, _GUTTER,
-    16, 12,
+    8, 27, _GUTTER,
+    14, 9,
 )  # fmt: skip  # a module a line: six of them, as wide as each other, of two columns each
 
 DASHBOARD = Sheet(

@@ -296,6 +296,7 @@ HONOURS_SHEET = Sheet(
     Group.PERFORMANCE,
     (HonourList, Promotion, Certificates, PromotionRules, HonourRules),
     with_data=True,
+    in_full=True,
 )
 MERITS = Sheet(
     "merits",
