@@ -150,12 +150,12 @@ class Monday(Block):
     amount = Calc(Type.MONEY, native=DueSteps.amount)
 
 
-_CELL, _GUTTER = 14, 1.4
+_GUTTER = 1.4
 GRID = (
-    15, 13, _GUTTER,
-    *(_CELL, _CELL, _GUTTER) * 3,
-    8, 27, _GUTTER,
-    14, 9,
+    16, 13, _GUTTER,
+    *(15, 14, _GUTTER) * 3,
+    7, 22, _GUTTER,
+    17, 12,
 )  # fmt: skip  # a module a line: six of them, as wide as each other, of two columns each
 
 DASHBOARD = Sheet(
