@@ -72,7 +72,7 @@ def test_columns_are_widened_to_the_width_of_a_page_and_no_further(widths: dict[
 
 def test_what_subtracting_leaves_of_a_width_widens_no_column() -> None:
     """All of them became as wide as the widest, and were printed a quarter smaller."""
-    widths = {2: 11.5, 3: 12, 4: 11, 5: 9.5, 6: 9.5, 7: 22.4, 8: 9.5, 9: 9.5}
+    widths = {2: 13.7, 3: 17.1, 4: 10.8, 5: 14.8, 6: 10.6, 7: 9.7, 8: 13.9, 9: 11.3}
 
     assert sum(levelled(widths, 136).values()) == pytest.approx(136)
 

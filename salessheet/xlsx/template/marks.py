@@ -97,7 +97,8 @@ def _rules(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]
         case Look.BAR | Look.PROGRESS:
             return [dict(_FROM_ZERO if line.look is Look.BAR else _MISSING)]
         case Look.HEAT:
-            return [{"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#9FC2E6"}]
+            whole = [_whole(line, edition, styles)] if line.measure is Type.NUMBER else []
+            return [{"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#9FC2E6"}, *whole]
         case Look.TRAFFIC:
             return _traffic(line, edition, styles)
         case Look.BEHIND:
