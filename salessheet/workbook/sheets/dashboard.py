@@ -150,12 +150,12 @@ class Monday(Block):
     amount = Calc(Type.MONEY, native=DueSteps.amount)
 
 
-_GUTTER = 1.4
+_CELL, _GUTTER = 14, 1.4
 GRID = (
-    16, 13, _GUTTER,
-    *(15, 14, _GUTTER) * 3,
-    7, 22, _GUTTER,
-    17, 12,
+    15, 13, _GUTTER,
+    *(_CELL, _CELL, _GUTTER) * 3,
+    8, 20, _GUTTER,
+    16, 12,
 )  # fmt: skip  # a module a line: six of them, as wide as each other, of two columns each
 
 DASHBOARD = Sheet(

@@ -77,7 +77,7 @@ MEETINGS = Sheet(
     ),
     with_data=True,
     in_full=True,
-)
+)  # fmt: skip  # a page to read
 
 CAPABILITIES = (
     Capability(

@@ -97,9 +97,13 @@ ROSTER = Sheet(
     Group.CONTROL,
     (
         Assignment,
-        Band((Chart("annual_targets", People.name, (Series(People.annual, Draw.COLUMN),)),)),
+        Band((
+            Chart("annual_targets", People.name, (
+                Series(People.agreed, Draw.SOFT_COLUMN), Series(People.annual, Draw.COLUMN),
+            )),
+        )),
         People,
         Reps,
     ),
     in_full=True,
-)
+)  # fmt: skip  # a page to read
