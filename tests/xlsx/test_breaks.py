@@ -28,6 +28,7 @@ from salessheet.workbook.sheets.kpi_lines import KpiLines
 from salessheet.workbook.sheets.process import PROCESS_SHEET
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import DEALS, SETTLEMENT
+from salessheet.workbook.sheets.results import Facts, TeamFacts
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.skills import SKILLS, TaskFit
 from salessheet.workbook.tables import CustomerClasses, Deals, Fx, Seasonality, Segments, Tasks
@@ -170,6 +171,12 @@ def test_a_list_of_nothing_that_ends_a_sheet_takes_no_page(book: Edition) -> Non
     (area,) = printed_areas(book, checks)
     (unused,) = (place for item, place in book.layout.items.items() if isinstance(item, ReadNotUsed))
     assert (area.bottom < unused.top) is not bool(book.content.unused)
+
+
+def test_what_only_leads_elsewhere_is_not_printed_at_the_end_of_a_sheet(book: Edition) -> None:
+    (area,) = printed_areas(book, RANKING)
+    assert RANKING.items[-1] is TeamFacts
+    assert book.layout.frames[Facts].bottom <= area.bottom < book.layout.frames[TeamFacts].title
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ from bisect import bisect_right
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from salessheet.workbook.book import Beside, ReadNotUsed, Sentence, SignOff, blocks_of
+from salessheet.workbook.book import Beside, Group, ReadNotUsed, Sentence, SignOff, blocks_of
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW, last_shown
-from salessheet.workbook.lines import Input, is_working_column
+from salessheet.workbook.lines import Calc, Counter, Input, is_working_column
 from salessheet.workbook.measures import Axis
 from salessheet.workbook.readings.text import letters
 from salessheet.workbook.schema import Table
@@ -254,12 +254,22 @@ def printed_bottom(edition: Edition, sheet: Sheet) -> int:
 
 
 def _printed(edition: Edition, sheet: Sheet) -> Sequence[Item]:
-    """Its items but for those at the end in which nothing stands: a list of nothing would take a page of its own."""
+    """Its items but for those at the end in which nothing stands, or nothing but what others are worked out from.
+
+    A list of nothing would take a page of its own, and one that nobody reads would take several.
+    """
     items = list(sheet.items[: sheet.printed or None])
-    blank = _without_rows(edition, sheet)
-    while items[-1] in blank or (isinstance(items[-1], ReadNotUsed) and not edition.content.unused):
+    idle = _without_rows(edition, sheet)
+    if sheet.group is not Group.WORKING:
+        idle |= {block for block in sheet.blocks if _leads_elsewhere(block)}
+    while items[-1] in idle or (isinstance(items[-1], ReadNotUsed) and not edition.content.unused):
         items.pop()
     return items
+
+
+def _leads_elsewhere(block: type[Block]) -> bool:
+    """Whether all that it has is working, but for what counts its rows."""
+    return all(isinstance(line, Counter) or (isinstance(line, Calc) and line.quiet) for line in block.lines)
 
 
 def _without_rows(edition: Edition, sheet: Sheet) -> set[Item]:
