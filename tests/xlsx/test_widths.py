@@ -8,7 +8,7 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import FIRST_COLUMN, GRID_CARD_STEP, GRID_CARDS
 from salessheet.workbook.lines import Calc, is_working_column
-from salessheet.workbook.measures import Axis, Look, Type
+from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.readings.cells import cells
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.process import ProcessBoard
@@ -86,6 +86,19 @@ def test_a_long_chinese_name_above_a_column_goes_on_in_a_second_line() -> None:
     assert widest["王芳"] == 9
     assert widest["阿卜杜勒·买买提"] == pytest.approx(14)
     assert widest["Imani Featherstone"] == len("Featherstone") + 2
+
+
+@pytest.mark.parametrize("whose", NATIVE_BOOKS, ids=str)
+def test_points_on_a_card_have_room_for_their_unit(whose: Whose) -> None:
+    """In Chinese it has four characters, and reached into the next card."""
+    made_book, seen = made(whose), 0
+    for sheet in made_book.book.sheets:
+        widths = sheet_widths(made_book, sheet)
+        cards = [line for block in sheet.blocks if block.arrangement is Arrangement.CARDS for line in block.lines]
+        for line in (line for line in cards if line.measure is Type.POINTS and made_book.layout.holds(line)):
+            left, seen = made_book.layout.places[line].left, seen + 1
+            assert widths[left] + widths[left + 1] >= 2 * text_width(f"+99.9{made_book.words.text('ui.points')}")
+    assert seen
 
 
 @pytest.mark.parametrize("whose", NATIVE_BOOKS, ids=str)

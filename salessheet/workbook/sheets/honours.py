@@ -22,7 +22,7 @@ from salessheet.workbook.functions import (
 )
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter
-from salessheet.workbook.measures import Axis, Type
+from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import compared, place_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.indicators import IndicatorWorking, MonthWorking
@@ -172,6 +172,7 @@ class HonourList(Block):
             blank,
             INDEX(HonourPairs.value.whole, MAX(1, HonourRows.pair)),
         ),
+        look=Look.WHOLE,
     )
     rate = Calc(
         Type.PERCENT, native=IF(HonourRows.is_rate == 0, blank, INDEX(HonourPairs.value.whole, MAX(1, HonourRows.pair)))

@@ -42,6 +42,7 @@ _MOST_OF_A_MAP = 20
 _SAMPLED = 400
 _TITLE_TO_TEXT = 1.15  # titles are taller, and bold
 _TEXT_TO_DIGITS = 0.92  # words are narrower than as many digits
+_LEAST_CARD, _SECOND_OF_CARD = 12, 8  # digits, of the two columns of a card
 _NOTHING = 1e-9  # characters: what subtracting leaves of numbers that are none to the last bit
 _NAME_IN_A_LINE = 12  # digits: a Chinese name of five characters
 _CJK_FACTOR = 1.12  # Chinese fonts are a little wider than two of Calibri's digits
@@ -187,7 +188,7 @@ def column_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
             heading, is_apart = words.heading(line), is_working_column(line) and place.left > edge
             needed = max(needed, text_width(heading) + 2 if is_apart else _heading_width(heading))
         if line.axis is Axis.CELL and line.block.arrangement is Arrangement.CARDS:
-            needed = 12
+            needed = _card_width(edition, line)
         for column in range(place.left, place.left + place.columns):
             widths[column] = max(widths[column], needed)
     if any(isinstance(item, Contents) and place.sheet == tab for item, place in layout.items.items()):
@@ -200,6 +201,13 @@ def column_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
             labels = [record_label(edition, line) for line in layout.lines(block, Axis.CELL)]
             widths[frame.left] = max([widths[frame.left], *(text_width(label) + 3 for label in labels)])
     return widths
+
+
+def _card_width(edition: Edition, line: Line) -> float:
+    """Of the first of the two columns of a card, whose letters are twice as large: with room for a unit in words."""
+    if line.measure is not Type.POINTS:
+        return _LEAST_CARD
+    return max(_LEAST_CARD, 2 * text_width(f"+99.9{edition.words.text('ui.points')}") - _SECOND_OF_CARD)
 
 
 def longest_text(edition: Edition, sheet: Sheet) -> float:
