@@ -31,7 +31,7 @@ from salessheet.workbook.sheets.records import DEALS, SETTLEMENT
 from salessheet.workbook.sheets.results import Facts, TeamFacts
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.skills import SKILLS, TaskFit
-from salessheet.workbook.tables import CustomerClasses, Deals, Fx, Seasonality, Segments, Tasks
+from salessheet.workbook.tables import CustomerClasses, Deals, Fx, Seasonality, Segments
 from salessheet.workbook.tables import Payouts as PaidOut
 from salessheet.xlsx.template.breaks import (
     breaks_before,
@@ -139,15 +139,6 @@ def test_further_pages_are_printed_as_large_as_the_first(many: Edition) -> None:
     assert {area.right + 1 for area in people[:-1]} == {area.left for area in people[1:]}
     assert people[-1].right == last_shown(many.layout, TaskFit)
     assert {key: scale for key, scale in scales.items() if scale < SMALLEST_OF_WORKING} == {}
-
-
-def test_further_pages_leave_out_the_rows_to_spare(many: Edition) -> None:
-    """One of them would take a page of its own, where narrow columns are printed larger than those before."""
-    frame = many.layout.frames[Tasks]
-    (area,) = (area for area in printed_areas(many, SKILLS)[1:] if area.top == frame.title)
-
-    assert area.bottom < frame.bottom
-    assert area.bottom - frame.header == sum(value is not None for value in many.cells(Tasks.task_id))
 
 
 @pytest.mark.parametrize("sheet", [sheet for sheet in SALES_CENTER.sheets if sheet.is_upright], ids=lambda s: s.key)

@@ -57,18 +57,11 @@ MEETINGS = Sheet(
     Group.PEOPLE,
     (
         MeetingFigures,
-        Band(
-            (
-                Chart(
-                    "actions",
-                    ActionsByPerson.name,
-                    (
-                        Series(ActionsByPerson.open_actions, Draw.SOFT_COLUMN),
-                        Series(ActionsByPerson.overdue, Draw.COLUMN),
-                    ),
-                ),
-            )
-        ),
+        Band((
+            Chart("actions", ActionsByPerson.name, (
+                Series(ActionsByPerson.open_actions, Draw.SOFT_COLUMN), Series(ActionsByPerson.overdue, Draw.COLUMN),
+            )),
+        )),
         ActionsByPerson,
         Meetings,
         TeamEvents,

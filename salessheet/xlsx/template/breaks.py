@@ -82,8 +82,8 @@ def printed_areas(edition: Edition, sheet: Sheet) -> list[Printed]:
         own = [layout.places[line].left for line in sheet.continued if line.block is block and layout.holds(line)]
         end = last_shown(layout, block)
         lefts = sorted({edge + 1, *(own or _further(sheet, edge, end)), end + 1}) if end > edge else []
-        top, bottom = layout.frames[block].title, _filled_bottom(edition, block)
-        found += [Printed(top, left, bottom, after - 1) for left, after in pairwise(lefts)]
+        frame = layout.frames[block]
+        found += [Printed(frame.title, left, frame.bottom, after - 1) for left, after in pairwise(lefts)]
     return found
 
 
@@ -95,16 +95,6 @@ def _further(sheet: Sheet, edge: int, end: int) -> range:
     columns = end - edge
     pages = -(-columns // max(1, edge - FIRST_COLUMN + 1 - sheet.keys))
     return range(edge + 1, end + 1, -(-columns // pages))
-
-
-def _filled_bottom(edition: Edition, block: type[Block]) -> int:
-    """The last row of a block on its further pages: rows to spare of a table are on the first ones."""
-    frame = edition.layout.frames[block]
-    if not issubclass(block, Table):
-        return frame.bottom
-    lines = [line for line in block.lines if isinstance(line, Input) and edition.layout.holds(line)]
-    said = [n for line in lines for n, value in enumerate(edition.cells(line)) if value not in (None, "")]
-    return min(frame.bottom, frame.top + max(said, default=0))
 
 
 def area_text(sheet: str, areas: Iterable[Printed]) -> str:
