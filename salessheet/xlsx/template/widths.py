@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from salessheet.workbook.book import Contents, Group
 from salessheet.workbook.expr import Line
-from salessheet.workbook.layout import FIRST_COLUMN
+from salessheet.workbook.layout import CARD_WIDTH, FIRST_COLUMN
 from salessheet.workbook.lines import Calc, Input, Trend, is_working_column
 from salessheet.workbook.measures import SINGLE, Arrangement, Axis, Look, Type
 
@@ -42,7 +42,7 @@ _MOST_OF_A_MAP = 20
 _SAMPLED = 400
 _TITLE_TO_TEXT = 1.15  # titles are taller, and bold
 _TEXT_TO_DIGITS = 0.92  # words are narrower than as many digits
-_LEAST_CARD, _SECOND_OF_CARD = 12, 8  # digits, of the two columns of a card
+_CARD_COLUMN = 12
 _NOTHING = 1e-9  # characters: what subtracting leaves of numbers that are none to the last bit
 _NAME_IN_A_LINE = 12  # digits: a Chinese name of five characters
 _CJK_FACTOR = 1.12  # Chinese fonts are a little wider than two of Calibri's digits
@@ -187,9 +187,10 @@ def column_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
         if line.axis is Axis.ROWS:
             heading, is_apart = words.heading(line), is_working_column(line) and place.left > edge
             needed = max(needed, text_width(heading) + 2 if is_apart else _heading_width(heading))
+        columns = place.columns
         if line.axis is Axis.CELL and line.block.arrangement is Arrangement.CARDS:
-            needed = _card_width(edition, line)
-        for column in range(place.left, place.left + place.columns):
+            needed, columns = _card_width(edition, line)
+        for column in range(place.left, place.left + columns):
             widths[column] = max(widths[column], needed)
     if any(isinstance(item, Contents) and place.sheet == tab for item, place in layout.items.items()):
         groups = (words.text(f"group.{group.value}") for group in Group)
@@ -203,11 +204,11 @@ def column_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
     return widths
 
 
-def _card_width(edition: Edition, line: Line) -> float:
-    """Of the first of the two columns of a card, whose letters are twice as large: with room for a unit in words."""
+def _card_width(edition: Edition, line: Line) -> tuple[float, int]:
+    """What so many columns of a card need, whose letters are twice as large: both, where a unit follows in words."""
     if line.measure is not Type.POINTS:
-        return _LEAST_CARD
-    return max(_LEAST_CARD, 2 * text_width(f"+99.9{edition.words.text('ui.points')}") - _SECOND_OF_CARD)
+        return _CARD_COLUMN, 1
+    return max(_CARD_COLUMN, text_width(f"+99.9{edition.words.text('ui.points')}")), CARD_WIDTH
 
 
 def longest_text(edition: Edition, sheet: Sheet) -> float:
