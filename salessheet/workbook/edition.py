@@ -208,7 +208,7 @@ def listed_sheets(book: Book) -> list[tuple[Group, list[tuple[Sheet, ...]]]]:
 def _heights(book: Book, content: Content, words: Words) -> dict[str, int]:
     heights = {
         "Contents": sum(len(rows) for _, rows in listed_sheets(book)) + 2,
-        "Legend": 8,
+        "Legend": 11,
         "SignOff": 6,
         "Problems": min(len(content.notices), MOST_NOTICES) + 2 + (len(content.notices) > MOST_NOTICES),
         "ReadNotUsed": len(content.unused) + 2,  # title and headings; without any a sentence says so in their place

@@ -88,7 +88,7 @@ class Look(Enum):
 
     BAR = "a data bar as long as the value"
     TRAFFIC = "a shape: at or above 1, at or above the alert level, below"
-    HEAT = "a shade from light to dark"
+    HEAT = "a shade from light to dark; whole numbers without decimals"
     SIGN = "a mark for negative values"
     STATUS = "OK or FAIL, coloured"
     DUE = "a mark and a colour on what is overdue, days or a number of things"

@@ -62,7 +62,7 @@ from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.satisfaction import SATISFACTION
 from salessheet.workbook.sheets.service import SERVICE
 from salessheet.workbook.sheets.settings import SETTINGS
-from salessheet.workbook.sheets.skills import SKILLS
+from salessheet.workbook.sheets.skills import SKILLS, TASK_WORKING
 from salessheet.workbook.sheets.staffing import STAFFING
 from salessheet.workbook.sheets.target_people import TARGETS_WORKING
 from salessheet.workbook.sheets.targets import TARGETS
@@ -136,6 +136,7 @@ _SHEETS = (
     FORECAST_WORKING,
     MERITS,
     BUYERS,
+    TASK_WORKING,
 )
 
 
@@ -185,6 +186,7 @@ NOT_FOR_THE_CENTRE = frozenset(
         STAFFING,
         MEETINGS,
         BUYERS,
+        TASK_WORKING,
         TOTAL_PAY,
     }
 )

@@ -17,6 +17,7 @@ from salessheet.workbook.edition import Edition
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.layout import FIRST_ROW, last_shown
 from salessheet.workbook.measures import Flavour
+from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.commission.composed import COMMISSION
 from salessheet.workbook.sheets.commission.ledger import ClosedPays
 from salessheet.workbook.sheets.commission.payout import Payout
@@ -27,16 +28,17 @@ from salessheet.workbook.sheets.kpi_lines import KpiLines
 from salessheet.workbook.sheets.process import PROCESS_SHEET
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import DEALS, SETTLEMENT
+from salessheet.workbook.sheets.results import Facts, TeamFacts
 from salessheet.workbook.sheets.settings import SETTINGS
+from salessheet.workbook.sheets.skills import SKILLS, TaskFit
 from salessheet.workbook.tables import CustomerClasses, Deals, Fx, Seasonality, Segments
 from salessheet.workbook.tables import Payouts as PaidOut
 from salessheet.xlsx.template.breaks import (
-    PRINTED_PIXELS,
     breaks_before,
     page_height,
-    page_width,
     pages,
     printed_areas,
+    printed_scale,
 )
 from salessheet.xlsx.template.heights import ROW_HEIGHT, row_heights
 from salessheet.xlsx.template.widths import sheet_widths
@@ -124,6 +126,26 @@ def many(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return edition_of(for_team(load(folder, words), "T01"), scope, Flavour.NATIVE)
 
 
+def test_further_pages_are_printed_as_large_as_the_first(many: Edition) -> None:
+    """A column for each of 25 people does not fit on one page: in letters of half their size it did."""
+    scales = {
+        sheet.key: printed_scale(own, sheet, sheet_widths(own, sheet))
+        for sheet, own in as_shown(many)
+        if sheet.group is not Group.WORKING
+    }
+    people = [area for area in printed_areas(many, SKILLS)[1:] if area.top == many.layout.frames[TaskFit].title]
+
+    assert len(people) > 1
+    assert {area.right + 1 for area in people[:-1]} == {area.left for area in people[1:]}
+    assert people[-1].right == last_shown(many.layout, TaskFit)
+    assert {key: scale for key, scale in scales.items() if scale < SMALLEST_OF_WORKING} == {}
+
+
+@pytest.mark.parametrize("sheet", [sheet for sheet in SALES_CENTER.sheets if sheet.is_upright], ids=lambda s: s.key)
+def test_what_is_printed_upright_has_letters_as_large_as_other_sheets(book: Edition, sheet: Sheet) -> None:
+    assert printed_scale(book, sheet, sheet_widths(book, sheet)) > SMALLEST
+
+
 def test_cards_share_their_page_with_what_they_are_about(many: Edition) -> None:
     """A list of all people would begin on the next page, and leave theirs nearly empty."""
     first = {}
@@ -140,6 +162,12 @@ def test_a_list_of_nothing_that_ends_a_sheet_takes_no_page(book: Edition) -> Non
     (area,) = printed_areas(book, checks)
     (unused,) = (place for item, place in book.layout.items.items() if isinstance(item, ReadNotUsed))
     assert (area.bottom < unused.top) is not bool(book.content.unused)
+
+
+def test_what_only_leads_elsewhere_is_not_printed_at_the_end_of_a_sheet(book: Edition) -> None:
+    (area,) = printed_areas(book, RANKING)
+    assert RANKING.items[-1] is TeamFacts
+    assert book.layout.frames[Facts].bottom <= area.bottom < book.layout.frames[TeamFacts].title
 
 
 @pytest.fixture(scope="module")
@@ -220,9 +248,7 @@ SMALLEST, SMALLEST_OF_WORKING = 0.6, 0.55
 
 
 def test_a_sheet_is_printed_in_a_size_that_can_be_read(book: Edition) -> None:
-    scales = {
-        sheet.key: PRINTED_PIXELS / page_width(own, sheet, sheet_widths(own, sheet)) for sheet, own in as_shown(book)
-    }
+    scales = {sheet.key: printed_scale(own, sheet, sheet_widths(own, sheet)) for sheet, own in as_shown(book)}
     assert len(scales) > 20
     working = {sheet.key for sheet in book.book.sheets if sheet.group is Group.WORKING}
     assert {key: scale for key, scale in scales.items() if scale < SMALLEST_OF_WORKING} == {}

@@ -8,7 +8,7 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import FIRST_COLUMN, GRID_CARD_STEP, GRID_CARDS
 from salessheet.workbook.lines import Calc, is_working_column
-from salessheet.workbook.measures import Axis, Look, Type
+from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.readings.cells import cells
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.process import ProcessBoard
@@ -21,6 +21,7 @@ from salessheet.xlsx.template.widths import (
     cells_width,
     column_widths,
     heading_lines,
+    levelled,
     pixels,
     sheet_widths,
     text_width,
@@ -59,6 +60,45 @@ def test_a_heading_wraps_between_words_and_between_chinese_characters(text: str,
 @given(st.text(alphabet="ab 销售", min_size=1, max_size=30), st.floats(3, 40), st.floats(0, 20))
 def test_a_wider_column_never_takes_more_lines(text: str, width: float, more: float) -> None:
     assert 1 <= heading_lines(text, width + more) <= heading_lines(text, width)
+
+
+@given(st.dictionaries(st.integers(2, 12), st.floats(9.5, 60), min_size=1), st.floats(0, 400))
+def test_columns_are_widened_to_the_width_of_a_page_and_no_further(widths: dict[int, float], whole: float) -> None:
+    spread = levelled(widths, whole)
+
+    assert sum(spread.values()) == pytest.approx(max(whole, sum(widths.values())))
+    assert all(spread[column] >= width for column, width in widths.items())
+
+
+def test_what_subtracting_leaves_of_a_width_widens_no_column() -> None:
+    """All of them became as wide as the widest, and were printed a quarter smaller."""
+    widths = {2: 13.7, 3: 17.1, 4: 10.8, 5: 14.8, 6: 10.6, 7: 9.7, 8: 13.9, 9: 11.3}
+
+    assert sum(levelled(widths, 136).values()) == pytest.approx(136)
+
+
+def test_a_long_chinese_name_above_a_column_goes_on_in_a_second_line() -> None:
+    """A Latin one does so between its words."""
+    widest = {
+        name: values_width(TaskFit.name, cells([name]), 1) for name in ("王芳", "阿卜杜勒·买买提", "Imani Featherstone")
+    }
+
+    assert widest["王芳"] == 9
+    assert widest["阿卜杜勒·买买提"] == pytest.approx(14)
+    assert widest["Imani Featherstone"] == len("Featherstone") + 2
+
+
+@pytest.mark.parametrize("whose", NATIVE_BOOKS, ids=str)
+def test_points_on_a_card_have_room_for_their_unit(whose: Whose) -> None:
+    """In Chinese it has four characters, and reached into the next card."""
+    made_book, seen = made(whose), 0
+    for sheet in made_book.book.sheets:
+        widths = sheet_widths(made_book, sheet)
+        cards = [line for block in sheet.blocks if block.arrangement is Arrangement.CARDS for line in block.lines]
+        for line in (line for line in cards if line.measure is Type.POINTS and made_book.layout.holds(line)):
+            left, seen = made_book.layout.places[line].left, seen + 1
+            assert widths[left] + widths[left + 1] >= 2 * text_width(f"+99.9{made_book.words.text('ui.points')}")
+    assert seen
 
 
 @pytest.mark.parametrize("whose", NATIVE_BOOKS, ids=str)

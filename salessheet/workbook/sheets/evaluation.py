@@ -81,6 +81,7 @@ EVALUATION = Sheet(
     Group.CONTROL,
     (EvaluationFigures, ProcessFigures, ProcessSteps, Evaluations),
     with_data=True,
+    in_full=True,
 )
 
 CAPABILITIES = (

@@ -172,6 +172,7 @@ class HonourList(Block):
             blank,
             INDEX(HonourPairs.value.whole, MAX(1, HonourRows.pair)),
         ),
+        look=Look.WHOLE,
     )
     rate = Calc(
         Type.PERCENT, native=IF(HonourRows.is_rate == 0, blank, INDEX(HonourPairs.value.whole, MAX(1, HonourRows.pair)))
@@ -306,6 +307,7 @@ HONOURS_SHEET = Sheet(
     Group.PERFORMANCE,
     (HonourFigures, HonourList, Promotion, Certificates, PromotionRules, HonourRules),
     with_data=True,
+    in_full=True,
 )
 MERITS = Sheet(
     "merits",

@@ -24,7 +24,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import LAST_DIGIT, counted, summed, to_draw
+from salessheet.workbook.patterns import LAST_DIGIT, counted, summed
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.past_sales import of_history_until
@@ -175,7 +175,6 @@ class MonthMeasures(Block):
     repeat_rate = Calc(Type.PERCENT, native=_of_the_year(Buyers.repeat_rate, month))
     retention = Calc(Type.PERCENT, native=_of_the_year(Buyers.retention, month))
     churn = Calc(Type.PERCENT, native=IF(COUNT(retention) == 0, blank, 1 - retention))
-    sales_drawn = to_draw(sales)
 
 
 MEASURED = MonthMeasures.sales.to(MonthMeasures.churn).whole
@@ -285,7 +284,7 @@ INDICATORS = Sheet(
         IndicatorBoard,
         Band((
             Chart("month_sales", MonthMeasures.month, (
-                Series(MonthMeasures.sales_drawn, Draw.COLUMN, MonthMeasures.sales),
+                Series(MonthMeasures.sales, Draw.COLUMN),
             )),
             Chart("month_rates", MonthMeasures.month, (
                 Series(MonthMeasures.win_rate, Draw.COLUMN), Series(MonthMeasures.margin_rate, Draw.SOFT_COLUMN),
@@ -296,6 +295,7 @@ INDICATORS = Sheet(
         Indicators,
     ),
     with_data=True,
+    in_full=True,
     continued=(MonthMeasures.average_order,),
 )  # fmt: skip  # a page to read
 

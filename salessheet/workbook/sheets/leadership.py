@@ -7,7 +7,7 @@ from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, SUM, SUMIFS, above, at_least, below
 from salessheet.workbook.lines import Calc
-from salessheet.workbook.measures import Arrangement, Axis, Type
+from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.coaching import CoachingFigures
 from salessheet.workbook.sheets.lists import term_of
@@ -48,6 +48,7 @@ class Led(Block):
         Type.NUMBER,
         Axis.CELL,
         native=SUMIFS(Expectations.wanted.whole, Expectations.rating.whole, above(0)),
+        look=Look.WHOLE,
     )
     expectations = Calc(Type.PERCENT, Axis.CELL, native=IF(wanted == 0, blank, SUM(Expectations.met.whole) / wanted))
     short = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Expectations.gap.whole, below(0)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Group, Role, Sheet
+from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import PEOPLE
@@ -55,10 +55,22 @@ MEETINGS = Sheet(
     "meetings",
     Role.INPUT,
     Group.PEOPLE,
-    (MeetingFigures, ActionsByPerson, Meetings, TeamEvents, Rewards, Actions),
+    (
+        MeetingFigures,
+        Band((
+            Chart("actions", ActionsByPerson.name, (
+                Series(ActionsByPerson.open_actions, Draw.SOFT_COLUMN), Series(ActionsByPerson.overdue, Draw.COLUMN),
+            )),
+        )),
+        ActionsByPerson,
+        Meetings,
+        TeamEvents,
+        Rewards,
+        Actions,
+    ),
     with_data=True,
     in_full=True,
-)
+)  # fmt: skip  # a page to read
 
 CAPABILITIES = (
     Capability(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Group, Role, Sheet
+from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.expr import Expr, Extent, Line, blank, promised
 from salessheet.workbook.extents import PEOPLE
 from salessheet.workbook.functions import CONCATENATE, COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, at_least
@@ -91,4 +91,19 @@ class Assignment(Block):
     over_share = Calc(Type.PERCENT, Axis.CELL, native=IF(target == 0, blank, over / target), look=Look.SIGN)
 
 
-ROSTER = Sheet("roster", Role.INPUT, Group.CONTROL, (Assignment, People, Reps), in_full=True)
+ROSTER = Sheet(
+    "roster",
+    Role.INPUT,
+    Group.CONTROL,
+    (
+        Assignment,
+        Band((
+            Chart("annual_targets", People.name, (
+                Series(People.agreed, Draw.SOFT_COLUMN), Series(People.annual, Draw.COLUMN),
+            )),
+        )),
+        People,
+        Reps,
+    ),
+    in_full=True,
+)  # fmt: skip  # a page to read

@@ -43,10 +43,15 @@ class SkillBoard(Block):
         ),
         look=Look.DUE,
     )
-    missing = Calc(Type.NUMBER, native=SUMIFS(Skills.missing.whole, Skills.rep_id.whole, rep_id), look=Look.BAR)
+    missing = Calc(Type.NUMBER, native=SUMIFS(Skills.missing.whole, Skills.rep_id.whole, rep_id), look=Look.WHOLE)
     to_train = Calc(Type.COUNT, native=COUNTIFS(Skills.rep_id.whole, rep_id, Skills.to_train.whole, 1))
-    short = Calc(Type.NUMBER, Axis.COLUMNS, native=SUMIFS(Skills.missing.whole, Skills.skill.whole, identified(skill)))
-    missing_total = Calc(Type.NUMBER, Axis.TOTAL, native=SUM(missing.whole), under=missing)
+    short = Calc(
+        Type.NUMBER,
+        Axis.COLUMNS,
+        native=SUMIFS(Skills.missing.whole, Skills.skill.whole, identified(skill)),
+        look=Look.WHOLE,
+    )
+    missing_total = Calc(Type.NUMBER, Axis.TOTAL, native=SUM(missing.whole), under=missing, look=Look.WHOLE)
     to_train_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(to_train.whole), under=to_train)
 
 
@@ -126,10 +131,12 @@ SKILLS = Sheet(
     "skills",
     Role.INPUT,
     Group.PEOPLE,
-    (SkillBoard, TaskFit, Tasks, SkillNeeds, TaskFirst, TaskSecond, Skills),
+    (SkillBoard, TaskFit, Tasks, SkillNeeds, Skills),
     with_data=True,
     continued=(Tasks.done_on,),
 )
+
+TASK_WORKING = Sheet("task_working", Role.CALCULATION, Group.WORKING, (TaskFirst, TaskSecond))
 
 CAPABILITIES = (
     Capability(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Group, Role, Sheet
+from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import PEOPLE
@@ -23,7 +23,7 @@ class TrainingByPerson(Block):
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
     courses = Calc(Type.COUNT, native=COUNTIFS(Training.rep_id.whole, rep_id, Training.of_year.whole, 1))
     covered = Calc(Type.FLAG, native=People.here * (courses > 0), quiet=True)
-    hours = Calc(Type.NUMBER, native=SUMIFS(Training.hours.whole, Training.rep_id.whole, rep_id), look=Look.BAR)
+    hours = Calc(Type.NUMBER, native=SUMIFS(Training.hours.whole, Training.rep_id.whole, rep_id), look=Look.WHOLE)
     cost = Calc(Type.MONEY, native=SUMIFS(Training.cost.whole, Training.rep_id.whole, rep_id))
     tested = Calc(Type.COUNT, native=COUNTIFS(Training.rep_id.whole, rep_id, Training.has_gain.whole, 1), quiet=True)
     gain = Calc(
@@ -43,7 +43,7 @@ class TrainingByPerson(Block):
     overdue_steps = Calc(
         Type.COUNT, native=COUNTIFS(Learning.rep_id.whole, rep_id, Learning.overdue.whole, 1), look=Look.DUE
     )
-    hours_total = Calc(Type.NUMBER, Axis.TOTAL, native=SUM(hours.whole), under=hours)
+    hours_total = Calc(Type.NUMBER, Axis.TOTAL, native=SUM(hours.whole), under=hours, look=Look.WHOLE)
     cost_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(cost.whole), under=cost)
     overdue_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(overdue.whole), under=overdue)
     to_train_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(to_train.whole), under=to_train)
@@ -86,7 +86,14 @@ TRAINING = Sheet(
     "training",
     Role.INPUT,
     Group.PEOPLE,
-    (TrainingFigures, TrainingByPerson, Courses, Training, Learning),
+    (
+        TrainingFigures,
+        Band((Chart("training_hours", TrainingByPerson.name, (Series(TrainingByPerson.hours, Draw.COLUMN),)),)),
+        TrainingByPerson,
+        Courses,
+        Training,
+        Learning,
+    ),
     with_data=True,
     in_full=True,
 )

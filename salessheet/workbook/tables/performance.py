@@ -147,7 +147,7 @@ class HonourRules(Table):
     award = Column(Type.TEXT, required=True, example="Seller of the month")
     honoured_by = Column(Type.LABEL, required=True, choices=HONOURED_BY, example="sales")
     first_ranks = Column(Type.COUNT, minimum=1, example="1")
-    least_value = Column(Type.NUMBER, minimum=0, example="1")
+    least_value = Column(Type.NUMBER, minimum=0, look=Look.WHOLE, example="1")
     rules = (
         Ratios((least_value,), where=(honoured_by, ("attainment", "year_attainment"))),
         Either(first_ranks, least_value),

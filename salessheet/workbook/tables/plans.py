@@ -6,7 +6,7 @@ from salessheet.workbook.expr import blank
 from salessheet.workbook.functions import CONCATENATE, COUNT, COUNTIFS, IF, MAX, MIN, SUMIFS
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
-from salessheet.workbook.measures import Type, Use
+from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import AnyOf, Belongs, Used
 from salessheet.workbook.patterns import identified
 from salessheet.workbook.rules import MOST_RATIO, Bands, InOrder, TotalsOne
@@ -169,8 +169,8 @@ class PlanFactors(Table):
     grows = False
     plan_id = Column(Type.TEXT, identifies=True, refers_to=Plans.plan_id, example="PLAN-REP-2026")
     depends_on = Column(Type.LABEL, identifies=True, choices=FACTORS, example="days_to_cash")
-    lower = Column(Type.NUMBER, identifies=True, minimum=0, example="0")
-    upper = Column(Type.NUMBER, minimum=0, example="30")
+    lower = Column(Type.NUMBER, identifies=True, minimum=0, look=Look.WHOLE, example="0")
+    upper = Column(Type.NUMBER, minimum=0, look=Look.WHOLE, example="30")
     factor = Column(Type.NUMBER, required=True, minimum=0, example="1.2")
     rules = (Bands(lower, upper, (plan_id, depends_on), with_ends=(depends_on, FACTORS[2:])),)
     owner = Belongs(plan_id)

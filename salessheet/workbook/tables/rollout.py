@@ -112,6 +112,7 @@ class CrmScores(Table):
     weighs = Calc(
         Type.NUMBER,
         native=IF(criterion == "", blank, SUMIFS(CrmCriteria.weight.whole, CrmCriteria.criterion.whole, criterion)),
+        look=Look.WHOLE,
     )
-    times_weight = Calc(Type.NUMBER, native=IF(COUNT(score) == 0, blank, score * MAX(0, weighs)))
+    times_weight = Calc(Type.NUMBER, native=IF(COUNT(score) == 0, blank, score * MAX(0, weighs)), look=Look.WHOLE)
     owner = Everyones()

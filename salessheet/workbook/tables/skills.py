@@ -24,7 +24,7 @@ class SkillNeeds(Table):
     spare = 6
     role = Column(Type.LABEL, identifies=True, example="rep")
     skill = Column(Type.LABEL, identifies=True, example="negotiation")
-    needed = Column(Type.NUMBER, required=True, minimum=0, maximum=5, example="3")
+    needed = Column(Type.NUMBER, required=True, minimum=0, maximum=5, look=Look.WHOLE, example="3")
     owner = Everyones()
 
 
@@ -34,7 +34,7 @@ class Skills(Table):
     key = "skills"
     rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, example="R001")
     skill = Column(Type.LABEL, identifies=True, example="negotiation")
-    level = Column(Type.NUMBER, required=True, minimum=0, maximum=5, example="2")
+    level = Column(Type.NUMBER, required=True, minimum=0, maximum=5, look=Look.WHOLE, example="2")
     person_no = Calc(Type.COUNT, native=IF(rep_id == "", blank, place_of(rep_id, Reps.rep_id)), quiet=True)
     role = Calc(
         Type.LABEL,
@@ -48,11 +48,12 @@ class Skills(Table):
             blank,
             SUMIFS(SkillNeeds.needed.whole, SkillNeeds.role.whole, identified(role), SkillNeeds.skill.whole, skill),
         ),
+        look=Look.WHOLE,
     )
     missing = Calc(
         Type.NUMBER,
         native=IF(COUNT(level) * COUNT(needed) == 0, blank, MAX(0, needed - level) * not_gone(rep_id)),
-        look=Look.BAR,
+        look=Look.WHOLE,
     )
     trained = Calc(
         Type.COUNT,
@@ -76,9 +77,9 @@ class Tasks(Table):
     team_id = Column(Type.TEXT, required=True, refers_to=Teams.team_id, example="T01")
     task = Column(Type.TEXT, example="Frame contract with the city")
     skill = Column(Type.LABEL, example="negotiation")
-    level = Column(Type.NUMBER, minimum=0, maximum=5, example="4")
+    level = Column(Type.NUMBER, minimum=0, maximum=5, look=Look.WHOLE, example="4")
     second_skill = Column(Type.LABEL, example="product")
-    second_level = Column(Type.NUMBER, minimum=0, maximum=5, example="2")
+    second_level = Column(Type.NUMBER, minimum=0, maximum=5, look=Look.WHOLE, example="2")
     rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, example="R001")
     due_date = Column(Type.DATE, example="2026-07-15")
     done_on = Column(Type.DATE, example="")

@@ -9,9 +9,9 @@ from bisect import bisect_right
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from salessheet.workbook.book import Beside, ReadNotUsed, Sentence, SignOff, blocks_of
+from salessheet.workbook.book import Beside, Group, ReadNotUsed, Sentence, SignOff, blocks_of
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW, last_shown
-from salessheet.workbook.lines import Input, is_working_column
+from salessheet.workbook.lines import Calc, Counter, Input, is_working_column
 from salessheet.workbook.measures import Axis
 from salessheet.workbook.readings.text import letters
 from salessheet.workbook.schema import Table
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from salessheet.workbook.schema import Block
 
 _PIXELS_AN_INCH, _POINTS_AN_INCH = 96, 72
-_PRINTED_WIDTH, _PRINTED_HEIGHT = 11.69 - 0.8, 8.27 - 1.1  # of A4 landscape, in inches, less the margins
-PRINTED_PIXELS = _PRINTED_WIDTH * _PIXELS_AN_INCH  # across a page, of what stands there in its size on the screen
+_SHORT_SIDE, _LONG_SIDE = 8.27, 11.69  # of A4, in inches
+_MARGINS_ACROSS, _MARGINS_ALONG = 0.8, 1.1
 _SAFE = 0.99  # programs round heights of rows
 _ORPHANS = 0.15  # of a page: where less of a block than this would stand on the next one, all of it does
 _LEAST_ROWS = 3  # of a block that goes on, on the page that it ends on; and above the signatures, of what is signed
@@ -81,10 +81,20 @@ def printed_areas(edition: Edition, sheet: Sheet) -> list[Printed]:
             continue
         own = [layout.places[line].left for line in sheet.continued if line.block is block and layout.holds(line)]
         end = last_shown(layout, block)
-        lefts = sorted({edge + 1, *own, end + 1}) if end > edge else []
+        lefts = sorted({edge + 1, *(own or _further(sheet, edge, end)), end + 1}) if end > edge else []
         frame = layout.frames[block]
         found += [Printed(frame.title, left, frame.bottom, after - 1) for left, after in pairwise(lefts)]
     return found
+
+
+def _further(sheet: Sheet, edge: int, end: int) -> range:
+    """Where the further pages of a block begin whose columns are as many as the data says.
+
+    They share these out evenly, and none has more of them than the first page: letters would be too small to read.
+    """
+    columns = end - edge
+    pages = -(-columns // max(1, edge - FIRST_COLUMN + 1 - sheet.keys))
+    return range(edge + 1, end + 1, -(-columns // pages))
 
 
 def area_text(sheet: str, areas: Iterable[Printed]) -> str:
@@ -191,12 +201,20 @@ def page_height(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> 
     alike, so that its pages have room to spare.
     """
     first_columns, *_ = _area_widths(edition, sheet, widths)
-    return _PRINTED_HEIGHT * _POINTS_AN_INCH * first_columns / PRINTED_PIXELS
+    across, along = _paper(sheet)
+    return along * _POINTS_AN_INCH * first_columns / (across * _PIXELS_AN_INCH)
 
 
-def page_width(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> float:
-    """In pixels, of the widest of what is printed."""
-    return max(_area_widths(edition, sheet, widths))
+def printed_scale(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> float:
+    """How large letters are printed, of their size on the screen, on the pages with the widest of what is printed."""
+    across, _ = _paper(sheet)
+    return across * _PIXELS_AN_INCH / max(_area_widths(edition, sheet, widths))
+
+
+def _paper(sheet: Sheet) -> tuple[float, float]:
+    """How wide and how tall a page of A4 is within its margins, in inches."""
+    across, along = (_SHORT_SIDE, _LONG_SIDE) if sheet.is_upright else (_LONG_SIDE, _SHORT_SIDE)
+    return across - _MARGINS_ACROSS, along - _MARGINS_ALONG
 
 
 def _area_widths(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> list[float]:
@@ -226,12 +244,22 @@ def printed_bottom(edition: Edition, sheet: Sheet) -> int:
 
 
 def _printed(edition: Edition, sheet: Sheet) -> Sequence[Item]:
-    """Its items but for those at the end in which nothing stands: a list of nothing would take a page of its own."""
+    """Its items but for those at the end in which nothing stands, or nothing but what others are worked out from.
+
+    A list of nothing would take a page of its own, and one that nobody reads would take several.
+    """
     items = list(sheet.items[: sheet.printed or None])
-    blank = _without_rows(edition, sheet)
-    while items[-1] in blank or (isinstance(items[-1], ReadNotUsed) and not edition.content.unused):
+    idle = _without_rows(edition, sheet)
+    if sheet.group is not Group.WORKING:
+        idle |= {block for block in sheet.blocks if _leads_elsewhere(block)}
+    while items[-1] in idle or (isinstance(items[-1], ReadNotUsed) and not edition.content.unused):
         items.pop()
     return items
+
+
+def _leads_elsewhere(block: type[Block]) -> bool:
+    """Whether all that it has is working, but for what counts its rows."""
+    return all(isinstance(line, Counter) or (isinstance(line, Calc) and line.quiet) for line in block.lines)
 
 
 def _without_rows(edition: Edition, sheet: Sheet) -> set[Item]:

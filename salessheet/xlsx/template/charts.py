@@ -178,9 +178,11 @@ def _on_axis(line: Line, edition: Edition) -> str:
 
 
 def _on_mark(line: Line, edition: Edition) -> str:
-    """Without zeros: a month that has no number yet would have one."""
+    """Without zeros: a month that has no number yet would have one. Whole numbers have no decimals, as in cells."""
     if line.measure is Type.MONEY:
         return money_formats(edition.money_unit)[2 + _falls_below_zero(line)]
+    if line.look is Look.WHOLE:
+        return "General;-General;"
     shown = _ON_AXES[Type.CENTS] if line.measure is Type.CENTS else None
     positive, *others = (shown or number_format(line.measure, edition.words, edition.money_unit)).split(";")
     return f"{positive};{others[0] if others else '-' + positive};"

@@ -40,6 +40,7 @@ _LARGE = {
     9_999_500: '0","000"."0,;-0","000"."0,',
 }  # from what is 1,000.0 when it is rounded
 _INKS = {"reached": GOOD_INK, "nearly": AMBER_INK, "short_of": BAD_INK}  # by the phrases of the shapes
+_SHAPES = {"reached": "▲", "nearly": "●", "short_of": "▼"}
 _DATA_BAR: dict[str, Any] = {"type": "data_bar", "bar_solid": True, "data_bar_2010": True, "min_type": "num"}
 _FROM_ZERO = {**_DATA_BAR, "bar_color": PALE_BAR, "min_value": 0, "bar_border_color": PALE_BAR}
 _MISSING = {
@@ -97,7 +98,8 @@ def _rules(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]
         case Look.BAR | Look.PROGRESS:
             return [dict(_FROM_ZERO if line.look is Look.BAR else _MISSING)]
         case Look.HEAT:
-            return [{"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#9FC2E6"}]
+            whole = [_whole(line, edition, styles)] if line.measure is Type.NUMBER else []
+            return [{"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#9FC2E6"}, *whole]
         case Look.TRAFFIC:
             return _traffic(line, edition, styles)
         case Look.BEHIND:
@@ -184,16 +186,20 @@ def _traffic(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any
     """
     place, alert = edition.layout.places[line], edition.layout.name_of(Settings.alert_level)
     compared = f"ROUND({letters(place.left)}{place.top},12)"
-    levels = (("▲", GOOD_INK), ("●", AMBER_INK), ("▼", BAD_INK))
+    marked = [mark_of(name) for name in _SHAPES]
     reached, near, below = (
-        styles.workbook.add_format({"num_format": off_the_edge(f'"{shape}  "0.0%'), "font_color": colour})
-        for shape, colour in levels
+        styles.workbook.add_format(mark | {"num_format": off_the_edge(mark["num_format"])}) for mark in marked
     )
     return [
         {"type": "formula", "criteria": f"={compared}>=1", "format": reached},
         {"type": "formula", "criteria": f"={compared}>={alert}", "format": near},
         {"type": "formula", "criteria": f"={compared}<{alert}", "format": below},
     ]
+
+
+def mark_of(name: str) -> dict[str, str]:
+    """The number format and the colour of an attainment: `reached`, `nearly` or `short_of`."""
+    return {"num_format": f'"{_SHAPES[name]}  "0.0%', "font_color": _INKS[name]}
 
 
 def _marked(edition: Edition, styles: Styles) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from salessheet.workbook.edition import MOST_NOTICES, listed_sheets
 from salessheet.workbook.measures import Type
+from salessheet.xlsx.template.marks import mark_of
 from salessheet.xlsx.template.styles import (
     BAD_GROUND,
     BAD_INK,
@@ -53,6 +54,9 @@ def write_contents(paper: Paper, item: Contents) -> None:
     paper.text(row + 1, left, words.text("ui.contents_hidden"), styles.of(font_color=GREY, font_size=9, indent=1))
 
 
+_ATTAINED = {"reached": 1.05, "nearly": 0.9, "short_of": 0.6}  # examples of the marks of attainment
+
+
 def write_legend(paper: Paper, item: Legend) -> None:
     place, words, styles = paper.layout.items[item], paper.words, paper.styles
     row, column = place.top, place.left
@@ -65,6 +69,10 @@ def write_legend(paper: Paper, item: Legend) -> None:
         ("legend_working", 1234, styles.cell(Cell.QUIET, Type.COUNT)),
         ("legend_ok", 1, styles.cell(Cell.CALCULATED, Type.STATUS, font_color=GOOD_INK, bg_color=GOOD_GROUND)),
         ("legend_alert", 0, styles.cell(Cell.CALCULATED, Type.STATUS, font_color=BAD_INK, bg_color=BAD_GROUND)),
+        *(
+            (f"legend_{name}", attained, styles.cell(Cell.CALCULATED, Type.PERCENT, **mark_of(name)))
+            for name, attained in _ATTAINED.items()
+        ),
     ]
     for key, number, style in shown:
         row += 1

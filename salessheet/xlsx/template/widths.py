@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from salessheet.workbook.book import Contents, Group
 from salessheet.workbook.expr import Line
-from salessheet.workbook.layout import FIRST_COLUMN
+from salessheet.workbook.layout import CARD_WIDTH, FIRST_COLUMN
 from salessheet.workbook.lines import Calc, Input, Trend, is_working_column
 from salessheet.workbook.measures import SINGLE, Arrangement, Axis, Look, Type
 
@@ -27,7 +27,8 @@ _LEAST = {
     Type.YEAR: 7, Type.NUMBER: 8, Type.PERCENT: 10.5, Type.RATE: 8.5, Type.PAYS: 9, Type.EXCHANGE: 9,
     Type.POINTS: 13.5, Type.TIMES: 8, Type.CHANGE: 7, Type.SCORE: 9, Type.FLAG: 7, Type.STATUS: 9,
 }  # fmt: skip  # a table
-MARGIN_WIDTH, LEAST_SHEET_WIDTH = 3.0, 168.0
+MARGIN_WIDTH = 3.0
+_LEAST_SHEET_WIDTH, _LEAST_UPRIGHT = 168.0, 136.0  # what is narrower is spread: its heading needs that room
 PIXELS_A_CHARACTER, PIXELS_A_COLUMN = 7, 5
 _WIDEST = 254  # characters, of a column in Excel, less what the edges of a cell take
 LEAST_HEADING, _HEADING_LINE = 20, 14
@@ -41,6 +42,9 @@ _MOST_OF_A_MAP = 20
 _SAMPLED = 400
 _TITLE_TO_TEXT = 1.15  # titles are taller, and bold
 _TEXT_TO_DIGITS = 0.92  # words are narrower than as many digits
+_CARD_COLUMN = 12
+_NOTHING = 1e-9  # characters: what subtracting leaves of numbers that are none to the last bit
+_NAME_IN_A_LINE = 12  # digits: a Chinese name of five characters
 _CJK_FACTOR = 1.12  # Chinese fonts are a little wider than two of Calibri's digits
 
 
@@ -76,6 +80,12 @@ def _small_lines(text: str, width: float) -> int:
 def _heading_width(text: str) -> float:
     """What a heading needs that may stand in two lines, and no word of it in more than one."""
     return max(*map(text_width, text.split(" ")), text_width(text) / 2) + 2
+
+
+def _unbroken(word: str) -> float:
+    """What a word of a heading needs: a Latin one does not break, a long Chinese name goes on in a second line."""
+    wide = text_width(word)
+    return min(wide, max(wide / 2, _NAME_IN_A_LINE)) if wide > len(word) else wide
 
 
 def heading_lines(text: str, width: float) -> int:
@@ -120,12 +130,12 @@ def _needed_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
     if titles:  # which stand on pages that have no more than the first columns in common
         keys = range(FIRST_COLUMN, FIRST_COLUMN + sheet.keys)
         widths[keys[0]] += max(0, max(titles) * _TITLE_TO_TEXT + 1 - sum(widths[column] for column in keys))
-    needed = max(LEAST_SHEET_WIDTH, longest_text(edition, sheet))
-    printed = _levelled(printed_widths(edition, sheet, widths), needed)
+    needed = max(_LEAST_UPRIGHT if sheet.is_upright else _LEAST_SHEET_WIDTH, longest_text(edition, sheet))
+    printed = levelled(printed_widths(edition, sheet, widths), needed)
     remark = longest_remark(edition, sheet)
     if remark:
         named = sum(width for column, width in printed.items() if column <= FIRST_COLUMN + 1)
-        printed = _levelled(printed, named + remark, {FIRST_COLUMN, FIRST_COLUMN + 1})
+        printed = levelled(printed, named + remark, {FIRST_COLUMN, FIRST_COLUMN + 1})
     return _even(edition, sheet, widths, widths | printed)
 
 
@@ -144,13 +154,13 @@ def _even(edition: Edition, sheet: Sheet, needed: Mapping[int, float], widths: M
     return found
 
 
-def _levelled(widths: Mapping[int, float], whole: float, but: Collection[int] = ()) -> dict[int, float]:
+def levelled(widths: Mapping[int, float], whole: float, but: Collection[int] = ()) -> dict[int, float]:
     """As wide as `whole` at least: the narrow columns are widened, `but` for some, until all that are are alike."""
     free = sorted(width for column, width in widths.items() if column not in but)
     left = whole - sum(widths.values())
     level = 0.0
     for count, (width, wider) in enumerate(zip(free, [*free[1:], math.inf], strict=True), start=1):
-        if left <= 0:
+        if left < _NOTHING:
             break
         rise = min(wider - width, left / count)
         level, left = width + rise, left - rise * count
@@ -177,9 +187,10 @@ def column_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
         if line.axis is Axis.ROWS:
             heading, is_apart = words.heading(line), is_working_column(line) and place.left > edge
             needed = max(needed, text_width(heading) + 2 if is_apart else _heading_width(heading))
+        columns = place.columns
         if line.axis is Axis.CELL and line.block.arrangement is Arrangement.CARDS:
-            needed = 12
-        for column in range(place.left, place.left + place.columns):
+            needed, columns = _card_width(edition, line)
+        for column in range(place.left, place.left + columns):
             widths[column] = max(widths[column], needed)
     if any(isinstance(item, Contents) and place.sheet == tab for item, place in layout.items.items()):
         groups = (words.text(f"group.{group.value}") for group in Group)
@@ -191,6 +202,13 @@ def column_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
             labels = [record_label(edition, line) for line in layout.lines(block, Axis.CELL)]
             widths[frame.left] = max([widths[frame.left], *(text_width(label) + 3 for label in labels)])
     return widths
+
+
+def _card_width(edition: Edition, line: Line) -> tuple[float, int]:
+    """What so many columns of a card need, whose letters are twice as large: both, where a unit follows in words."""
+    if line.measure is not Type.POINTS:
+        return _CARD_COLUMN, 1
+    return max(_CARD_COLUMN, text_width(f"+99.9{edition.words.text('ui.points')}")), CARD_WIDTH
 
 
 def longest_text(edition: Edition, sheet: Sheet) -> float:
@@ -224,7 +242,7 @@ def values_width(line: Line, values: Cells, money_unit: int) -> float:
     """What the widest of these needs as cells of the line."""
     if line.axis is Axis.COLUMNS and line.measure is Type.LABEL:  # a heading, which wraps
         words = [word for text in values.flat() for word in str(text or "").split(" ")]
-        return max(_LEAST[Type.LABEL], *(text_width(word) + 2 for word in words))
+        return max(_LEAST[Type.LABEL], *(_unbroken(word) + 2 for word in words))
     if line.measure in (Type.TEXT, Type.LABEL):
         texts = values.texts(_SAMPLED)
         widest = max((text_width(text) + _CAPITAL * sum(map(str.isupper, text)) for text in texts), default=0)
