@@ -353,7 +353,7 @@ def _headless(table: type[Table], file: str, grid: Grid) -> UnreadableSource:
     nearest = max((row for _, row in grid.rows[:SEARCHED]), key=lambda row: len(set(_named(table, row))))
     must = [c.key for c in table.columns() if c.is_needed and c.default is None]
     wanting = tuple(key for key in must if key not in _named(table, nearest))
-    header = ", ".join(cell.strip() for cell in nearest)
+    header = tuple(cell.strip() for cell in nearest)
     return unreadable(file, "no_heading", table=table.key, columns=wanting, header=header)
 
 
