@@ -23,7 +23,7 @@ def why(change: str, document: str, lang: str) -> str:
     ("change", "document", "english", "chinese"),
     [
         ("a rate of a plan", "Q3", "P1, Licence: rate 20% → 25%", "P1，Licence：费率 20% → 25%"),
-        ("a new rate of a plan", "Q4", "P1, Pump: rate nothing → 10%", "P1，Pump：比率 无 → 10%"),
+        ("a new rate of a plan", "Q4", "P1, Pump: rate nothing → 10%", "P1，Pump：费率 无 → 10%"),
         ("a rate that is left to the tiers", "Q3",
          "P1, Licence: rate 20% → by the tiers", "P1，Licence：费率 20% → 按阶梯"),
         ("a rate that names more of a line", "Q4",
