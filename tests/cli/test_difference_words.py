@@ -27,7 +27,7 @@ def why(change: str, document: str, lang: str) -> str:
         ("a rate that is left to the tiers", "Q3",
          "P1, Licence: rate 20% → by the tiers", "P1，Licence：费率 20% → 按阶梯"),
         ("a rate that names more of a line", "Q4",
-         "P1, Pump, senior: rate nothing → 30%", "P1，Pump、senior：比率 无 → 30%"),
+         "P1, Pump, senior: rate nothing → 30%", "P1，Pump、senior：费率 无 → 30%"),
         ("the product of an order", "Q3", "Product Licence → Pump", "产品 Licence → Pump"),
         ("since when a customer is one", "Q3",
          "Customer since 2025-06-10 → 2025-06-03", "建立日期 2025-06-10 → 2025-06-03"),
