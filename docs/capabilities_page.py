@@ -34,10 +34,10 @@ def _row(capability: Capability, words: Words) -> str:
     cells = (
         str(capability.row),
         words.text(f"capability.{capability.key}"),
-        ", ".join(sheets),
-        ", ".join(_named(line, words) for line in capability.inputs),
-        ", ".join(_functions(capability)) or "–",
-        ", ".join(_named(line, words) for line in capability.outputs),
+        words.listed(sheets),
+        words.listed(_named(line, words) for line in capability.inputs),
+        words.listed(_functions(capability)) or "–",
+        words.listed(_named(line, words) for line in capability.outputs),
         f"[`{capability.test}`](../tests/capabilities/{_file_of(capability.test)})",
     )
     return f"| {' | '.join(cell.replace('|', '·') for cell in cells)} |"

@@ -122,8 +122,8 @@ class _Compared:
         room = _rows_of(area) - rows
         ready = 0 if line.block in self._totalled else headroom(line.block)
         if line.axis not in SINGLE and (area.right - area.left + 1 != columns or room != ready):
-            counted = f"{_rows_of(area)} rows and {area.right - area.left + 1} columns in the workbook"
-            label = f"{name_of(line)}: {counted}, {rows + ready} and {columns} by the data"
+            counted = f"{_rows_of(area)} × {area.right - area.left + 1} in the workbook"
+            label = f"{name_of(line)}: rows × columns are {counted}, {rows + ready} × {columns} by the data"
             yield Difference(CellRef(area.sheet, area.top, area.left), label, None, None, DATA)
             return
         yield from self._of_cells(line, area, place)

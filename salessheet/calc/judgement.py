@@ -163,10 +163,6 @@ class Judgement:
             for value in values
         )
 
-    def is_believed(self, engine: Engine, holder: CellRef, value: Value) -> bool:
-        """Whether a result is believed that nothing stored confirms."""
-        return not self._is_doubted(engine, holder, [value])
-
     def _others_than(self, but: Engine) -> Iterator[Engine]:
         told = {but.name}
         for engine in chain(self.engines, self.others):

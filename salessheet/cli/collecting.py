@@ -82,7 +82,7 @@ def collect(
     else:
         _show(found)
         if left:
-            answers.say(found.words.text("collect.left_out").format(files=", ".join(left)))
+            answers.say(found.words.text("collect.left_out").format(files=found.words.listed(left)))
     return code
 
 
@@ -126,7 +126,7 @@ def _show(found: Collected) -> None:
 
     if count:
         rows = said("one_row") if count == 1 else said("rows", count=count)
-        answers.say(said("taken", count=rows, folder=found.folder, files=", ".join(found.files)))
+        answers.say(said("taken", count=rows, folder=found.folder, files=found.words.listed(found.files)))
     elif not (found.conflicts or found.refused or found.unopened):
         answers.say(said("nothing_new"))
     answers.show_table(

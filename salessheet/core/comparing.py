@@ -51,6 +51,7 @@ def _rounded(number: float, decimals: int) -> float:
 
 
 def equal(one: ArrayLike, other: ArrayLike, scale: ArrayLike = 0.0) -> Flags:
+    """Where both are `seen` as the same number; shapes are broadcast, and a blank equals nothing. So below."""
     return np.asarray(seen(one, scale) == seen(other, scale))
 
 

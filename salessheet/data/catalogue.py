@@ -42,7 +42,7 @@ def setting_rows(words: Words) -> tuple[SchemaRow, ...]:
         SchemaRow(
             "settings", setting.key, words.text(f"settings.label.{setting.key}"),
             words.value("content", setting.measure.name), False,  # noqa: FBT003  a field, in its order
-            ", ".join(str(choice) for choice in setting.choices) or _bounds(setting), _text(setting.default),
+            words.listed(setting.choices) or _bounds(setting), _text(setting.default),
             setting.example, words.text(f"settings.help.{setting.key}"),
             words.value("use", setting.use.name),
         )
@@ -69,7 +69,7 @@ def _allowed(column: Column, words: Words) -> str:
             return f"{home.block.key}.{home.key}"
     if isinstance(column.choices, tuple):
         shown = (words.value(column.key, code) for code in column.choices)
-        return ", ".join(c if c == w else f"{c} ({w})" for c, w in zip(column.choices, shown, strict=True))
+        return words.listed(c if c == w else f"{c} ({w})" for c, w in zip(column.choices, shown, strict=True))
     return _bounds(column)
 
 

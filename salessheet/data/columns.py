@@ -313,7 +313,7 @@ def _codes(rows: Rows, column: Column, found: Distinct) -> Distinct:
         bad = np.asarray((result.texts == "") & (found.texts != ""), dtype=bool)
         if bad.any():
             words = rows.findings.words
-            choices = ", ".join(words.value(column.key, code) for code in words.codes(column.key))
+            choices = words.listed(words.value(column.key, code) for code in words.codes(column.key))
             _report_texts(rows, "not_a_choice", found.rows(bad), column, found.spread(), choices=choices)
     return result
 

@@ -33,7 +33,7 @@ def read(rows: Rows) -> dict[str, Scalar]:
         key, text = (rows.frame[c.key].iloc[place] for c in SettingRows.columns())
         setting = names.get(normal(key))
         if setting is None:
-            choices = ", ".join(known.key for known in SETTINGS)
+            choices = rows.findings.words.listed(known.key for known in SETTINGS)
             rows.findings.add("unknown_setting", place, Severity.NOTED, SettingRows.key_, value=key, choices=choices)
         else:
             found[setting.key] = _value(rows, place, setting, text)
@@ -85,7 +85,7 @@ def _wrong(rows: Rows, setting: SettingKey, read: Scalar) -> tuple[str, dict[str
         measure = rows.findings.words.value("content", setting.measure.name)
         return "bad_value", {"measure": measure, "example": setting.example}
     if setting.choices and read not in setting.choices:
-        return "not_a_choice", {"choices": ", ".join(str(choice) for choice in setting.choices)}
+        return "not_a_choice", {"choices": rows.findings.words.listed(setting.choices)}
     if isinstance(read, str):
         return _wrong_code(setting, read)
     if setting.measure is Type.COUNT and read != int(read):

@@ -383,8 +383,8 @@ def _headless(table: type[Table], file: str, grid: Grid) -> UnreadableSource:
     nearest = max(rows, key=lambda row: (len(set(_named(table, row))), len(list(filter(str.strip, row)))))
     must = [c.key for c in table.columns() if c.is_needed and c.default is None]
     wanting = tuple(key for key in must if key not in _named(table, nearest))
-    header = ", ".join(cell.strip() for cell in nearest)
-    if not header.isascii():
+    header = tuple(cell.strip() for cell in nearest)
+    if not all(name.isascii() for name in header):
         labels = {column.key: Words.load("zh-CN").label(column) for column in table.columns()}
         wanting = tuple(f"{key} ({labels[key]})" for key in wanting)
     return unreadable(file, "no_heading", table=table.key, columns=wanting, header=header)

@@ -252,7 +252,7 @@ def opened(book: xw.Book) -> LiveBook:
         kind = "other_version" if is_of_another_version(unknown, len(places)) else "not_a_sales_center"
         kind = "of_audience" if _is_whole_for_others(places) else kind
         lacking = partial(NotASalesCenter, book.name, names)
-        raise refused(lacking, words, kind, workbook=book.name, names=named(names))
+        raise refused(lacking, words, kind, workbook=book.name, names=named(names, words))
     return LiveBook(book, places, _sizes(places))
 
 

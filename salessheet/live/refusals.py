@@ -36,7 +36,7 @@ def unwritten(file: Path, error: OSError, words: Words) -> RefusedOutput:
     return refused(RefusedOutput, words, "unwritten", file=file, why=why)
 
 
-def named(places: Sequence[str]) -> str:
+def named(places: Sequence[str], words: Words) -> str:
     """The first of them, and how many more there are."""
     more = len(places) - _MOST_NAMED
-    return ", ".join(places[:_MOST_NAMED]) + (f" … (+{more})" if more > 0 else "")
+    return words.listed(places[:_MOST_NAMED]) + (f" … (+{more})" if more > 0 else "")

@@ -98,7 +98,7 @@ def _refuse_incomplete(own: Cells, first: Place, words: Words) -> None:
     last = _height(own) - 1
     lacking = [column for column, cells in own.items() if last >= 0 and _is_lacking(column, cells[last])]
     if lacking:
-        named = ", ".join(map(words.label, lacking))
+        named = words.listed(map(words.label, lacking))
         raise refused(RefusedRows, words, "incomplete", row=first.top + last, sheet=first.sheet, columns=named)
 
 

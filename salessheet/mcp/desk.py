@@ -137,7 +137,8 @@ class DataDesk(Desk):
     def questions(self) -> tuple[Callable[..., Answer], ...]:
         of_pay = (self.explain_payout,) if self.sight.hears_pay else ()
         of_plans = (self.simulate_plans,) if self.sight.hears_pay_of_all and self.plans is not None else ()
-        return (*super().questions, self.list_problems, self.list_unused, *of_pay, *of_plans)
+        of_rows = () if self.sight.rep else (self.list_problems,)  # problems name rows of others
+        return (*super().questions, *of_rows, self.list_unused, *of_pay, *of_plans)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -153,8 +154,7 @@ class DataDesk(Desk):
         problems = [
             {"file": p.file, "rows": p.where, "column": p.column, "wrong": p.wrong, "mend": p.mend} for p in seen
         ]
-        answer: Answer = {"count": sum(problem.count for problem in seen), "problems": first(problems)}
-        return answer | ({"note": "Problems name rows of others; ask who keeps the data."} if self.sight.rep else {})
+        return {"count": sum(problem.count for problem in seen), "problems": first(problems)}
 
     def list_unused(self) -> Answer:
         """Tables, columns and settings that were read and that no number counts, and what that means."""

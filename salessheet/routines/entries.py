@@ -119,7 +119,7 @@ def _mend(macro: Macro, field: Field, words: Words) -> str:
     option = words.text("refusal.no_answer.option")
     named = {choice: macro.chosen(choice, words) for choice in field.choices}
     choices = [word if word == code else option.format(code=code, word=word) for code, word in named.items()]
-    facts = {"first": FIRST_YEAR, "last": LAST_YEAR, "choices": ", ".join(choices)}
+    facts = {"first": FIRST_YEAR, "last": LAST_YEAR, "choices": words.listed(choices)}
     return words.text(f"refusal.no_answer.{field.kind.value}").format(**facts)
 
 

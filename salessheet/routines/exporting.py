@@ -58,7 +58,7 @@ def _refuse_private(live: LiveBook, words: Words) -> None:
         if any(cell is not None for cells in live.cells(filter(live.holds, table.columns())).values() for cell in cells)
     ]
     if held:
-        raise refused(UnfitWorkbook, words, "private_rows", workbook=live.book.name, tables=", ".join(held))
+        raise refused(UnfitWorkbook, words, "private_rows", workbook=live.book.name, tables=words.listed(held))
 
 
 def _file(book: xw.Book, words: Words) -> Path:

@@ -42,7 +42,8 @@ def go_live(book: xw.Book) -> Summary:
             live.enter(run.place, run.texts, run.texts)
             if not number:
                 _try(live, run)
-    left = live.words().text("macro.arrays_left").format(cells=named(arrays)) if arrays else ""
+    words = live.words()
+    left = words.text("macro.arrays_left").format(cells=named(arrays, words)) if arrays else ""
     return _done(live, "go_live", found, (left,) if left else ())
 
 
@@ -95,7 +96,8 @@ def _where(found: Iterable[Run], cells: Iterable[Iterable[Scalar]], unfit: Itera
 
 def _refuse(live: LiveBook, places: list[str], why: str) -> None:
     if places:
-        raise refused(UnfitWorkbook, live.words(), why, cells=named(places))
+        words = live.words()
+        raise refused(UnfitWorkbook, words, why, cells=named(places, words))
 
 
 def _done(live: LiveBook, key: str, found: Iterable[Run], notes: tuple[str, ...] = ()) -> Summary:

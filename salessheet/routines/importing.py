@@ -40,7 +40,7 @@ def import_csv(book: xw.Book, table: str, file: str, again: object = None) -> Su
     if named is None or named.key not in _TABLES:
         words = live.words()
         held = (one for one in _TABLES.values() if any(map(live.holds, one.columns())))
-        choices = ", ".join(map(words.title, held))
+        choices = words.listed(map(words.title, held))
         raise refused(InvalidOption, words, "no_such_table", table=in_short(table), choices=choices)
     try:
         new = added(live, named, file, again=bool(taken("import_csv", "again", again, live.words())))

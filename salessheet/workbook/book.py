@@ -206,6 +206,7 @@ class Sheet:
 
 
 def blocks_of(item: Item) -> tuple[type[Block], ...]:
+    """The blocks that an item of a sheet shows, from the left; none in a band of charts."""
     match item:
         case type():
             return (item,)
@@ -222,6 +223,8 @@ MOST_SHOWN = 12
 
 @dataclass(frozen=True, eq=False)
 class Book:
+    """A workbook as declared: its sheets in the order of their tabs."""
+
     sheets: tuple[Sheet, ...]
 
     @cached_property

@@ -85,6 +85,8 @@ class Content:
 
 @dataclass(frozen=True)
 class Edition:
+    """A book as one recipient gets it: content, values and layout, in one language and one form of formulas."""
+
     book: Book
     layout: Layout
     content: Content

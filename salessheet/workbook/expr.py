@@ -108,11 +108,15 @@ Operand = Expr | float | int | str | bool
 
 @dataclass(frozen=True, eq=False)
 class Literal(Expr):
+    """A value that stands in the formula itself."""
+
     value: float | int | str | bool
 
 
 @dataclass(frozen=True, eq=False)
 class Ref(Expr):
+    """Cells of a line, as `part` says which of them the formula sees."""
+
     line: Line
     part: Part
     last: Line | None = None  # the last of several neighbouring lines
@@ -263,6 +267,8 @@ class Promised(Expr):
 
 @dataclass(frozen=True, eq=False)
 class Binary(Expr):
+    """Two operands and the sign between them, arithmetic or a comparison, as Excel writes it."""
+
     sign: str
     left: Expr
     right: Expr
@@ -284,6 +290,8 @@ class Criterion(Expr):
 
 @dataclass(frozen=True, eq=False)
 class Call(Expr):
+    """A function of the host, or a cell function, with its arguments in order."""
+
     function: Function
     arguments: tuple[Expr, ...]
 
@@ -303,6 +311,8 @@ class Result(Enum):
 
 @dataclass(frozen=True)
 class Function:
+    """A function by the name that formulas call it by; called with operands, it is an expression."""
+
     name: str
     result: Result = Result.PLAIN
 
@@ -311,6 +321,7 @@ class Function:
 
 
 def expr(value: Operand) -> Expr:
+    """An operand as a tree: a plain value becomes a literal."""
     return value.operand() if isinstance(value, Expr) else Literal(value)
 
 

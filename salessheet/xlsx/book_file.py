@@ -72,6 +72,8 @@ class SheetCells:
 
 @dataclass(frozen=True, eq=False)
 class BookFile:
+    """A finished workbook as it is in its file: its parts, and by the name of each sheet what its cells hold."""
+
     package: Package
     sheets: Mapping[str, SheetCells]
 
@@ -113,6 +115,7 @@ class BookFile:
         return found
 
     def stored(self, cell: CellRef) -> Value | None:
+        """The value in the file; None for an empty cell, and for a formula that was never calculated."""
         return self.sheets[cell.sheet].values.get((cell.row, cell.column))
 
     @cached_property
@@ -198,6 +201,7 @@ class _Sheets(Mapping[str, SheetCells]):
 
 
 def of_package(package: Package) -> BookFile:
+    """The workbook of a package that is read already."""
     stored = StoredValues(package)
     return BookFile(
         package, {name: _sheet(name, part, package, stored) for name, part in package.sheet_parts().items()}

@@ -480,7 +480,7 @@ def test_one_change_that_is_taken_back_after_its_collection_is_told(work: Path) 
 
     assert (found.done, [told.wrong for told in found.refused]) == (
         (),
-        ["这是该工作簿的另一份副本，并非上次收集的那一份：与其原有内容比较。"],
+        ["这是该工作簿的另一份副本，并非上次取回的那一份：与其原有内容比较。"],
     )
     assert deals_of(work)["D01"][3] == "150"
 

@@ -22,12 +22,12 @@ def why(change: str, document: str, lang: str) -> str:
 @pytest.mark.parametrize(
     ("change", "document", "english", "chinese"),
     [
-        ("a rate of a plan", "Q3", "P1, Licence: rate 20% → 25%", "P1，Licence：比率 20% → 25%"),
-        ("a new rate of a plan", "Q4", "P1, Pump: rate nothing → 10%", "P1，Pump：比率 无 → 10%"),
+        ("a rate of a plan", "Q3", "P1, Licence: rate 20% → 25%", "P1，Licence：费率 20% → 25%"),
+        ("a new rate of a plan", "Q4", "P1, Pump: rate nothing → 10%", "P1，Pump：费率 无 → 10%"),
         ("a rate that is left to the tiers", "Q3",
-         "P1, Licence: rate 20% → by the tiers", "P1，Licence：比率 20% → 按阶梯"),
+         "P1, Licence: rate 20% → by the tiers", "P1，Licence：费率 20% → 按阶梯"),
         ("a rate that names more of a line", "Q4",
-         "P1, Pump, senior: rate nothing → 30%", "P1，Pump、senior：比率 无 → 30%"),
+         "P1, Pump, senior: rate nothing → 30%", "P1，Pump、senior：费率 无 → 30%"),
         ("the product of an order", "Q3", "Product Licence → Pump", "产品 Licence → Pump"),
         ("since when a customer is one", "Q3",
          "Customer since 2025-06-10 → 2025-06-03", "建立日期 2025-06-10 → 2025-06-03"),
@@ -44,7 +44,7 @@ def test_why_a_line_differs_is_said_in_both_languages(change: str, document: str
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("en", "Rated as Any → by the tiers"), ("zh-CN", "适用比率的类别 任意 → 按阶梯")],
+    [("en", "Rated as Any → by the tiers"), ("zh-CN", "适用费率的类别 任意 → 按阶梯")],
 )
 def test_a_row_for_any_line_is_called_so(lang: str, said: str) -> None:
     before, after, _ = CHANGES_OF_LINE_TERMS["a grade"]

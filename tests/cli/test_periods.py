@@ -182,7 +182,7 @@ def test_a_payroll_in_chinese_has_chinese_headings(salessheet: Salessheet, data:
     heading = rows_of(tmp_path / "p.csv")[0]
     assert said.code == 0
     assert heading[:5] == ["人员编号", "姓名", "团队编号", "期间", "提成"]
-    assert heading[-7:] == ["调整", "更正", "合计", "已付", "应发未发", "预提", "币种"]
+    assert heading[-7:] == ["调整", "更正", "合计", "已发", "应发未发", "预提", "币种"]
 
 
 def test_who_has_no_rate_is_not_paid_and_told(salessheet: Salessheet, data: Path) -> None:

@@ -508,7 +508,7 @@ def test_contacts_are_asked_for_by_kinds_that_activities_have(centre: Centre) ->
     ("files", "wrong"),
     [
         ({"hiring_criteria": "role,criterion,weight\nsenior,Drive,0.5\n"}, "高级销售代表 的"),
-        ({"targets": "scope,id,year,amount\nteam,T1,2026,5\nteam,T1,2026,6\n"}, "团队, T1, 2026, 全年, "),
+        ({"targets": "scope,id,year,amount\nteam,T1,2026,5\nteam,T1,2026,6\n"}, "团队、T1、2026、全年、"),
     ],
 )
 def test_codes_are_told_in_the_words_of_the_language(centre: Centre, files: dict[str, str], wrong: str) -> None:

@@ -143,6 +143,11 @@ def test_a_team_asks_nothing_about_pay(team: DataDesk, centre: Path) -> None:
     assert asked == {"list_books", "find_cells", "explain_number", "list_problems", "list_unused"}
 
 
+def test_a_person_is_not_offered_problems_which_name_rows_of_others(person: DataDesk) -> None:
+    asked = {question.__name__ for question in person.questions}
+    assert asked == {"list_books", "find_cells", "explain_number", "list_unused", "explain_payout"}
+
+
 def test_what_lies_before_the_first_workbook_in_its_folder_hinders_no_question(built: Path, tmp_path: Path) -> None:
     (tmp_path / "a torn one.xlsx").write_bytes(b"PK")
     with pytest.raises(UserError, match="a torn one"):

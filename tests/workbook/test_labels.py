@@ -98,6 +98,12 @@ def test_every_allowed_code_has_a_word(lang: str) -> None:
             assert set(column.choices) == set(words.codes(column.key)), column
 
 
+@pytest.mark.parametrize(("lang", "listed", "part"), [("en", "1, b", "a: b"), ("zh-CN", "1、b", "a：b")])
+def test_lists_and_parts_are_written_as_the_language_does(lang: str, listed: str, part: str) -> None:
+    words = Words.load(lang)
+    assert (words.listed([1, "b"]), words.listed([]), words.part_of("a", "b")) == (listed, "", part)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_words_of_a_set_fit_into_a_list_to_choose_from(lang: str) -> None:
     """Excel parts the items of a list by commas, and takes 255 characters."""

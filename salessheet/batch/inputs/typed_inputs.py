@@ -163,7 +163,7 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
         usual = Counter(area.top for area in named.values()).most_common(1)
         gone = [c for c in areas if c not in named or named[c].top != usual[0][0]]
         if gone or not named:
-            missing[key] = ", ".join(words.label(column_of(BY_KEY[key], c)) for c in gone)
+            missing[key] = words.listed(words.label(column_of(BY_KEY[key], c)) for c in gone)
             continue
         first, whole = next(iter(named.values())), with_rows_above(book, named)
         sheets[key], tops[key] = first.sheet, first.top

@@ -44,6 +44,7 @@ def begin_of(months: Whole, window: Window, first_month: int) -> Whole:
 
 
 def is_last_of_year(months: Whole, first_month: int) -> NDArray[np.bool_]:
+    """Where a month is the last of its fiscal year, which begins with `first_month`, 1 to 12."""
     return np.asarray((months - (first_month - 1)) % MONTHS == MONTHS - 1)
 
 

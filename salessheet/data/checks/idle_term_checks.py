@@ -88,7 +88,8 @@ def _terms(
     new = rates[(rates[PlanRates.field.key] == "newness") | (rates[PlanRates.and_field.key] == "newness")]
     has_new = ids.isin(set(new[PlanRates.plan_id.key])).to_numpy(dtype=bool)
     by_bound = plans["mode"].isin(_WITH_BOUNDS) | (plans["basis"] == "score")
-    quota = f"{label(Plans.gate)} / {label(Plans.tiers_on)}: {words.value('tiers_on', 'attainment')}"
+    by_attainment = words.part_of(label(Plans.tiers_on), words.value("tiers_on", "attainment"))
+    quota = f"{label(Plans.gate)} / {by_attainment}"
     yield Plans.boundary, by_bound.to_numpy(dtype=bool), _modes(words)
     yield Plans.gate_by, has_gate, label(Plans.gate)
     yield Plans.factor_shape, has_factors, title(PlanFactors)
@@ -97,12 +98,12 @@ def _terms(
     yield Plans.cap_over, has_cap, label(Plans.cap)
     for column in (Plans.recoverable, Plans.recovery, Plans.recovery_after, Plans.forgiven):
         yield column, has_draw, label(Plans.draw)
-    yield Plans.new_months, has_new, f"{title(PlanRates)}: {words.value('field', 'newness')}"
+    yield Plans.new_months, has_new, words.part_of(title(PlanRates), words.value("field", "newness"))
 
 
 def _modes(words: Words) -> str:
     named = " / ".join(words.value("mode", mode) for mode in _WITH_BOUNDS)
-    return f"{words.label(Plans.mode)}: {named}"
+    return words.part_of(words.label(Plans.mode), named)
 
 
 def _note_teams_without_managers(plans: Rows, tables: Mapping[str, Rows]) -> None:

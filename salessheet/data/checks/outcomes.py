@@ -66,7 +66,7 @@ def _said(rows: Rows, column: Column, stages: list[str], names: Texts) -> _Place
     found = np.array([places.get(text.casefold(), 0) for text in different] or [0], dtype=np.intp)
     said = gathered(found, codes) if len(codes) else np.zeros(0, dtype=np.intp)
     words = rows.findings.words
-    choices = ", ".join(words.value("stage", stage) for stage in stages)
+    choices = words.listed(words.value("stage", stage) for stage in stages)
     rows.report("not_a_choice", (said == 0) & ~gathered(blank(different), codes), column, choices=choices)
     return said
 

@@ -257,8 +257,8 @@ def _refuse_overlaps(plans: Rows, payees: pd.DataFrame) -> None:
     begins, lasts, names, places = (kept[column].to_numpy() for column in (begin, "last", name, "place"))
     met = np.flatnonzero((alike[1:] == alike[:-1]) & (begins[1:] <= lasts[:-1])) + 1
     for at in met[np.unique(alike[met], return_index=True)[1]]:  # the first of each plan
-        served, worded = kept[list(payees)].iloc[at], plans.findings.words.value
-        group = ", ".join(worded(str(key), str(value)) for key, value in served.items() if value != "")
+        served, words = kept[list(payees)].iloc[at], plans.findings.words
+        group = words.listed(words.value(str(key), str(value)) for key, value in served.items() if value != "")
         plans.findings.add(
             "plans_overlap", places[at], Severity.REFUSED, Plans.valid_from,
             value=names[at], other=names[at - 1], group=group,

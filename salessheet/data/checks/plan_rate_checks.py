@@ -75,7 +75,7 @@ def _refuse_values_of_nothing(rates: Rows) -> None:
     for place in np.flatnonzero(wrong):
         rates.findings.add("value_of_nothing", place, Severity.REFUSED, PlanRates.and_value)
     words = rates.findings.words
-    choices = ", ".join(words.value(PlanRates.value.key, code) for code in (*NEWNESS, ANY_VALUE))
+    choices = words.listed(words.value(PlanRates.value.key, code) for code in (*NEWNESS, ANY_VALUE))
     for field, value in _PAIRS:
         other = (frame[field.key] == "newness") & ~frame[value.key].isin([*NEWNESS, ANY_VALUE])
         off = other.to_numpy(dtype=bool) & rates.kept

@@ -206,7 +206,7 @@ def _first_of_each(codes: np.ndarray[tuple[int], np.dtype[np.int64]], where: Mas
 
 def named(rows: Rows, columns: Sequence[Column], place: Place) -> str:
     """What a row says in some columns, as a message tells it: codes in the words of its language."""
-    return ", ".join(_shown(rows, column, rows.frame[column.key].iloc[place]) for column in columns)
+    return rows.findings.words.listed(_shown(rows, column, rows.frame[column.key].iloc[place]) for column in columns)
 
 
 def _shown(rows: Rows, column: Column, value: object) -> str:

@@ -97,9 +97,8 @@ class _Year:
         _, firsts = np.unique(holders, return_index=True)
         missing = given.missing() & self._here(frame.iloc[firsts])
         for holder in np.flatnonzero(missing.any(axis=1)):
-            self._add(
-                "parts_missing", int(self.places[firsts[holder]]), missing=", ".join(self._named(missing[holder]))
-            )
+            named = self.targets.findings.words.listed(self._named(missing[holder]))
+            self._add("parts_missing", int(self.places[firsts[holder]]), missing=named)
 
     def _here(self, holders: pd.DataFrame) -> Mask:
         """For each holder the months of which some day can have a target: of people, while they are employed."""

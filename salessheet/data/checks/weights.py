@@ -35,7 +35,7 @@ def _months(rows: Rows) -> None:
     if weights[rows.kept].sum() > 0:
         missing = sorted({*range(1, MONTHS + 1)} - set(rows.frame[Seasonality.month.key]))
         if missing and rows.kept.all():  # of a row left out it is told already what is wrong
-            said = ", ".join(map(str, missing))
+            said = rows.findings.words.listed(missing)
             rows.findings.add("months_without_weight", first, Severity.NOTED, Seasonality.month, missing=said)
         return
     rows.findings.add("no_weight", first, Severity.REFUSED, Seasonality.weight)

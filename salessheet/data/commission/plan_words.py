@@ -112,8 +112,9 @@ class PlanWords:
 
     def _own_rate(self, found: OwnRate, plan: PlanFacts) -> str:
         pairs = zip(found.fields, found.values, strict=True)
-        values = ", ".join(f"{self.value('field', field)} {self.value('value', value)}" for field, value in pairs)
-        return f"{values}: {self.say('by_tiers') if found.rate is None else self.rate(found.rate, plan)}"
+        values = (f"{self.value('field', field)} {self.value('value', value)}" for field, value in pairs)
+        paid = self.say("by_tiers") if found.rate is None else self.rate(found.rate, plan)
+        return self.words.part_of(self.words.listed(values), paid)
 
     def _of_lines(self, plan: PlanFacts) -> Iterator[str]:
         """What holds for each line or order."""
@@ -162,7 +163,7 @@ class PlanWords:
             bands = [self._factor(factor) for factor in plan.factors if factor.field == field]
             if bands:
                 curve = "_curve" if plan.factor_shape == "curve" and field != "service_month" else ""
-                yield self.say(f"factors_{field}{curve}", factors=", ".join(bands), metric=metric)
+                yield self.say(f"factors_{field}{curve}", factors=self.words.listed(bands), metric=metric)
         if plan.proration != "none":
             yield self.say(plan.proration)
 

@@ -308,6 +308,6 @@ def _of_later_days(dataset: Dataset, scope: Scope) -> Iterator[Notice]:
         later = {column: dataset.table(table)[column.key].to_numpy() > last for column in dates}
         count = int(np.count_nonzero(np.logical_or.reduce(list(later.values()))))
         if count:
-            headings = ", ".join(scope.words.heading(column) for column in dates if later[column].any())
+            headings = scope.words.listed(scope.words.heading(column) for column in dates if later[column].any())
             told = worded(scope.words, "after_report_day", count=count, bound=scope.as_of.isoformat())
             yield Notice(scope.words.title(table), "", headings, *told, count, may_stay=True, of_day=True)

@@ -43,7 +43,7 @@ def year_cells(dataset: Dataset, scope: Scope) -> tuple[dict[Line, Column], dict
         ByQuarter.quarter: [scope.words.text("ui.quarter").format(n=n) for n in range(1, 5)],
         Weekdays.weekday: weekdays,
         Weekdays.working: [float(day not in weekend) for day in range(7)],
-        Week.weekend: [scope.words.text("ui.and_so_on").join(not_worked) or scope.words.text("ui.no_weekend")],
+        Week.weekend: [scope.words.listed(not_worked) or scope.words.text("ui.no_weekend")],
         Holidays.date: np.array([serial(day.day) for day in free] or [np.nan]),
         Holidays.working: np.array([float(day.working) for day in free] or [np.nan]),
         Holidays.holiday: [day.name or None for day in free] or [None],

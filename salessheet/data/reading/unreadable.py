@@ -24,6 +24,6 @@ def reworded(error: UnreadableSource, words: Words, **facts: Fact) -> Unreadable
 
 
 def _worded(path: Path | str, kind: str, facts: dict[str, Fact], words: Words) -> UnreadableSource:
-    told = {key: ", ".join(fact) if isinstance(fact, tuple) else fact for key, fact in facts.items()}
+    told = {key: words.listed(fact) if isinstance(fact, tuple) else fact for key, fact in facts.items()}
     wrong, mend = (words.text(f"unreadable.{kind}.{part}").format(**told) for part in ("wrong", "mend"))
     return UnreadableSource(path, wrong, mend, kind, facts)

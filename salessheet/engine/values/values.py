@@ -13,9 +13,6 @@ import pandas as pd
 from salessheet.engine.values.rich_text import RichText
 from salessheet.errors import ErrorKind
 
-Stored = float | int | str | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
-"""What a cell of openpyxl holds; errors are an `ErrorText`."""
-
 MOST_EXACT: Final = 2**53
 EPOCH: Final = dt.datetime(1899, 12, 30)
 ERRORS: Final = frozenset(kind.value for kind in ErrorKind if kind is not ErrorKind.CIRCULAR)

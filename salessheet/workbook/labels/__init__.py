@@ -31,7 +31,7 @@ Both files have the same keys.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -100,12 +100,12 @@ class Words:
 
     def _label(self, line: Line) -> str:
         if isinstance(line, Term):
-            return f"{self.label(line.of)}: {self.value(line.of.key, line.code)}"
+            return self.part_of(self.label(line.of), self.value(line.of.key, line.code))
         if isinstance(line, Watch):
             ends = line.columns if len(line.columns) < 2 else (line.columns[0], line.columns[-1])
             columns = " … ".join(map(self.label, ends))
             number = f" ({line.part})" if line.part > 1 else ""
-            return self.title(line.of) + (f": {columns}" if columns else "") + number
+            return (self.part_of(self.title(line.of), columns) if columns else self.title(line.of)) + number
         block = line.block.__name__
         found = self.find("line", block, line.key) or self.find("line", "any", line.key)
         if found is None:
@@ -130,6 +130,14 @@ class Words:
     def value(self, values: str, code: str) -> str:
         """The word for a code. A code without a word, such as a stage somebody named, stands for itself."""
         return self.find("values", values, code) or code
+
+    def listed(self, texts: Iterable[object]) -> str:
+        """Texts one after the other, with what this language puts between them; nothing of none."""
+        return self.text("ui.list_separator").join(map(str, texts))
+
+    def part_of(self, whole: str, part: str) -> str:
+        """A part behind the name of what it is a part of, with the colon of this language."""
+        return self.text("ui.part_of").format(whole=whole, part=part)
 
     def money(self, currency: str, unit: int) -> str:
         """In what amounts are shown: the currency and its unit, by its own name where it has one, as 万元 has."""

@@ -118,6 +118,7 @@ class Program:
 
 @lru_cache(maxsize=32)
 def program(book: Book, flavour: Flavour, functions: CellFunctions) -> Program:
+    """The calculated lines of a book as steps, each line below what it reads; raises DeclarationError for a circle."""
     compiler = _Compiler(Program(), functions)
     for line in order_of(book, flavour):
         tree = line.reading(flavour)
@@ -383,6 +384,10 @@ def _standing(line: Line, column: Sequence[Scalar], sizes: Sizes) -> Cells:
 
 
 def given(line: Line, inputs: Mapping[Line, Column], sizes: Sizes) -> Cells:
+    """The cells of a line that nothing computes: counted from 1, or as `inputs` has them in reading order.
+
+    Without an entry there, every cell has the line's default; with an empty one, every cell is blank.
+    """
     shape = shape_of(line, sizes)
     if isinstance(line, Counter):
         return Cells(np.arange(1.0, shape[0] * shape[1] + 1).reshape(shape))
@@ -397,6 +402,7 @@ def given(line: Line, inputs: Mapping[Line, Column], sizes: Sizes) -> Cells:
 
 
 def shape_of(line: Line, sizes: Sizes) -> tuple[int, int, int, int]:
+    """Rows and columns of a line, and 1, 1: a cell of it is a single value, no range."""
     rows = sizes[line.block.rows] if line.axis in (Axis.ROWS, Axis.BODY) else 1
     columns = sizes[line.block.across] if line.block.across and line.axis in (Axis.COLUMNS, Axis.BODY) else 1
     return (rows, columns, 1, 1)

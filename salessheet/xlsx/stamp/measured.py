@@ -55,6 +55,7 @@ class Measures:
 
 
 def measures(edition: Edition, sheet: Sheet) -> Measures:
+    """What the content of an edition makes of a sheet's looks: widths, heights, pages, places of charts."""
     shown = edition.in_full() if sheet.in_full else edition
     widths = sheet_widths(shown, sheet)
     bands = [item for item in sheet.items if isinstance(item, Band)]

@@ -75,6 +75,7 @@ def blank(cell: OwnCell) -> OwnCell:
 
 
 def grid_of(part: bytes) -> SheetGrid:
+    """Rows and cells of a worksheet part; an empty grid where it has no data."""
     content = in_utf8(part)
     data = _DATA.search(content)
     if data is None:

@@ -20,6 +20,8 @@ from salessheet.xlsx.stamp.standing import Standing
 
 @dataclass(frozen=True, eq=False)
 class SheetPlan:
+    """A sheet of a template: which of its cells are lines of the declaration, and which are the company's own."""
+
     title: str
     grid: SheetGrid
     standing: Standing

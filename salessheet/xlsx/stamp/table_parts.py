@@ -45,6 +45,7 @@ class TableParts:
 
 
 def table_parts(standing: Standing) -> TableParts:
+    """The table parts of a template, without what each workbook has of its own."""
     package, blocks = standing.book.package, {table.name: block for block, table in standing.tables.items()}
     bare: dict[str, bytes] = {}
     found: dict[str, Sequence[Line | None]] = {}

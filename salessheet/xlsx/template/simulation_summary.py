@@ -66,9 +66,9 @@ def _write_heading(page: Page, at: _Place, found: Simulation, plans: str, lackin
     page.put(at.step(), 0, page.text("plans", plans=plans), page.styles.of(font_color=INK))
     _note(page, at, page.text("as_if"))
     if found.closed:
-        _note(page, at, page.text("closed", months=", ".join(f"{month:%Y-%m}" for month in found.closed)))
+        _note(page, at, page.text("closed", months=page.words.listed(f"{month:%Y-%m}" for month in found.closed)))
     if found.unpaid:
-        _note(page, at, page.text("unpaid", people=", ".join(found.unpaid)))
+        _note(page, at, page.text("unpaid", people=page.words.listed(found.unpaid)))
     for sentence in lacking:
         _note(page, at, sentence)
     at.step()
