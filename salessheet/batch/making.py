@@ -83,7 +83,10 @@ def failed(job: Job, error: Exception, folder: Path | None = None) -> Failure:
 def typed_failure(job: Job) -> Failure:
     """What somebody typed into since it was built stays as it is until that is collected."""
     wrong = f"{job.file} was changed since salessheet wrote it, and was not overwritten."
-    mend = "Collect what was typed into it (salessheet collect), move it away, or say --overwrite, and build again."
+    mend = (
+        "Collect what was typed into it (salessheet collect), correct there what collect refuses, move it away, or say "
+        "--overwrite, and build again."
+    )
     return Failure(job.file, job.team_id, wrong, mend)
 
 

@@ -23,13 +23,13 @@ from salessheet.errors import UserError
 if TYPE_CHECKING:
     from salessheet.data.problems import Problem
     from salessheet.workbook.edition import Unused
+    from salessheet.workbook.labels import Words
 
 INTERRUPTED: Final = 130
 """The exit code, as shells have it for a program that Ctrl-C ended."""
 
 _MOST_ROWS = 20
 _MOST_ALIKE = 3  # problems of a kind that differ in the value alone and are told one by one
-_OF_KIND = " more of the kind)"
 _UNWRAPPED = 100_000  # columns: a file or a pipe has no edge at which to break a line
 
 _unheard: list[OSError] = []
@@ -135,22 +135,28 @@ def show_table(
         say(sentence.format(count=f"{len(rows) - shown:,}"))
 
 
-def show_problems(problems: Sequence[Problem], *, more: str = "") -> None:
-    count, told = sum(problem.count for problem in problems), list(_by_cause(problems))
+def show_problems(problems: Sequence[Problem], words: Words, *, listed: str = "in_json") -> None:
+    """In the language of `words`. `listed`: the word that says where all of them are."""
+    count, told = sum(problem.count for problem in problems), list(_by_cause(problems, words))
     show_table(
-        f"{count:,} problem{'s' * (count > 1)} in the data",
-        ("File", "Row", "Column", "What", "What to do"),
-        told,
-        more=more,
+        words.text("said.one_problem" if count == 1 else "said.problems").format(count=f"{count:,}"),
+        headings(words, "file", "row", "column", "what", "mend"),
+        [row for row, _ in told],
+        more=words.text(f"said.more_{listed}"),
     )
-    if any(_OF_KIND in what for _, _, _, what, _ in told):
-        say(f"Where many are of one kind, the first is shown{more}.")
+    if any(stands_for_all for _, stands_for_all in told):
+        say(words.text(f"said.first_{listed}"))
 
 
-def _by_cause(problems: Sequence[Problem]) -> Iterator[tuple[str, str, str, str, str]]:
+def headings(words: Words, *keys: str) -> tuple[str, ...]:
+    return tuple(words.text(f"said.{key}") for key in keys)
+
+
+def _by_cause(problems: Sequence[Problem], words: Words) -> Iterator[tuple[tuple[str, str, str, str, str], bool]]:
     """A row for all problems that are told in the same words, whichever teams they concern.
 
-    Of many of one kind in a column, which differ in the value alone, the first stands for all.
+    Of many of one kind in a column, which differ in the value alone, the first stands for all; with each row, whether
+    it does.
     """
     from salessheet.data.problems import stretches
 
@@ -161,27 +167,28 @@ def _by_cause(problems: Sequence[Problem]) -> Iterator[tuple[str, str, str, str,
         told: dict[tuple[str, str], list[Problem]] = {}
         for problem in alike:
             told.setdefault((problem.wrong, problem.mend), []).append(problem)
-        first = alike[0]
-        if len(told) > _MOST_ALIKE:
-            told = {(f"{first.wrong} (and {len(told) - 1:,}{_OF_KIND}", first.mend): alike}
+        first, stands_for_all = alike[0], len(told) > _MOST_ALIKE
+        if stands_for_all:
+            said = words.text("said.of_kind").format(first=first.wrong, count=f"{len(told) - 1:,}")
+            told = {(said, first.mend): alike}
         for (wrong, mend), same in told.items():
             rows = sorted({row for problem in same for row in problem.rows or (problem.row,) if row})
-            yield first.file, stretches(rows) if rows else "", first.column, wrong, mend
+            yield (first.file, stretches(rows) if rows else "", first.column, wrong, mend), stands_for_all
 
 
-def show_unused(records: Sequence[Unused]) -> None:
+def show_unused(records: Sequence[Unused], words: Words) -> None:
     """What a payout or a total lacks as a table, as problems are; the rest of what no number counts as a list."""
     lacking = [record for record in records if record.lacking]
     show_table(
-        "Read, but lacking in payouts or totals",
-        ("Table", "Column", "Team", "Rows", "What it means"),
+        words.text("said.lacking"),
+        headings(words, "table", "column", "team", "rows", "means"),
         [(r.table, r.column, r.team, r.rows, r.means) for r in lacking],
         every_row=True,
     )
     others = dict.fromkeys(".".join(filter(None, (r.table, r.column))) for r in records if not r.lacking)
     if others:
         say("")
-        say(f"Read, not used: {', '.join(others)}.")
+        say(words.text("said.unused").format(columns=words.listed(others)))
 
 
 def number_of(count: int, thing: str) -> str:

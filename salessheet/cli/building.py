@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
@@ -77,15 +78,9 @@ WithAddin = Annotated[
     typer.Option(help="Put the functions and buttons for an add-in into each workbook: lite.", show_default=False),
 ]
 
-_SAID_OF = {
-    None: "For everybody in the team: without what is private to its manager.",
-    Audience.FINANCE: "For finance: without notes on people and without scores.",
-    Audience.REP: "For reps: one workbook per person, nothing about anybody else. manifest.json is about all of them.",
-}
-_PROTECTED = "Each workbook opens with the password of its team. manifest.json, with the totals of all, has none."
+_SAID_OF = {None: "for_team", Audience.FINANCE: "for_finance", Audience.REP: "for_reps"}
 _DEMO_SAMPLES = {"en": "sample", "zh-CN": "sample-zh-CN"}
 _MOST_NAMED = 10
-_LISTED_ELSEWHERE = "; all of them are in manifest.json, and up to 500 on each Checks sheet"
 
 
 def build(
@@ -309,66 +304,77 @@ def _exit_code(report: Report) -> int:
 
 
 def _show(planned: Plan, report: Report) -> None:
-    _show_month(planned, report)
+    """In the language of the workbooks, but for what is wrong with a workbook, which is told as errors are."""
+    words = Words.load(planned.lang)
+
+    def say(key: str, **facts: object) -> None:
+        answers.say(words.text(f"said.{key}").format_map(facts))
+
+    _show_month(planned, report, say)
     if planned.audience in _SAID_OF:
-        answers.say(_SAID_OF[planned.audience])
+        say(_SAID_OF[planned.audience])
     if planned.audience is Audience.REP and (on_teams := paid_on_teams(planned.dataset)):
-        answers.say(f"None for people paid on the documents of the team: {', '.join(sorted(on_teams))}.")
-    _show_template(planned)
+        say("on_teams", names=words.listed(sorted(on_teams)))
+    _show_template(planned, words, say)
     if planned.keys is not None:
-        _show_protection(report)
+        _show_protection(report, words, say)
     if planned.selected:
-        answers.say("Only the teams asked for, without centre.xlsx.")
+        say("selected")
     answers.show_table(
         "",
-        ("File", "Team", "Won", "Annual target", "Problems"),
+        answers.headings(words, "file", "team", "won", "annual_target", "problem_count"),
         [(w.file, w.team_id, w.totals["won_amount"], w.totals["annual_target"], w.problems) for w in report.workbooks],
-        more=" in manifest.json",
+        more=words.text("said.more_workbooks"),
     )
     answers.show_table(
-        f"{len(report.failures)} not made",
-        ("File", "Team", "What", "What to do"),
+        words.text("said.failed").format(count=len(report.failures)),
+        answers.headings(words, "file", "team", "what", "mend"),
         [(f.file, f.team_id, f.wrong, f.mend) for f in report.failures],
-        more="; all of them are in manifest.json",
+        more=words.text("said.more_failures"),
     )
-    if report.skipped:
-        answers.say(f"Done before and unchanged, not made again: {len(report.skipped)} of these.")
-    if report.kept:
-        answers.say(f"From earlier runs, left as they are: {', '.join(report.kept)}.")
-    if report.ignored:
-        answers.say(f"Not read, since they contain no table: {', '.join(report.ignored)}.")
-    for file, headings in report.unread.items():
-        answers.say(f"{file}: not read, since the table has no such column: {', '.join(headings)}.")
-    answers.show_problems(report.problems, more=_LISTED_ELSEWHERE)
-    answers.show_unused(report.unused)
+    _show_rest(report, words, say)
+    answers.show_problems(report.problems, words, listed="in_manifest")
+    answers.show_unused(report.unused, words)
     if report.stopped is not None:
         answers.show_error(report.stopped, as_json=False)
 
 
-def _show_protection(report: Report) -> None:
-    answers.say(_PROTECTED)
+def _show_rest(report: Report, words: Words, say: Callable[..., None]) -> None:
+    """What was not made again, and what was not read."""
+    if report.skipped:
+        say("skipped", count=len(report.skipped))
+    if report.kept:
+        say("kept", files=words.listed(report.kept))
+    if report.ignored:
+        say("ignored", files=words.listed(report.ignored))
+    for file, headings in report.unread.items():
+        say("unread", file=file, columns=words.listed(headings))
+
+
+def _show_protection(report: Report, words: Words, say: Callable[..., None]) -> None:
+    say("protected")
     for note in report.notes:
-        answers.say(f"Note: {note}")
+        say("note", note=note)
     if report.bare:
-        answers.say(f"From earlier runs, without a password: {', '.join(report.bare)}.")
+        say("bare", files=words.listed(report.bare))
 
 
-def _show_month(planned: Plan, report: Report) -> None:
+def _show_month(planned: Plan, report: Report, say: Callable[..., None]) -> None:
     as_of, period = planned.as_of.isoformat(), f"{planned.period:%Y-%m}"
     count = len(report.workbooks)
-    answers.say(f"{answers.number_of(count, 'workbook')} in {report.out}: {period}, as of {as_of}, in {planned.lang}.")
+    made = "made_one" if count == 1 else "made"
+    say(made, count=f"{count:,}", folder=report.out, period=period, as_of=as_of, lang=planned.lang)
     if planned.period > planned.as_of:
-        answers.say(f"{period} begins after {as_of}, so nothing has happened in it yet. Check --period and --as-of.")
+        say("in_future", period=period, as_of=as_of)
 
 
-def _show_template(planned: Plan) -> None:
+def _show_template(planned: Plan, words: Words, say: Callable[..., None]) -> None:
     """What of a company's own template did not go into the workbooks as it is."""
     if planned.made_from is not None and (replaced := planned.made_from.replaced):
-        more = f" and {len(replaced) - _MOST_NAMED} more" if len(replaced) > _MOST_NAMED else ""
-        named = ", ".join(replaced[:_MOST_NAMED])
-        answers.say(f"Formulas changed in the template, written as salessheet has them: {named}{more}.")
+        named, more = words.listed(replaced[:_MOST_NAMED]), len(replaced) - _MOST_NAMED
+        say("replaced_and_more" if more > 0 else "replaced", cells=named, count=more)
     if planned.template is not None and any(not j.team_id and planned.template_of(j) is None for j in planned.jobs):
-        answers.say("centre.xlsx has the look of salessheet: the template has no sheet for comparing teams.")
+        say("centre_look")
 
 
 def _tree(planned: Plan, report: Report) -> dict[str, object]:

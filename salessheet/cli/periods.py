@@ -162,8 +162,9 @@ class _Doubts(NamedTuple):
         }
 
     def show(self) -> None:
-        answers.show_problems(self.problems, more="; --json lists all of them")
-        answers.show_unused(self.lacking)
+        words = Words.load("en")
+        answers.show_problems(self.problems, words)
+        answers.show_unused(self.lacking, words)
 
 
 def _doubts(dataset: Dataset, month: dt.date) -> _Doubts:

@@ -172,7 +172,7 @@ def _show_doubts(
         answers.say(f"Found beside the new plans, but not read: {', '.join(both.passed_over)}. They come from --data.")
     for file, headings in both.unread.items():
         answers.say(f"Not read: {file}: {', '.join(headings)}.")
-    answers.show_problems(problems, more="; --json lists all of them")
+    answers.show_problems(problems, Words.load("en"))
     answers.show_table(
         "In the plans, but lacking in payouts",
         ("Plans", "Table", "Column", "Rows", "What it means"),

@@ -49,7 +49,7 @@ def sample(
     words = Words.load(lang)
     tables = sampling.sample(teams, reps, deals, year, seed, lang=words.lang)
     files = write_tables(tables, out, _writing(tables, words), overwrite=overwrite)
-    _tell(tables, files, (), (), as_json=as_json)
+    _tell(tables, files, (), (), words=words, as_json=as_json)
     return 0
 
 
@@ -87,9 +87,9 @@ def import_(
     frames = with_typed(imported.frames(), typed) if keep_typed else imported.frames()
     writing = _writing(frames, words, every_column=True)
     written = write_tables(frames, out, writing, overwrite=overwrite or keep_typed)
-    unkept = without_ids(out, frames) if keep_typed else {}
+    unkept = without_ids(out, frames) if out.is_dir() else {}
     notes = (*imported.notes, *_of_typed(typed, unkept, keep_typed=keep_typed), *_beside(out, frames))
-    _tell(frames, written, notes, problems, as_json=as_json, left_out=imported.left_out)
+    _tell(frames, written, notes, problems, words=words, as_json=as_json, left_out=imported.left_out)
     return 1 if problems else 0
 
 
@@ -190,6 +190,7 @@ def _tell(
     notes: tuple[str, ...],
     problems: tuple[Problem, ...],
     *,
+    words: Words,
     as_json: bool,
     left_out: tuple[LeftOut, ...] = (),
 ) -> None:
@@ -206,13 +207,14 @@ def _tell(
             }
         )
         return
-    answers.show_table("", ("Table", "Rows", "File"), [(k, counts[k], f) for k, f in zip(counts, files, strict=True)])
+    headings = answers.headings(words, "table", "rows", "file")
+    answers.show_table("", headings, [(k, counts[k], f) for k, f in zip(counts, files, strict=True)])
     for note in notes:
-        answers.say(f"Note: {note}")
+        answers.say(words.text("said.note").format(note=note))
     answers.show_table(
-        "Rows left out",
-        ("Table", "File", "Rows", "Why"),
+        words.text("said.left_out"),
+        answers.headings(words, "table", "file", "rows", "why"),
         [(left.table, left.file, stretches(left.rows), left.why) for left in left_out],
         every_row=True,
     )
-    answers.show_problems(problems, more="; --json lists all of them")
+    answers.show_problems(problems, words)

@@ -72,7 +72,7 @@ def test_a_chinese_sample_builds(salessheet: Salessheet, tmp_path: Path) -> None
 
     assert "商机编号" in (tmp_path / "s" / "deals.csv").read_text(encoding="utf-8-sig")
     assert said.code == 0
-    assert "in zh-CN" in said.out
+    assert "语言 zh-CN" in said.out
 
 
 def test_the_bundled_chinese_sample_is_what_the_command_makes(salessheet: Salessheet, tmp_path: Path) -> None:

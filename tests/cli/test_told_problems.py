@@ -6,6 +6,7 @@ import pytest
 
 from salessheet.cli.answers import show_problems
 from salessheet.data.problems import Problem
+from salessheet.workbook.labels import Words
 from salessheet.workbook.rules import Severity
 
 
@@ -14,7 +15,7 @@ def of(wrong: str, row: int, team: str) -> Problem:
 
 
 def told(capsys: pytest.CaptureFixture[str], *problems: Problem) -> list[str]:
-    show_problems(problems)
+    show_problems(problems, Words.load("en"))
     return [line for line in capsys.readouterr().out.splitlines() if line.startswith(("deals.csv", "Where"))]
 
 
@@ -35,3 +36,14 @@ def test_of_many_values_the_first_is_shown_with_how_many_others(capsys: pytest.C
 def test_problems_of_a_whole_file_name_no_row(capsys: pytest.CaptureFixture[str]) -> None:
     (line,) = told(capsys, of("No rate.", 0, "A"), of("No rate.", 0, "B"))
     assert "0" not in line
+
+
+def test_they_are_told_in_the_language_of_the_workbooks(capsys: pytest.CaptureFixture[str]) -> None:
+    show_problems(
+        [of(f"缺少汇率 {row}。", row, "T1") for row in range(2, 22)], Words.load("zh-CN"), listed="in_manifest"
+    )
+
+    said = capsys.readouterr().out
+    assert "数据中有 20 个问题" in said
+    assert "缺少汇率 2。（另有 19 个同类问题）" in said
+    assert "同类问题较多时只显示第一个，全部见 manifest.json" in said
