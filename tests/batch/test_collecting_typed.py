@@ -47,7 +47,7 @@ REFUSED: Final[dict[str, tuple[str, Typed, str]]] = {
     "D03": ("amount", "=1+1", "A formula stands"),
     "D04": ("next_step", '=HYPERLINK("x")', "A formula stands"),
     "D05": ("stage", "Leads", "Leads is not in the table Stages"),
-    "D06": ("amount", "1.234,50", "1.234,50 is not of the type"),
+    "D06": ("amount", "1.234,50", "1.234,50 has a decimal comma"),
     "D12": ("amount", "20%", "20% is not of the type"),
 }
 """Deal → the column that is typed into, what is typed, and how the message begins."""
