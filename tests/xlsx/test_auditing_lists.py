@@ -315,6 +315,10 @@ SOUND: dict[str, Callable[[Book], object]] = {
     "amounts of a list, which are stored as numbers": lambda book: _rule(
         book, "E2:E25", 200, validate="list", source=["$100", "$200", "50%"]
     ),
+    "a word of a list that no program calculated": lambda book: [
+        [book.rates.write_formula(f"K{row}", f'="Rep "&{row}', None, "") for row in range(1, 5)],
+        _rule(book, "B2:B25", "Zoe", validate="list", source="=Rates!$K$1:$K$4"),
+    ],
     "a word where the rule warns alone": lambda book: _rule(
         book, "B2:B25", "Zoe", validate="list", source=["Ann", "Bob", "Cid", "Dee"], error_type="warning"
     ),

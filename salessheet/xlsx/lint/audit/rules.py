@@ -130,11 +130,13 @@ def _words(sheet: AuditedSheet, text: str, *, takes_blanks: bool) -> frozenset[s
         return None
     cells = sheet.book.sheets[found.sheet]
     values = {(cell.row, cell.column): cells.value((cell.row, cell.column)) for cell in found.cells()}
-    blank = [place for place, value in values.items() if value is None]
-    is_anything = blank and takes_blanks and _FIXED.fullmatch(split_sheet(text)[1]) is None
-    if len(blank) == len(values) or is_anything or any(cells.pattern(place) is not None for place in blank):
+    is_blank = any(value is None and cells.pattern(place) is None for place, value in values.items())
+    if is_blank and takes_blanks and _FIXED.fullmatch(split_sheet(text)[1]) is None:
         return None
-    return frozenset(_said(value).casefold() for value in values.values() if value is not None)
+    calculated = [value for place, value in values.items() if cells.pattern(place) is not None]
+    if calculated and all(value in {None, ""} for value in calculated):
+        return None  # by a program that calculates nothing
+    return frozenset(_said(value).casefold() for value in values.values() if value not in {None, ""}) or None
 
 
 def _limit(sheet: AuditedSheet, text: str) -> float | None:
