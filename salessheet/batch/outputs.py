@@ -11,7 +11,6 @@ from pathlib import Path
 from salessheet.batch.holding import held_file, held_folder
 from salessheet.batch.interrupts import Interrupts
 from salessheet.batch.journal import Journal
-from salessheet.data.sources import held_elsewhere
 from salessheet.errors import RefusedOutput
 from salessheet.files import parts_in, refusal, sha256_of, written_whole
 
@@ -53,6 +52,8 @@ def refuse_changed(files: Iterable[Path], known: Mapping[str, Collection[str]], 
 
 def refuse_twice(folder: Path, keys: Iterable[str]) -> None:
     """Raises RefusedOutput where a file of another name holds one of the tables: no build would read both."""
+    from salessheet.data.sources import held_elsewhere  # which takes its time to load
+
     try:
         there = held_elsewhere(folder, keys)
     except OSError as error:

@@ -197,7 +197,7 @@ def test_below_a_row_of_totals_nothing_is_written_and_it_says_what_to_do(built: 
     with pytest.raises(RefusedRows) as caught:
         imported(book, "activities", f"{CALLS}2026-03-02,{rep},call,2,\n")
 
-    lacking = ", ".join(words.label(column) for column in (Activities.date, Activities.rep_id))
+    lacking = words.listed(words.label(column) for column in (Activities.date, Activities.rep_id))
     assert words.text("refusal.incomplete.wrong").format(row=row, sheet=sheet, columns=lacking) in str(caught.value)
     assert words.text("refusal.incomplete.mend") in str(caught.value)
     assert not book.entered

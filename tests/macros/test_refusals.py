@@ -92,7 +92,7 @@ def file(text: str) -> str:
         (_nothing, "import_csv", {"table": "订单", "file": b64encode(bytes(range(256))).decode()}, "编码无法确定"),
         (_nothing, "import_csv", {"table": "订单", "file": b64encode(b"PK\x03\x04").decode()}, "ZIP 文件"),
         (_nothing, "import_csv", {"table": "订单", "file": {"unread": "/x/单.csv"}}, "/x/单.csv: 无法读取该文件"),
-        (_nothing, "freeze", {"to": "paper"}, "可选：plain（普通公式）, values（数值）"),
+        (_nothing, "freeze", {"to": "paper"}, "可选：plain（普通公式）、values（数值）"),
         (_calls, "freeze", {"to": "plain"}, "没有对应的普通公式"),
         (_unknown_calls, "freeze", {"to": "values"}, "没有结果"),
         (_no_board, "score_kpis", {}, "生成时不含"),

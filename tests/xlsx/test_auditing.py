@@ -341,7 +341,7 @@ def test_names_and_lists_that_go_on_as_others_or_reach_the_end_are_whole() -> No
         plan = _sheet(book)
         plan.write_column("D1", ["Stage", "Lead", "Won", "Lost", "Yes", "No", "Perhaps"])
         plan.write_column("E1", ["Part", 1, 2, 3, 4, 5, 6])
-        for cells, first, last in (("B1", 2, 4), ("B2", 5, 7)):
+        for cells, first, last in (("H1", 2, 4), ("H2", 5, 7)):
             plan.data_validation(cells, {"validate": "list", "source": f"=$D${first}:$D${last}"})
             _named(book, f"Parts_{first}", f"=Plan!$E${first}:$E${last}")
             plan.write_formula(f"F{first}", f"=SUM(Parts_{first})", None, 6)

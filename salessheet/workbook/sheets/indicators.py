@@ -296,7 +296,7 @@ INDICATORS = Sheet(
     ),
     with_data=True,
     in_full=True,
-    continued=(MonthMeasures.average_order,),
+    continued=(MonthMeasures.margin_rate,),
 )  # fmt: skip  # a page to read
 
 CAPABILITIES = (

@@ -252,7 +252,7 @@ def _printed(edition: Edition, sheet: Sheet) -> Sequence[Item]:
     idle = _without_rows(edition, sheet)
     if sheet.group is not Group.WORKING:
         idle |= {block for block in sheet.blocks if _leads_elsewhere(block)}
-    while items[-1] in idle or (isinstance(items[-1], ReadNotUsed) and not edition.content.unused):
+    while items[1:] and (items[-1] in idle or (isinstance(items[-1], ReadNotUsed) and not edition.content.unused)):
         items.pop()
     return items
 
