@@ -33,7 +33,7 @@ def uncollected_copies(
     `aside`: names of files that are not looked at. What is in a format that is not read here counts as typed into; a
     copy whose password nobody gave, and one of another build, are none.
     """
-    others = list(_others(folder, aside))
+    others = {path: mark for path in _others(folder, aside) if (mark := _mark(path, passwords))}
     if not others:
         return {}
     kept = {}
@@ -43,11 +43,11 @@ def uncollected_copies(
             found = kept_inputs.read(folder / name, passwords)
         except UserError:
             continue
-        if found is not None and found.mark:
+        if found is not None and found.mark in others.values():
             kept[found.mark] = name, found
     copies: dict[str, str] = {}
-    for path in others:
-        name, built = kept.get(_mark(path, passwords), ("", None))
+    for path, mark in others.items():
+        name, built = kept.get(mark, ("", None))
         if built is not None and name != path.name and name not in copies and _may_have_typed(path, built, passwords):
             copies[name] = path.name
     return copies

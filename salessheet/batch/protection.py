@@ -8,7 +8,7 @@ from pathlib import Path
 from salessheet.batch.inputs import kept_inputs
 from salessheet.batch.planning import Plan
 from salessheet.errors import RefusedOutput
-from salessheet.xlsx.encryption import Password, is_protected, opens
+from salessheet.xlsx.encryption import OLE, Password, is_protected, opens
 
 
 def refuse_exposure(plan: Plan, out: Path, *, overwrite: bool) -> None:
@@ -40,7 +40,11 @@ def got_password(path: Path) -> bool:
 
 
 def _is_protected(path: Path) -> bool:
-    return path.is_file() and is_protected(path.read_bytes())
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        head = file.read(len(OLE))  # nearly no workbook begins so
+        return head == OLE and is_protected(head + file.read())
 
 
 def is_as_asked(path: Path, password: Password | None) -> bool:
@@ -52,4 +56,4 @@ def is_as_asked(path: Path, password: Password | None) -> bool:
 
 def unprotected(paths: Iterable[Path]) -> list[str]:
     """The names of those that anybody can open."""
-    return [path.name for path in paths if path.is_file() and not is_protected(path.read_bytes())]
+    return [path.name for path in paths if path.is_file() and not _is_protected(path)]

@@ -28,6 +28,7 @@ from salessheet.workbook.schema import Table
 
 _MONEY = frozenset({Type.MONEY, Type.CENTS})
 _FEW_DIGITS = re.compile(r"[+-]?\d{1,3}")
+_FOUR_DIGITS = 1000
 
 Factors = tuple[Codes, Texts]
 """For each row the place of its text among the different ones, and these, in the order in which they come first."""
@@ -176,6 +177,13 @@ def _column(rows: Rows, column: Column) -> Values:
     if found.numbers is not None and values.is_number(column.measure):
         return found.of_each(_filled(column, found.numbers))
     read, bad = values.parsed_each(column.measure, found.texts, or_share=column.or_share)
+    if bad.any() or column.measure is Type.EXCHANGE:
+        read = _without_misread(rows, column, found, read, bad)
+    return found.of_each(_filled(column, read))
+
+
+def _without_misread(rows: Rows, column: Column, found: Distinct, read: Values, bad: Mask) -> Values:
+    """Tells why texts cannot be read; blank are then also numbers whose comma may be a decimal one, as another's is."""
     kinds = np.full(len(bad), "", dtype=object)
     kinds[bad] = [_why(column.measure, text) for text in found.texts[bad]]
     if values.is_number(column.measure) and (column.measure is Type.EXCHANGE or "decimal_comma" in kinds):
@@ -184,7 +192,7 @@ def _column(rows: Rows, column: Column) -> Values:
     facts = {**_expected(rows, column), "first": FIRST_YEAR, "last": LAST_YEAR}
     for kind in dict.fromkeys(kinds[kinds != ""].tolist()):
         _report_texts(rows, kind, found.rows(kinds == kind), column, found.spread(), **facts)
-    return found.of_each(_filled(column, read))
+    return read
 
 
 def _why(measure: Type, text: str) -> str:
@@ -194,7 +202,7 @@ def _why(measure: Type, text: str) -> str:
 
 def _words_for_nothing(rows: Rows, column: Column, found: Distinct) -> None:
     """Tells of what programs write where there is nothing, such as NaN: in a column of texts it counts as a text."""
-    where = found.mask(misread.is_word_for_nothing)
+    where = found.among(misread.OF_PROGRAMS)
     if where.any():
         places = np.flatnonzero(found.rows(where) & rows.kept)
         rows.findings.add_all("word_for_nothing", places, Severity.NOTED, column, list(found.spread()[places]))
@@ -353,7 +361,7 @@ def _check(rows: Rows, column: Column) -> None:
         _blank_out(rows, column, "not_whole", np.asarray(read != np.floor(read)) & ~np.isnan(read))
     if not values.is_number(column.measure):
         return
-    _tell_of_points(rows, column)
+    _tell_of_points(rows, column, read)
     least, most = bounds(column.minimum, column.maximum)
     percentage = column.measure is Type.PERCENT and column.maximum is not None
     with np.errstate(invalid="ignore"):  # a comparison with a blank is false, which is meant
@@ -361,12 +369,13 @@ def _check(rows: Rows, column: Column) -> None:
         _blank_out(rows, column, "above_hundred_percent" if percentage else "above_maximum", read > most, bound=most)
 
 
-def _tell_of_points(rows: Rows, column: Column) -> None:
+def _tell_of_points(rows: Rows, column: Column, read: Values) -> None:
     """Amounts that all have three decimals, or up to three digits: elsewhere 36.000 is how people write 36,000.
 
-    One number with other decimals, or with more digits before them, shows what the point means.
+    One number with other decimals, or with more digits before them, shows what the point means. Such are nearly all
+    amounts, whose texts nobody needs to look at. `read`: the numbers.
     """
-    if column.measure not in _MONEY or column.key not in rows.raw.columns:
+    if column.measure not in _MONEY or column.key not in rows.raw.columns or (np.abs(read) >= _FOUR_DIGITS).any():
         return
     doubtful = ""
     for text in rows.raw.distinct(column.key).texts:

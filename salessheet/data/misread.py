@@ -21,7 +21,8 @@ _NOTHING = frozenset(
     {"none", "nan", "nat", "null", "<na>", "n/a", "na", "nil", "-", "--", "---", "–", "—", "——", "/", "\\", "(blank)"}
     | {"无", "空", "暂无", "(空)", "(空白)", "未填写"}
 )
-_OF_PROGRAMS = frozenset({"NaN", "nan", "NaT", "<NA>", "NULL", "null"})
+OF_PROGRAMS = frozenset({"NaN", "nan", "NaT", "<NA>", "NULL", "null"})
+"""What programs write where there is nothing, and nobody would type."""
 
 
 def why(measure: Type, text: str) -> str:
@@ -32,11 +33,6 @@ def why(measure: Type, text: str) -> str:
     if measure in values.DATES:
         return _why_no_date(measure, plain)
     return "decimal_comma" if values.is_number(measure) and has_decimal_comma(plain) else "bad_value"
-
-
-def is_word_for_nothing(text: str) -> bool:
-    """Whether a text is what programs write where there is nothing, and nobody would type: NaN, NULL."""
-    return text in _OF_PROGRAMS
 
 
 def may_have_decimal_comma(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -176,6 +176,12 @@ class Separate(Distinct):
         if (piece.widths == 0).any():
             return False
         return not piece.bytes or (bool(_CAPITALS[piece.firsts()].all()) and piece.bytes == piece.bytes.upper())
+
+    def among(self, words: Collection[str]) -> npt.NDArray[np.bool_]:
+        sought = [word.encode() for word in words]
+        if any(word in piece.bytes for piece in self._pieces() for word in sought):
+            return super().among(words)
+        return np.zeros(len(self), dtype=bool)
 
     def rows(self, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         return mask

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,10 @@ class Distinct:
     def mask(self, is_one: Callable[[str], bool]) -> Mask:
         """Which of the different texts are such."""
         return np.fromiter(map(is_one, self.texts), dtype=bool, count=len(self.texts))
+
+    def among(self, words: Collection[str]) -> Mask:
+        """Which of the different texts are one of these words."""
+        return self.mask(frozenset(words).__contains__)
 
     def rows(self, mask: Mask) -> Mask:
         """Which rows have one of the texts for which the mask is set."""

@@ -160,3 +160,12 @@ def test_both_ways_tell_the_same_problems(messy: Path, monkeypatch: pytest.Monke
 
     assert loaded(0) == loaded(1 << 60)
     assert len(loaded(0)[0]) >= 10  # type: ignore[arg-type]  # the problems come first
+
+
+@given(cells=st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=3))
+def test_words_among_texts_that_are_all_their_own_are_those_among_others(cells: list[list[str]]) -> None:
+    words = frozenset({"nan", "null", "李娜", "1"})
+    column = arrow_text.Separate(pa.chunked_array([pa.array(each, pa.large_string()) for each in cells]))
+
+    assert column.among(words).tolist() == [text in words for each in cells for text in each]
+    assert each_by_itself(column.texts).among(words).tolist() == column.among(words).tolist()
