@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from salessheet.data.reading.distinct import Distinct, objects
 from salessheet.data.reading.headed import Texts
+from salessheet.data.reading.quotation import Quotation, quotation, rows_within
 
 _SAMPLED: Final = 1 << 22  # bytes by which it is told whether texts repeat
 _AT_ONCE: Final = 1 << 22  # bytes
@@ -25,10 +26,10 @@ _CAPITALS: Final = np.isin(np.arange(256), list(string.ascii_uppercase.encode())
 
 
 def columns(raw: bytes, delimiter: str, width: int) -> list[Distinct] | None:
-    """The columns of lines of UTF-8 without quotation marks; None without pyarrow, or where it does not take them.
+    """The columns of rows of UTF-8; None without pyarrow, or where it does not take them.
 
-    Raises ValueError for lines that do not all have `width` fields. Texts that repeat are told apart as they are read,
-    so that they are never all in memory.
+    Raises ValueError for rows that do not all have `width` fields, and for quotation marks that the csv module would
+    not take, either. Texts that repeat are told apart as they are read, so that they are never all in memory.
     """
     try:
         import pyarrow as pa
@@ -36,22 +37,27 @@ def columns(raw: bytes, delimiter: str, width: int) -> list[Distinct] | None:
         return None
     if not delimiter.isascii():
         return None
-    texts = pa.large_string()
-    sample = raw[: raw.rfind(b"\n", 0, _SAMPLED) + 1] or raw
-    do_repeat = [_do_repeat(column) for column in _read(sample, delimiter, [texts] * width)]
+    marks, texts = quotation(raw, delimiter), pa.large_string()
+    if not marks.is_strict:
+        raise ValueError("a quotation mark that stands astray")
+    sample = _read(rows_within(raw, _SAMPLED), delimiter, [texts] * width, marks)
+    do_repeat = [_do_repeat(column) for column in sample]
     kinds = [pa.dictionary(pa.int32(), texts) if repeats else texts for repeats in do_repeat]
-    found = _read(raw, delimiter, kinds)
+    found = _read(raw, delimiter, kinds, marks)
     return [repeating(one) if repeats else Separate(one) for one, repeats in zip(found, do_repeat, strict=True)]
 
 
-def _read(raw: bytes, delimiter: str, kinds: list[Any]) -> list[Any]:
+def _read(raw: bytes, delimiter: str, kinds: list[Any], marks: Quotation) -> list[Any]:
     """Columns of pyarrow, which has no types that mypy knows, each of as many pieces as were read at once."""
     import pyarrow as pa
     from pyarrow import csv
 
     names = [str(place) for place in range(len(kinds))]
     reading = csv.ReadOptions(column_names=names, block_size=min(max(len(raw), 1), _AT_ONCE))
-    parsing = csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False)
+    parsing = csv.ParseOptions(
+        delimiter=delimiter, quote_char='"' if marks.is_any else False,
+        newlines_in_values=marks.has_breaks, ignore_empty_lines=False,
+    )  # fmt: skip  # what a field is, and what a row
     typing = csv.ConvertOptions(column_types=dict(zip(names, kinds, strict=True)))
     found: list[Any] = csv.read_csv(pa.BufferReader(raw), reading, parsing, typing).columns
     return found

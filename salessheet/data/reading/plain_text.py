@@ -1,4 +1,4 @@
-"""Text files without quotation marks whose lines all have as many fields: read by column, at the speed of C.
+"""Text files whose rows all have as many fields: read by column, at the speed of C.
 
 What comes out is what `delimited` makes of them row by row; whatever is less plain is left to it.
 """
@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.data.reading import arrow_text
+from salessheet.data.reading import arrow_text, quotation
 from salessheet.data.reading.distinct import Distinct, distinct, each_by_itself
 from salessheet.data.reading.grids import Doubt, Grid
 from salessheet.data.reading.headed import SEARCHED, Ragged, Texts
@@ -28,7 +28,7 @@ _WORTH_IT = 1 << 14  # characters; below, rows are read as quickly
 
 @dataclass(frozen=True, eq=False)
 class PlainText:
-    """The lines of such a file by column. `rows` are the numbers of those lines that are not empty, from 1.
+    """The rows of such a file by column. `rows` are the numbers of those that are not empty, from 1.
 
     Tables with types have this form as well, under a line of their headings; they have no `encoding`. `has_order`:
     whether the order of the lines is somebody's, and not one that they were put into.
@@ -126,22 +126,27 @@ def plain_text(text: bytes, delimiter: str, encoding: str, doubts: Iterable[Doub
 
     `encoding`: that of the file.
     """
-    if len(text) < _WORTH_IT or b'"' in text or b"\0" in text or text.startswith(codecs.BOM_UTF8):
+    if len(text) < _WORTH_IT or b"\0" in text or text.startswith(codecs.BOM_UTF8):
         return None
-    if b"\r" in text and not text.count(b"\r") == text.count(b"\n") == text.count(b"\r\n"):
+    if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
         return None
-    width = text[: text.find(b"\n")].count(delimiter.encode()) + 1
+    width = quotation.width(text, delimiter)
     if width < 2:
         return None
     try:
         columns = arrow_text.columns(text, delimiter, width) or _columns(text, delimiter, width)
-    except (ValueError, OverflowError):  # a line that is longer or shorter than the first one
+    except (ValueError, OverflowError):  # a row that is longer or shorter than the first one
         return None
     return without_empty_lines(columns, encoding, tuple(doubts))
 
 
 def _columns(text: bytes, delimiter: str, width: int) -> list[Distinct]:
-    """What pandas takes for texts, it reads fastest; whatever it takes for more is read once more as texts."""
+    """What pandas takes for texts, it reads fastest; whatever it takes for more is read once more as texts.
+
+    Raises ValueError for a text with quotation marks, too.
+    """
+    if quotation.MARK in text:
+        raise ValueError("quotation marks")
     lines = text.count(b"\n") + (not text.endswith(b"\n"))
     if text.count(delimiter.encode()) != lines * (width - 1):
         raise ValueError("lines of other numbers of fields")

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import csv
+import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +15,13 @@ from hypothesis import strategies as st
 
 from salessheet.data import values
 from salessheet.data.load import load
-from salessheet.data.reading import arrow_text, plain_text
+from salessheet.data.reading import arrow_text, plain_text, quotation
 from salessheet.data.reading.delimited import grid, lines
 from salessheet.data.reading.distinct import distinct, each_by_itself, gathered, objects
 from salessheet.data.reading.headed import headed
 from salessheet.data.reading.plain_text import HeadedText, PlainText
 from salessheet.data.sample import sample, write
+from salessheet.errors import UnreadableSource
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Type
 
@@ -26,6 +30,9 @@ CELLS = st.sampled_from([
     "99999999999999999999", "2026-01-05", "#N/A", "李娜", "\u00a0", "\u2028", "\x85", "\x0b", "\x0c", "'", "\\", "x\ty",
     "head1", " head1 ", "12345678901234567.25", "0x1F", "１２", "\ufeff", "1_000", "#1", "\x1c",
 ])  # fmt: skip  # what readers like to take for something else
+QUOTED = st.sampled_from([
+    "", "a", "a,b;c\td|e", 'say "yes"', '"', '""', "two\nlines", "two\r\nlines", "\n", '"\n"', "head1", "7", "1,234.50",
+])  # fmt: skip  # what stands in quotation marks, and marks among it
 ENDS = st.sampled_from(["\n", "\r\n"])
 
 
@@ -46,8 +53,18 @@ def files(draw: st.DrawFn) -> str:
             "quote": ['"x"', *["y"] * (width - 1)],
         }  # fmt: skip  # a row each
         rows.insert(draw(st.integers(0, len(rows))), odd[disturbance])
-    text = end.join(delimiter.join(cell.replace(delimiter, "") for cell in row) for row in [heading, *rows])
-    return text + draw(st.sampled_from(["", end, end + end]))
+    fields = [[cell.replace(delimiter, "") for cell in row] for row in [heading, *rows]]
+    for _ in range(draw(st.integers(0, 3))):
+        row = draw(st.sampled_from(fields))
+        if row:
+            row[draw(st.integers(0, len(row) - 1))] = '"{}"'.format(draw(QUOTED).replace('"', '""'))
+    other = draw(st.sampled_from([end, "\n"]))
+    text = end.join(delimiter.join(row) for row in fields[:2])
+    text += "".join(other + delimiter.join(row) for row in fields[2:]) + draw(st.sampled_from(["", end, end + end]))
+    if draw(st.integers(0, 9)) == 0:
+        place = draw(st.integers(0, len(text)))
+        text = text[:place] + '"' + text[place:]
+    return text
 
 
 @given(text=files(), is_arrow_there=st.booleans())
@@ -56,7 +73,12 @@ def test_what_is_read_by_column_is_what_is_read_by_row(
 ) -> None:
     path = tmp_path_factory.mktemp("text") / "deals.csv"
     path.write_bytes(text.encode())
-    by_row = grid(path)
+    try:
+        by_row = grid(path)
+    except UnreadableSource as error:
+        with pytest.raises(UnreadableSource, match=re.escape(str(error))):
+            lines(path)
+        return
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plain_text, "_WORTH_IT", 0)
         if not is_arrow_there:
@@ -169,3 +191,46 @@ def test_words_among_texts_that_are_all_their_own_are_those_among_others(cells: 
 
     assert column.among(words).tolist() == [text in words for each in cells for text in each]
     assert each_by_itself(column.texts).among(words).tolist() == column.among(words).tolist()
+
+
+@given(text=files(), delimiter=st.sampled_from([",", ";"]), at_once=st.integers(1, 9))
+def test_marks_are_strict_where_the_csv_module_takes_them(text: str, delimiter: str, at_once: int) -> None:
+    raw = text.replace("\r\n", "\n").encode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quotation, "_AT_ONCE", at_once)
+        found = quotation.quotation(raw, delimiter)
+    reader = csv.reader(io.StringIO(raw.decode(), newline=""), delimiter=delimiter, strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error:
+        assert not found.is_strict
+        return
+    if found.is_strict:  # a mark inside of a field without marks is taken by the module alone
+        assert found.has_breaks == any("\n" in field for row in rows for field in row)
+        assert quotation.width(raw, delimiter) == max(1, len(rows[0]))
+    else:
+        assert found.is_any
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "within"),
+    [
+        ("a,b\n1,2\n3,4\n", 9, "a,b\n1,2\n"),
+        ('a,b\n"x\ny",2\n3,4\n', 8, "a,b\n"),
+        ('"x\ny",2\n3,4\n', 5, '"x\ny",2\n3,4\n'),
+    ],
+)
+def test_a_sample_ends_with_a_row(text: str, length: int, within: str) -> None:
+    assert quotation.rows_within(text.encode(), length) == within.encode()
+
+
+def test_a_file_of_quoted_fields_is_read_by_column(tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    rows = [["deal_id", "customer, name", "note"]]
+    rows += [[f"D{number}", "Hill, Green & Co", 'said "yes"\nand came'] for number in range(1000)]
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows(rows)
+    found = lines(path)
+    assert isinstance(found, PlainText)
+    assert [list(row) for row in zip(*(column.spread() for column in found.columns), strict=True)] == rows
+    assert found.rows.tolist() == list(range(1, 1002))
