@@ -28,6 +28,8 @@ from salessheet.workbook.measures import Type
 LONGEST_KEY = 255
 
 _WILD = re.compile(r"[*?~]|^[<>=]+")
+_MOST_DIGITS = 15
+_ALL_PLAIN = re.compile(r"(?:(?:[A-Za-z][^|]*+|0|[1-9]\d{0,14}+|(?:[^|-]*+-){4}[^|]*+)\|)*+")
 _BEGINS_OTHERWISE = re.compile(r"\|(?![A-Za-z])")
 _WIDE = str.maketrans("*?~<>=", "＊？～＜＞＝")  # the full-width forms of * ? ~ < > =
 
@@ -47,9 +49,15 @@ def without_patterns(text: str) -> str:
 
 
 def are_plain(ids: Sequence[str]) -> bool:
-    """Whether none of many ids could be taken for a number: all of them begin with a letter of ASCII."""
+    """Whether it is plain that no two of many different ids are the same number.
+
+    Each begins with a letter of ASCII, has more hyphens than a date, or is a number of up to 15 digits without zeros
+    before it, written as all programs write it.
+    """
     joined = "|" + "|".join(ids)
-    return joined.isascii() and _BEGINS_OTHERWISE.search(joined) is None
+    if not joined.isascii():
+        return False
+    return _BEGINS_OTHERWISE.search(joined) is None or _ALL_PLAIN.fullmatch(joined[1:] + "|") is not None
 
 
 def canonical(ids: Iterable[str], folded_ids: Sequence[str] | None = None) -> Mapping[str, str]:
@@ -61,9 +69,13 @@ def canonical(ids: Iterable[str], folded_ids: Sequence[str] | None = None) -> Ma
         written = {}
         for folded, text in zip(names, texts, strict=True):
             written.setdefault(folded, text)
+    asked = {folded: text for folded, text in written.items() if not text[:1].isalpha()}  # most begin with a letter
+    numbers = [*map(_as_number, asked.values())]
+    if len(numbers) - numbers.count(None) == len({*numbers} - {None}):
+        return written
     same: defaultdict[object, list[str]] = defaultdict(list)
-    for folded, text in written.items():
-        if not text[:1].isalpha() and (number := _as_number(text)) is not None:  # most ids begin with a letter
+    for folded, number in zip(asked, numbers, strict=True):
+        if number is not None:
             same[number].append(folded)
     for alike in same.values():
         if len(alike) > 1:
@@ -82,6 +94,10 @@ def _free_mark(alike: Iterable[str], names: Mapping[str, str]) -> str:
 
 def _as_number(text: str) -> object:
     """What a spreadsheet takes the text for: a number of 15 digits or a date; None if for text."""
+    if len(text) <= _MOST_DIGITS and text.isdecimal() and text.isascii():
+        return text.lstrip("0") or "0"
+    if values.is_plainly_text(text):
+        return None
     if (number := values.number(text)) is not None:
         return f"{number:.15g}"
     return values.any_date(text) or values.any_month(text)

@@ -175,14 +175,14 @@ def _is_of_one_currency(tables: Mapping[str, Rows]) -> bool:
         if Deals.currency.key in columns and any(rows.raw.distinct(Deals.currency.key).texts):
             return False
         amounts = [amount.key for amount in _SIGNED.values() if table_of(amount) is rows.raw.table]
-        if not all(_are_figures(rows.raw.distinct(key)) for key in amounts if key in columns):
+        if not all(_have_no_currency(rows.raw.distinct(key)) for key in amounts if key in columns):
             return False
     return True
 
 
-def _are_figures(amounts: Distinct) -> bool:
-    """Whether no amount can have a sign."""
-    return amounts.numbers is not None or values.are_figures(amounts.texts)
+def _have_no_currency(amounts: Distinct) -> bool:
+    """Whether it is plain that no amount has a sign."""
+    return amounts.numbers is not None or values.have_no_currency(amounts.texts)
 
 
 def currency_of_team(teams: pd.DataFrame, team: str, base: str) -> str:
@@ -213,7 +213,7 @@ def _take_signs(rows: Rows, amount: Column, currency: Column, nearest: Texts) ->
     typed = rows.raw.columns.get(amount.key)
     if typed is None:
         return
-    if _are_figures(rows.raw.distinct(amount.key)):
+    if _have_no_currency(rows.raw.distinct(amount.key)):
         return
     said, own = _each(typed, lambda text: _SEVERAL.join(values.currencies(text))), rows.texts(currency)
     found, against = own.copy(), np.zeros(len(own), dtype=bool)

@@ -61,6 +61,10 @@ _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY_OF_WEEK = re.compile(r"(\d{4})-?W(\d{2})-?([1-7])", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?|(\d{4})(\d{2})")
 _SERIAL = re.compile(r"(\d{5,6})(?:\.\d+)?")
+_LETTERS = re.compile(r"[A-Z]+")
+_SIGNS = frozenset(letters for sign in CURRENCIES for letters in _LETTERS.findall(sign))
+_OF_FIGURES = _SIGNS.union({f"K{letters}" for letters in _SIGNS}, "EKTWZ", ("AM", "PM", "AMZ", "PMZ"))
+_HYPHENS = 3  # of a date with a zone; numbers have fewer
 _DAYS_OF_1904 = 1462
 _EPOCH = dt.date(1899, 12, 30)
 _FLAGS = {
@@ -69,6 +73,8 @@ _FLAGS = {
 }
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _FIGURES = b"0123456789.+-|"
+_NO_SIGNS = _FIGURES + b",' ()%"
+_ALL_GROUPED = re.compile(r"(?:(?:[+-]?(?:[1-9]\d{0,2}(?:,\d{3})++|\d++)(?:\.\d++)?)?\|)*+")
 _LONGEST_PLAIN = 255
 _PATTERNS = ("*", "?", "~", "|<", "|>", "|=")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
@@ -136,6 +142,13 @@ def may_be_figures(text: str) -> bool:
     return len(text) <= _LONGEST_FIGURES and (
         text.isascii() or not any(unicodedata.category(character) == "No" for character in text)
     )
+
+
+def is_plainly_text(text: str) -> bool:
+    """Whether a text cannot be a number, date or month: it has letters of ASCII or hyphens as none of these has."""
+    if text.count("-") > _HYPHENS:
+        return True
+    return text.isascii() and not _OF_FIGURES.issuperset(_LETTERS.findall(text.upper()))
 
 
 def _meant(match: re.Match[str]) -> tuple[str, ...] | None:
@@ -256,21 +269,29 @@ def parsed_each(measure: Type, texts: npt.NDArray[np.object_], *, or_share: bool
 
 
 def _plain_numbers(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.float64] | None:
-    """What `number` says of texts that all are plain figures or blank; None where one is not."""
-    if not are_figures(texts):
+    """What `number` says of texts that all are plain figures, with or without thousands, or blank; None for others."""
+    joined = "|".join(texts)
+    if joined.count("|") != max(0, len(texts) - 1):
         return None
-    given = np.where(texts == "", "nan", texts).tolist()
+    if not _consists(joined, _FIGURES):
+        if not (joined.isascii() and _ALL_GROUPED.fullmatch(joined + "|")):
+            return None
+        joined = joined.replace(",", "")
+    given = (text or "nan" for text in joined.split("|")[: len(texts)])
     try:
-        found = np.fromiter(map(float, given), dtype=float, count=len(given))
+        found = np.fromiter(map(float, given), dtype=float, count=len(texts))
     except ValueError:
         return None
     return None if np.isinf(found).any() else found
 
 
-def are_figures(texts: npt.NDArray[np.object_]) -> bool:
-    """Whether nothing stands in any of many texts but digits, points and signs."""
-    joined = "|".join(texts)
-    return joined.isascii() and not joined.encode().translate(None, _FIGURES)
+def have_no_currency(texts: npt.NDArray[np.object_]) -> bool:
+    """Whether it is plain that none of many texts has the sign of a currency: nothing stands there but figures."""
+    return _consists("|".join(texts), _NO_SIGNS)
+
+
+def _consists(text: str, characters: bytes) -> bool:
+    return text.isascii() and not text.encode().translate(None, characters)
 
 
 def are_plain(texts: npt.NDArray[np.object_], *, is_key: bool) -> bool:

@@ -47,11 +47,25 @@ def test_taking_patterns_out_once_is_enough(text: str) -> None:
         (["A1", "a1", "A2"], ["A1", "A1", "A2"]),
         (["Ａ1", "a１", "①"], ["Ａ1", "Ａ1", "①"]),
         (["R001", "R1"], ["R001", "R1"]),
+        (["0", "00", "1"], ["#0", "#00", "1"]),
+        (["1,000", "1000"], ["#1,000", "#1000"]),
+        (["5K", "5000", "5KR"], ["#5K", "#5000", "5KR"]),
+        (["2026-06-01T10:00:00-08:00", "2026-06-01"], ["#2026-06-01T10:00:00-08:00", "#2026-06-01"]),
+        (["3f2a-1-2-3-4", "3e2-1-2-3-4"], ["3f2a-1-2-3-4", "3e2-1-2-3-4"]),
     ],
 )
 def test_only_ids_that_are_the_same_number_to_a_spreadsheet_are_marked(ids: list[str], written: list[str]) -> None:
     known = keys.canonical(ids)
     assert [known[folded(text)] for text in ids] == written
+
+
+@given(
+    st.lists(st.one_of(st.from_regex(r"[0-9A-Za-z-]{1,5}", fullmatch=True), st.integers(0, 30).map(str)), max_size=6)
+)
+def test_ids_that_are_seen_to_be_plain_stay_as_they_are(ids: list[str]) -> None:
+    names = {folded(text) for text in ids}
+    if keys.are_plain(ids) and len(names) == len(ids):
+        assert [keys.canonical(ids)[folded(text)] for text in ids] == ids
 
 
 def test_formulas_compare_ids_references_and_short_words_but_not_free_text() -> None:

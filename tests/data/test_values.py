@@ -249,3 +249,38 @@ def test_raised_and_circled_digits_are_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["1" + " " * 90 + "x", "(" + " " * 400 + "x", "1" * 100_000 + "x", ".111" * 2_000])
 def test_a_text_that_is_too_long_for_a_number_is_none_at_once(text: str) -> None:
     assert values.number(text) is None
+
+
+FIGURES = [
+    "1", "20", "2026", ".5", "1,234", "1,234.50", "-", "+", "(", ")", "%", "E2", "K", "T10:00", " PM", "Z", "W23", "/6",
+    "USD", "US$", "kr.", "Rp", "AM", "x", "万", "", "|", "12,34", "0,500", "01",
+]  # fmt: skip  # what numbers and dates are made of
+
+
+@given(st.lists(st.sampled_from(FIGURES), max_size=6).map("".join))
+def test_what_is_plainly_text_is_no_number_and_no_date(text: str) -> None:
+    if values.is_plainly_text(text):
+        assert values.number(text) is None
+        assert values.any_date(text) is None
+        assert values.any_month(text) is None
+
+
+@pytest.mark.parametrize("text", [text for text, _ in NUMBERS])
+def test_a_number_is_never_plainly_text(text: str) -> None:
+    assert not values.is_plainly_text(text)
+
+
+@given(st.lists(st.lists(st.sampled_from(FIGURES), max_size=3).map("".join), min_size=1, max_size=4))
+def test_a_column_of_numbers_is_read_as_each_of_them_is(texts: list[str]) -> None:
+    read, bad = values.parsed_each(Type.NUMBER, np.array(texts, dtype=object))
+    each = [values.number(text) if text else None for text in texts]
+    assert bad.tolist() == [bool(text) and number is None for text, number in zip(texts, each, strict=True)]
+    np.testing.assert_array_equal(read, [math.nan if number is None else number for number in each])
+    assert not values.have_no_currency(np.array(texts, dtype=object)) or not any(map(values.currencies, texts))
+
+
+def test_a_column_of_thousands_is_read_at_once() -> None:
+    texts = np.array(["1,234.50", "", "-12,345,678", "7", "+3.5"], dtype=object)
+    read, bad = values.parsed_each(Type.MONEY, texts)
+    np.testing.assert_array_equal(read, [1234.5, math.nan, -12345678, 7, 3.5])
+    assert not bad.any()

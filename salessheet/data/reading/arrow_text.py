@@ -20,7 +20,9 @@ _ALIKE: Final = 0.9  # of the texts are different where hardly any two are alike
 _LONGEST: Final = 255
 _UNUSUAL: Final = b" #*?~<>="
 _USUAL: Final = bytes(set(range(0x21, 0x7F)) - set(_UNUSUAL))
-_FIGURES: Final = b"0123456789.+-"
+_DIGITS: Final = b"0123456789"
+_FIGURES: Final = _DIGITS + b".+-"
+_ZERO, _MOST_DIGITS = _DIGITS[0], 15  # of a number that is written in one way only
 _GRAPHIC: Final = np.isin(np.arange(256), range(0x21, 0x7F))
 _CAPITALS: Final = np.isin(np.arange(256), list(string.ascii_uppercase.encode()))
 
@@ -178,10 +180,13 @@ class Separate(Distinct):
 
     @staticmethod
     def _are_ids(piece: _Piece) -> bool:
-        """Whether all begin with a capital letter and have no small ones."""
+        """Whether all begin with a capital letter and have no small ones, or all are numbers of up to 15 digits."""
         if (piece.widths == 0).any():
             return False
-        return not piece.bytes or (bool(_CAPITALS[piece.firsts()].all()) and piece.bytes == piece.bytes.upper())
+        if not piece.bytes.translate(None, _DIGITS):
+            is_padded = (piece.firsts() == _ZERO) & (piece.widths > 1) if piece.bytes else np.zeros(0, dtype=bool)
+            return not is_padded.any() and int(piece.widths.max(initial=0)) <= _MOST_DIGITS
+        return bool(_CAPITALS[piece.firsts()].all()) and piece.bytes == piece.bytes.upper()
 
     def among(self, words: Collection[str]) -> npt.NDArray[np.bool_]:
         sought = [word.encode() for word in words]

@@ -18,6 +18,7 @@ Codes = npt.NDArray[np.signedinteger[Any]]
 
 _AT_ONCE = 1 << 15
 _BEGINS_OTHERWISE = re.compile(r"\|(?![A-Z])")
+_ALL_COUNTED = re.compile(r"(?:\|(?:0|[1-9]\d{0,14}+))*+")
 
 
 @dataclass(eq=False)
@@ -75,9 +76,14 @@ class Distinct:
         return found
 
     def are_ids(self) -> bool:
-        """Whether all begin with a capital letter and have no small ones, in ASCII: those that differ are not alike."""
+        """Whether it is plain that texts that differ are not alike, and that each is written as keys are.
+
+        All begin with a capital letter and have no small ones, in ASCII, or all are numbers of up to 15 digits.
+        """
         joined = f"|{'|'.join(self.texts)}"
-        return joined.isascii() and joined == joined.upper() and _BEGINS_OTHERWISE.search(joined) is None
+        if not (joined.isascii() and joined == joined.upper()):
+            return False
+        return _BEGINS_OTHERWISE.search(joined) is None or _ALL_COUNTED.fullmatch(joined) is not None
 
     def below(self, start: int) -> Distinct:
         """The rows below the one at the place `start`."""
