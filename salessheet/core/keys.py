@@ -6,6 +6,7 @@ number is the same as its text. What merely looks alike (① and 1, m² and m2) 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -13,6 +14,7 @@ from functools import cache
 from salessheet.core.values import Value, is_blank, text_of
 
 _OTHER_WIDTHS = ("<wide>", "<narrow>")
+_UNUSUAL = re.compile("[\u3000\uff00-\uffef]")
 
 
 def key(cell: Value) -> str:
@@ -29,7 +31,8 @@ def folded(text: str) -> str:
 
 def each_folded(texts: Sequence[str]) -> list[str]:
     """Every text `folded`, quickly where none has characters of another width."""
-    if "".join(texts).isascii():
+    joined = "".join(texts)
+    if joined.isascii() or (unicodedata.is_normalized("NFC", joined) and not _UNUSUAL.search(joined)):
         return [text.strip().casefold() for text in texts]
     return [folded(text) for text in texts]
 

@@ -52,12 +52,14 @@ def are_plain(ids: Sequence[str]) -> bool:
     """Whether it is plain that no two of many different ids are the same number.
 
     Each begins with a letter of ASCII, has more hyphens than a date, or is a number of up to 15 digits without zeros
-    before it, written as all programs write it.
+    before it; or all are numbers of as many digits.
     """
     joined = "|" + "|".join(ids)
     if not joined.isascii():
         return False
-    return _BEGINS_OTHERWISE.search(joined) is None or _ALL_PLAIN.fullmatch(joined[1:] + "|") is not None
+    if _BEGINS_OTHERWISE.search(joined) is None or _ALL_PLAIN.fullmatch(joined[1:] + "|"):
+        return True
+    return joined.replace("|", "").isdigit() and {*map(len, ids)} <= {min(len(ids[0]), _MOST_DIGITS)}
 
 
 def canonical(ids: Iterable[str], folded_ids: Sequence[str] | None = None) -> Mapping[str, str]:

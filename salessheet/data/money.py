@@ -215,7 +215,7 @@ def _take_signs(rows: Rows, amount: Column, currency: Column, nearest: Texts) ->
         return
     if _have_no_currency(rows.raw.distinct(amount.key)):
         return
-    said, own = _each(typed, lambda text: _SEVERAL.join(values.currencies(text))), rows.texts(currency)
+    said, own = _of_signs(typed), rows.texts(currency)
     found, against = own.copy(), np.zeros(len(own), dtype=bool)
     for sign in set(said) - {""}:
         codes = tuple(sign.split(_SEVERAL))
@@ -226,6 +226,14 @@ def _take_signs(rows: Rows, amount: Column, currency: Column, nearest: Texts) ->
         found[near] = nearest[near]
     rows.report("other_sign", against, currency, severity=Severity.NOTED)
     rows.write(currency, found)
+
+
+def _of_signs(amounts: Texts) -> Texts:
+    """What the signs beside each amount can mean, as one text; "" without any."""
+    priced = values.with_one_currency(amounts)
+    if priced is None:
+        return _each(amounts, lambda text: _SEVERAL.join(values.currencies(text)))
+    return np.where(priced.figures == "", "", _SEVERAL.join(priced.codes)).astype(object)
 
 
 def _each(texts: Texts, spelled: Callable[[str], str]) -> Texts:

@@ -15,12 +15,15 @@ import re
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data.currency_signs import CURRENCIES, ONLY_BEFORE, plain
+from salessheet.data.reading.distinct import objects
+from salessheet.data.reading.grids import LOST
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 
 Values = npt.NDArray[np.generic]
@@ -65,6 +68,12 @@ _LETTERS = re.compile(r"[A-Z]+")
 _SIGNS = frozenset(letters for sign in CURRENCIES for letters in _LETTERS.findall(sign))
 _OF_FIGURES = _SIGNS.union({f"K{letters}" for letters in _SIGNS}, "EKTWZ", ("AM", "PM", "AMZ", "PMZ"))
 _HYPHENS = 3  # of a date with a zone; numbers have fewer
+_LONG_PART = re.compile(r"\d[-/]\d{3}|[_#&@]")  # a day or month has two digits; what else there is has a colon
+_TIMES = re.compile(
+    r"(?<=\|)(\d{4}([-/.])\d{1,2}\2\d{1,2})[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d*)?)?(?:Z|[+-]\d{2}:?\d{2})?(?=\|)"
+)
+_CHANGING = ("open", "sign", "sign2", "exponent", "scale", "minus", "close")  # what makes another number of digits
+_BESIDE = re.compile(r"(\D*)(\d[\d,.]*)(\D*)")
 _DAYS_OF_1904 = 1462
 _EPOCH = dt.date(1899, 12, 30)
 _FLAGS = {
@@ -74,7 +83,8 @@ _FLAGS = {
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _FIGURES = b"0123456789.+-|"
 _NO_SIGNS = _FIGURES + b",' ()%"
-_ALL_GROUPED = re.compile(r"(?:(?:[+-]?(?:[1-9]\d{0,2}(?:,\d{3})++|\d++)(?:\.\d++)?)?\|)*+")
+_GROUPED = r"(?:[1-9]\d{0,2}(?:,\d{3})++|\d++)(?:\.\d++)?"
+_ALL_GROUPED = re.compile(rf"(?:(?:[+-]?{_GROUPED})?\|)*+")
 _LONGEST_PLAIN = 255
 _PATTERNS = ("*", "?", "~", "|<", "|>", "|=")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
@@ -145,8 +155,8 @@ def may_be_figures(text: str) -> bool:
 
 
 def is_plainly_text(text: str) -> bool:
-    """Whether a text cannot be a number, date or month: it has letters of ASCII or hyphens as none of these has."""
-    if text.count("-") > _HYPHENS:
+    """Whether a text cannot be a number, date or month: it has letters or signs of ASCII as none of these has."""
+    if text.count("-") > _HYPHENS or (_LONG_PART.search(text) and ":" not in text):
         return True
     return text.isascii() and not _OF_FIGURES.issuperset(_LETTERS.findall(text.upper()))
 
@@ -259,6 +269,10 @@ def parsed_each(measure: Type, texts: npt.NDArray[np.object_], *, or_share: bool
     """As `parsed`, of a measure that is no text, and of texts that are not often the same."""
     if is_number(measure) and (plain := _plain_numbers(texts)) is not None:
         return plain, np.zeros(len(texts), dtype=bool)
+    if is_number(measure) and (priced := with_one_currency(texts)) is not None:
+        return parsed_each(measure, priced.figures)
+    if measure in DATES and (days := _without_times(texts)) is not None:
+        return parsed(measure, days)
     reader = _READERS.get(measure, amount if measure in WHOLE and not or_share else number)
     read = [None if text == "" else reader(text) for text in texts]
     bad = np.array([value is None and text != "" for value, text in zip(read, texts, strict=True)], dtype=bool)
@@ -285,6 +299,37 @@ def _plain_numbers(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.float64] | 
     return None if np.isinf(found).any() else found
 
 
+class Priced(NamedTuple):
+    """Texts without the signs that stand beside all of their figures, and the codes these can mean."""
+
+    figures: npt.NDArray[np.object_]
+    codes: tuple[str, ...]
+
+
+def with_one_currency(texts: npt.NDArray[np.object_]) -> Priced | None:
+    """What many texts say that all are plain figures between the same two signs of a currency, or blank."""
+    first = next(filter(None, texts), "")
+    beside, match = _BESIDE.fullmatch(first), _matched(first)
+    if beside is None or match is None or any(map(match.group, _CHANGING)) or not (codes := _meant(match)):
+        return None
+    joined, signs = "|".join(texts), (beside[1], beside[3])
+    before, after = map(re.escape, signs)
+    if joined.count("|") >= len(texts) or not re.fullmatch(rf"(?:(?:{before}{_GROUPED}{after})?\|)*+", joined + "|"):
+        return None
+    for sign in filter(None, signs):
+        joined = joined.replace(sign, "")
+    return Priced(objects(joined.split("|")), codes)
+
+
+def _without_times(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.object_] | None:
+    """Dates without their times of day, where many have some that are written as programs do; None where none has."""
+    joined = f"|{'|'.join(texts)}|"
+    if ":" not in joined or joined.count("|") != len(texts) + 1:
+        return None
+    cut, count = _TIMES.subn(r"\1", joined)
+    return objects(cut.split("|")[1:-1]) if count else None
+
+
 def have_no_currency(texts: npt.NDArray[np.object_]) -> bool:
     """Whether it is plain that none of many texts has the sign of a currency: nothing stands there but figures."""
     return _consists("|".join(texts), _NO_SIGNS)
@@ -300,7 +345,7 @@ def are_plain(texts: npt.NDArray[np.object_], *, is_key: bool) -> bool:
     They are looked at as one, which is why some plain ones are not recognised.
     """
     joined = "|".join(texts)
-    if not (joined.isascii() and joined.isprintable()) or max(map(len, texts), default=0) > _LONGEST_PLAIN:
+    if not joined.isprintable() or LOST in joined or max(map(len, texts), default=0) > _LONGEST_PLAIN:
         return False
     edged = f"|{joined}|"
     if "| " in edged or " |" in edged or "|#" in edged:

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from salessheet.data import values
@@ -253,7 +253,8 @@ def test_a_text_that_is_too_long_for_a_number_is_none_at_once(text: str) -> None
 
 FIGURES = [
     "1", "20", "2026", ".5", "1,234", "1,234.50", "-", "+", "(", ")", "%", "E2", "K", "T10:00", " PM", "Z", "W23", "/6",
-    "USD", "US$", "kr.", "Rp", "AM", "x", "万", "", "|", "12,34", "0,500", "01",
+    "USD", "US$", "kr.", "Rp", "AM", "x", "万", "", "|", "12,34", "0,500", "01", "-000", "_", "¥", "元", "2026-06-01",
+    "2026/6/1", " 9:05", "202606", "46174", "2026年6月1日",
 ]  # fmt: skip  # what numbers and dates are made of
 
 
@@ -284,3 +285,33 @@ def test_a_column_of_thousands_is_read_at_once() -> None:
     read, bad = values.parsed_each(Type.MONEY, texts)
     np.testing.assert_array_equal(read, [1234.5, math.nan, -12345678, 7, 3.5])
     assert not bad.any()
+
+
+@given(
+    st.lists(st.sampled_from(FIGURES), max_size=2).map("".join),
+    st.lists(st.sampled_from(["1", "20", "1,234.50", "0.5", "", "12,34", "-1", "1|2"]), min_size=1, max_size=4),
+    st.lists(st.sampled_from(FIGURES), max_size=2).map("".join),
+)
+def test_a_column_with_one_currency_is_read_as_each_of_its_amounts_is(
+    before: str, amounts: list[str], after: str
+) -> None:
+    texts = np.array([f"{before}{amount}{after}" if amount else "" for amount in amounts], dtype=object)
+    read, bad = values.parsed_each(Type.MONEY, texts)
+    each = [values.amount(text) if text else None for text in texts]
+    np.testing.assert_array_equal(read, [math.nan if number is None else number for number in each])
+    assert bad.tolist() == [bool(text) and number is None for text, number in zip(texts, each, strict=True)]
+    if priced := values.with_one_currency(texts):
+        assert [priced.codes if text else () for text in texts] == [
+            values.currencies(text) if text else () for text in texts
+        ]
+
+
+@given(st.lists(st.lists(st.sampled_from(FIGURES), max_size=3).map("".join), min_size=1, max_size=4))
+@example(["2026-06-01 10:00", "2026/6/1T9:05", "20260601 10:00", "2026-06 10:00", "46174 10:00"])
+def test_a_column_of_dates_is_read_as_each_of_them_is(texts: list[str]) -> None:
+    for measure, reader in ((Type.DATE, values.date), (Type.PERIOD, values.period)):
+        read, bad = values.parsed_each(measure, np.array(texts, dtype=object))
+        each = [reader(text) if text else None for text in texts]
+        expected = np.array(["NaT" if day is None else day for day in each], dtype="datetime64[ns]")
+        np.testing.assert_array_equal(read, expected)
+        assert bad.tolist() == [bool(text) and day is None for text, day in zip(texts, each, strict=True)]
