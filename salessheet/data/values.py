@@ -69,9 +69,11 @@ _SIGNS = frozenset(letters for sign in CURRENCIES for letters in _LETTERS.findal
 _OF_FIGURES = _SIGNS.union({f"K{letters}" for letters in _SIGNS}, "EKTWZ", ("AM", "PM", "AMZ", "PMZ"))
 _HYPHENS = 3  # of a date with a zone; numbers have fewer
 _LONG_PART = re.compile(r"\d[-/]\d{3}|[_#&@]")  # a day or month has two digits; what else there is has a colon
-_TIMES = re.compile(
-    r"(?<=\|)(\d{4}([-/.])\d{1,2}\2\d{1,2})[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d*)?)?(?:Z|[+-]\d{2}:?\d{2})?(?=\|)"
+_ALL_DATED = re.compile(
+    r"(?:(?:\d{4}([-/.])\d{1,2}\1\d{1,2}"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d*)?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?\|)*+"
 )
+_TIMES = re.compile(r"[ T][^|]*")
 _CHANGING = ("open", "sign", "sign2", "exponent", "scale", "minus", "close")  # what makes another number of digits
 _BESIDE = re.compile(r"(\D*)(\d[\d,.]*)(\D*)")
 _DAYS_OF_1904 = 1462
@@ -322,12 +324,11 @@ def with_one_currency(texts: npt.NDArray[np.object_]) -> Priced | None:
 
 
 def _without_times(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.object_] | None:
-    """Dates without their times of day, where many have some that are written as programs do; None where none has."""
-    joined = f"|{'|'.join(texts)}|"
-    if ":" not in joined or joined.count("|") != len(texts) + 1:
+    """Dates without their times of day, where all are written as programs do; None where none has one."""
+    joined = "|".join(texts) + "|"
+    if ":" not in joined or joined.count("|") != len(texts) or not _ALL_DATED.fullmatch(joined):
         return None
-    cut, count = _TIMES.subn(r"\1", joined)
-    return objects(cut.split("|")[1:-1]) if count else None
+    return objects(_TIMES.sub("", joined).split("|")[:-1])
 
 
 def have_no_currency(texts: npt.NDArray[np.object_]) -> bool:
