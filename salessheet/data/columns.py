@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.data import keys, misread, values
+from salessheet.data import column_values, keys, misread, values
 from salessheet.data.problems import Findings, severity_of
 from salessheet.data.reading.distinct import Codes, Distinct
 from salessheet.data.reading.grids import LOST, NOT_CALCULATED, in_words, is_error
@@ -99,7 +99,7 @@ class Rows:
         if texts is None or column.measure in values.TEXTS:
             return held
         typed = np.array([values.clean(text) for text in texts[where]], dtype=object)
-        read, _ = values.parsed(column.measure, typed, or_share=column.or_share)
+        read, _ = column_values.parsed(column.measure, typed, or_share=column.or_share)
         is_held = read == self.frame[column.key][where].to_numpy()
         return [text if same else value for text, same, value in zip(typed, is_held, held, strict=True)]
 
@@ -169,14 +169,14 @@ def _column(rows: Rows, column: Column) -> Values:
     if column.key not in rows.raw.columns:
         return _filled(column, blanks(column, len(rows.kept)))
     found = rows.raw.distinct(column.key)
-    if not (found.is_clean or values.are_plain(found.texts, is_key=keys.is_key(column))):
+    if not (found.is_clean or column_values.are_plain(found.texts, is_key=keys.is_key(column))):
         found = _cleaned(rows, column, _without_faults(rows, column, found))
     if column.measure in values.TEXTS:
         _words_for_nothing(rows, column, found)
         return _spread(rows, column, _codes(rows, column, found))
     if found.numbers is not None and values.is_number(column.measure):
         return found.of_each(_filled(column, found.numbers))
-    read, bad = values.parsed_each(column.measure, found.texts, or_share=column.or_share)
+    read, bad = column_values.parsed_each(column.measure, found.texts, or_share=column.or_share)
     if bad.any() or column.measure is Type.EXCHANGE:
         read = _without_misread(rows, column, found, read, bad)
     return found.of_each(_filled(column, read))

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.data import values
+from salessheet.data import column_values, values
 from salessheet.data.checks import happened, identities
 from salessheet.data.currency_signs import CURRENCIES, plain, usual
 from salessheet.data.ownership import owners
@@ -182,7 +182,7 @@ def _is_of_one_currency(tables: Mapping[str, Rows]) -> bool:
 
 def _have_no_currency(amounts: Distinct) -> bool:
     """Whether it is plain that no amount has a sign."""
-    return amounts.numbers is not None or values.have_no_currency(amounts.texts)
+    return amounts.numbers is not None or column_values.have_no_currency(amounts.texts)
 
 
 def currency_of_team(teams: pd.DataFrame, team: str, base: str) -> str:
@@ -230,7 +230,7 @@ def _take_signs(rows: Rows, amount: Column, currency: Column, nearest: Texts) ->
 
 def _of_signs(amounts: Texts) -> Texts:
     """What the signs beside each amount can mean, as one text; "" without any."""
-    priced = values.with_one_currency(amounts)
+    priced = column_values.with_one_currency(amounts)
     if priced is None:
         return _each(amounts, lambda text: _SEVERAL.join(values.currencies(text)))
     return np.where(priced.figures == "", "", _SEVERAL.join(priced.codes)).astype(object)

@@ -1,8 +1,8 @@
 """Text → values, as people in China and elsewhere type them. A value that cannot be read is never guessed.
 
-Every function takes the text of one cell, not blank, and returns None where it cannot be read; `parsed` does whole
-columns. Dates: 2026-06-01, 2026/6/1, 2026.6.1, 20260601, 2026年6月1日, with or without a time, 2026-W23-1, and Excel
-serials. 01/02/2026 is refused, for it has two meanings. Numbers: thousands separators, full-width signs, the
+Every function takes the text of one cell, not blank, and returns None where it cannot be read; `column_values` reads
+whole columns. Dates: 2026-06-01, 2026/6/1, 2026.6.1, 20260601, 2026年6月1日, with or without a time, 2026-W23-1, and
+Excel serials. 01/02/2026 is refused, for it has two meanings. Numbers: thousands separators, full-width signs, the
 currencies of `currency_signs`, percent signs, 千 万 亿, brackets or a trailing minus for negative; a decimal comma is
 refused.
 """
@@ -15,15 +15,11 @@ import re
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from salessheet.data.currency_signs import CURRENCIES, ONLY_BEFORE, plain
-from salessheet.data.reading.distinct import objects
-from salessheet.data.reading.grids import LOST
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 
 Values = npt.NDArray[np.generic]
@@ -69,11 +65,6 @@ _SIGNS = frozenset(letters for sign in CURRENCIES for letters in _LETTERS.findal
 _OF_FIGURES = _SIGNS.union({f"K{letters}" for letters in _SIGNS}, "EKTWZ", ("AM", "PM", "AMZ", "PMZ"))
 _HYPHENS = 3  # of a date with a zone; numbers have fewer
 _LONG_PART = re.compile(r"\d[-/]\d{3}|[_#&@]")  # a day or month has two digits; what else there is has a colon
-_ALL_DATED = re.compile(
-    r"(?:(?:\d{4}([-/.])\d{1,2}\1\d{1,2}"
-    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d*)?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?\|)*+"
-)
-_TIMES = re.compile(r"[ T][^|]*")
 _CHANGING = ("open", "sign", "sign2", "exponent", "scale", "minus", "close")  # what makes another number of digits
 _BESIDE = re.compile(r"(\D*)(\d[\d,.]*)(\D*)")
 _DAYS_OF_1904 = 1462
@@ -83,12 +74,6 @@ _FLAGS = {
     **dict.fromkeys(("no", "n", "false", "f", "0", "0.0", "off", "否", "错", "×", "✗"), 0.0),
 }
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_FIGURES = b"0123456789.+-|"
-_NO_SIGNS = _FIGURES + b",' ()%"
-_GROUPED = r"(?:[1-9]\d{0,2}(?:,\d{3})++|\d++)(?:\.\d++)?"
-_ALL_GROUPED = re.compile(rf"(?:(?:[+-]?{_GROUPED})?\|)*+")
-_LONGEST_PLAIN = 255
-_PATTERNS = ("*", "?", "~", "|<", "|>", "|=")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -161,6 +146,17 @@ def is_plainly_text(text: str) -> bool:
     if text.count("-") > _HYPHENS or (_LONG_PART.search(text) and ":" not in text):
         return True
     return text.isascii() and not _OF_FIGURES.issuperset(_LETTERS.findall(text.upper()))
+
+
+def signs_beside(text: str) -> tuple[str, str, tuple[str, ...]] | None:
+    """What stands before and after an amount, and the codes of the currencies that it can mean; None without any.
+
+    None also where more than a currency stands there: a sign, a scale, brackets.
+    """
+    beside, match = _BESIDE.fullmatch(text), _matched(text)
+    if beside is None or match is None or any(map(match.group, _CHANGING)) or not (codes := _meant(match)):
+        return None
+    return beside[1], beside[3], codes
 
 
 def _meant(match: re.Match[str]) -> tuple[str, ...] | None:
@@ -252,106 +248,9 @@ def is_number(measure: Type) -> bool:
     return measure not in TEXTS and measure not in _READERS
 
 
-def parsed(measure: Type, texts: npt.NDArray[np.object_], *, or_share: bool = False) -> tuple[Values, Mask]:
-    """The values of a column of cleaned text, and which of them could not be read.
-
-    `or_share`: whether a percentage may stand where amounts do.
-
-    Text stays as it is, "" for blank; dates are datetime64[ns], NaT for blank or bad; all else is float, NaN for
-    blank or bad. Each different text is read once.
-    """
-    if measure in TEXTS:
-        return texts, np.zeros(len(texts), dtype=bool)
-    codes, different = pd.factorize(texts)
-    read, bad = parsed_each(measure, np.asarray(different, dtype=object), or_share=or_share)
-    return read[codes], bad[codes]
-
-
-def parsed_each(measure: Type, texts: npt.NDArray[np.object_], *, or_share: bool = False) -> tuple[Values, Mask]:
-    """As `parsed`, of a measure that is no text, and of texts that are not often the same."""
-    if is_number(measure) and (plain := _plain_numbers(texts)) is not None:
-        return plain, np.zeros(len(texts), dtype=bool)
-    if is_number(measure) and (priced := with_one_currency(texts)) is not None:
-        return parsed_each(measure, priced.figures)
-    if measure in DATES and (days := _without_times(texts)) is not None:
-        return parsed(measure, days)
-    reader = _READERS.get(measure, amount if measure in WHOLE and not or_share else number)
-    read = [None if text == "" else reader(text) for text in texts]
-    bad = np.array([value is None and text != "" for value, text in zip(read, texts, strict=True)], dtype=bool)
-    if measure in DATES:
-        days = np.array(["NaT" if v is None else v for v in read], dtype="datetime64[D]")
-        return days.astype("datetime64[ns]"), bad
-    return np.array([math.nan if v is None else v for v in read], dtype=float), bad
-
-
-def _plain_numbers(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.float64] | None:
-    """What `number` says of texts that all are plain figures, with or without thousands, or blank; None for others."""
-    joined = "|".join(texts)
-    if joined.count("|") != max(0, len(texts) - 1):
-        return None
-    if not _consists(joined, _FIGURES):
-        if not (joined.isascii() and _ALL_GROUPED.fullmatch(joined + "|")):
-            return None
-        joined = joined.replace(",", "")
-    given = (text or "nan" for text in joined.split("|")[: len(texts)])
-    try:
-        found = np.fromiter(map(float, given), dtype=float, count=len(texts))
-    except ValueError:
-        return None
-    return None if np.isinf(found).any() else found
-
-
-class Priced(NamedTuple):
-    """Texts without the signs that stand beside all of their figures, and the codes these can mean."""
-
-    figures: npt.NDArray[np.object_]
-    codes: tuple[str, ...]
-
-
-def with_one_currency(texts: npt.NDArray[np.object_]) -> Priced | None:
-    """What many texts say that all are plain figures between the same two signs of a currency, or blank."""
-    first = next(filter(None, texts), "")
-    beside, match = _BESIDE.fullmatch(first), _matched(first)
-    if beside is None or match is None or any(map(match.group, _CHANGING)) or not (codes := _meant(match)):
-        return None
-    joined, signs = "|".join(texts), (beside[1], beside[3])
-    before, after = map(re.escape, signs)
-    if joined.count("|") >= len(texts) or not re.fullmatch(rf"(?:(?:{before}{_GROUPED}{after})?\|)*+", joined + "|"):
-        return None
-    for sign in filter(None, signs):
-        joined = joined.replace(sign, "")
-    return Priced(objects(joined.split("|")), codes)
-
-
-def _without_times(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.object_] | None:
-    """Dates without their times of day, where all are written as programs do; None where none has one."""
-    joined = "|".join(texts) + "|"
-    if ":" not in joined or joined.count("|") != len(texts) or not _ALL_DATED.fullmatch(joined):
-        return None
-    return objects(_TIMES.sub("", joined).split("|")[:-1])
-
-
-def have_no_currency(texts: npt.NDArray[np.object_]) -> bool:
-    """Whether it is plain that none of many texts has the sign of a currency: nothing stands there but figures."""
-    return _consists("|".join(texts), _NO_SIGNS)
-
-
-def _consists(text: str, characters: bytes) -> bool:
-    return text.isascii() and not text.encode().translate(None, characters)
-
-
-def are_plain(texts: npt.NDArray[np.object_], *, is_key: bool) -> bool:
-    """Whether none of many texts has anything to clean, to tell of or, in keys, to write differently.
-
-    They are looked at as one, which is why some plain ones are not recognised.
-    """
-    joined = "|".join(texts)
-    if not joined.isprintable() or LOST in joined or max(map(len, texts), default=0) > _LONGEST_PLAIN:
-        return False
-    edged = f"|{joined}|"
-    if "| " in edged or " |" in edged or "|#" in edged:
-        return False
-    return not is_key or not any(sign in edged for sign in _PATTERNS)
+def reader_of(measure: Type, *, or_share: bool = False) -> Callable[[str], object]:
+    """What reads one text of a measure that is no text. `or_share`: whether a percentage may stand for an amount."""
+    return _READERS.get(measure, amount if measure in WHOLE and not or_share else number)
 
 
 def _day(year: str, month: str, day: str) -> dt.date | None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salessheet.data import values
+from salessheet.data import column_values
 from salessheet.data.load import load
 from salessheet.data.reading import arrow_text, plain_text, quotation
 from salessheet.data.reading.delimited import grid, lines
@@ -121,10 +121,10 @@ def test_what_bytes_tell_of_texts_is_so(texts: list[str], cut: int, skipped: int
         assert either.at(np.array([len(texts) - 1, 0])).tolist() == [texts[-1], texts[0]]
     assert made.texts.tolist() == made.at(slice(None)).tolist() == texts
     assert made.is_unique == (len(set(texts)) == len(texts))
-    assert not made.is_clean or values.are_plain(plain.texts, is_key=True)
+    assert not made.is_clean or column_values.are_plain(plain.texts, is_key=True)
     assert not made.are_ids() or plain.are_ids()
     if made.numbers is not None:
-        numbers, bad = values.parsed_each(Type.MONEY, plain.texts)
+        numbers, bad = column_values.parsed_each(Type.MONEY, plain.texts)
         np.testing.assert_array_equal(made.numbers, numbers)
         assert not bad.any()
     if len(texts) > 1:
