@@ -176,7 +176,15 @@ class Separate(Distinct):
         return Separate(self._column.slice(start + 1))
 
     def are_ids(self) -> bool:
-        return len(self) > 0 and self.is_clean and all(self._are_ids(piece) for piece in self._pieces())
+        if not len(self) or not self.is_clean:
+            return False
+        return all(self._are_ids(piece) for piece in self._pieces()) or self._are_as_many_digits()
+
+    def _are_as_many_digits(self) -> bool:
+        widths = {int(width) for piece in self._pieces() for width in np.unique(piece.widths)}
+        if len(widths) > 1 or not 0 < max(widths) <= _MOST_DIGITS:
+            return False
+        return not any(piece.bytes.translate(None, _DIGITS) for piece in self._pieces())
 
     @staticmethod
     def _are_ids(piece: _Piece) -> bool:

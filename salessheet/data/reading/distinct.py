@@ -18,7 +18,8 @@ Codes = npt.NDArray[np.signedinteger[Any]]
 
 _AT_ONCE = 1 << 15
 _BEGINS_OTHERWISE = re.compile(r"\|(?![A-Z])")
-_ALL_COUNTED = re.compile(r"(?:\|(?:0|[1-9]\d{0,14}+))*+")
+_MOST_DIGITS = 15
+_ALL_PLAIN = re.compile(r"(?:\|(?:[A-Z][^|]*+|0|[1-9]\d{0,14}+))*+")
 
 
 @dataclass(eq=False)
@@ -78,12 +79,16 @@ class Distinct:
     def are_ids(self) -> bool:
         """Whether it is plain that texts that differ are not alike, and that each is written as keys are.
 
-        All begin with a capital letter and have no small ones, in ASCII, or all are numbers of up to 15 digits.
+        Each begins with a capital letter and has no small ones, in ASCII, or is a number of up to 15 digits without
+        zeros before it; or all are numbers of as many digits.
         """
         joined = f"|{'|'.join(self.texts)}"
         if not (joined.isascii() and joined == joined.upper()):
             return False
-        return _BEGINS_OTHERWISE.search(joined) is None or _ALL_COUNTED.fullmatch(joined) is not None
+        if _BEGINS_OTHERWISE.search(joined) is None or _ALL_PLAIN.fullmatch(joined):
+            return True
+        widths = {*map(len, self.texts)}
+        return len(widths) == 1 and max(widths) <= _MOST_DIGITS and "".join(self.texts).isdecimal()
 
     def below(self, start: int) -> Distinct:
         """The rows below the one at the place `start`."""

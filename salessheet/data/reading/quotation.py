@@ -70,7 +70,8 @@ def _are_breaks_inside(piece: _Bytes, places: npt.NDArray[np.intp], passed: int)
 
 def width(raw: bytes, delimiter: str) -> int:
     """How many fields the first row has."""
-    line = raw[: raw.find(b"\n")]
+    end = raw.find(b"\n")
+    line = raw if end < 0 else raw[:end]
     if MARK not in line:
         return line.count(delimiter.encode()) + 1
     first = io.StringIO(raw[:_FIRST].decode(errors="replace"), newline="")

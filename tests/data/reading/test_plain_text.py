@@ -136,6 +136,12 @@ def test_bytes_tell_what_is_usual() -> None:
         arrow_text.Separate(in_pieces(texts)) for texts in (["D0001", "D0002", "D0003"], ["1.5", "", "-20"])
     )
     assert (ids.is_clean, ids.are_ids(), ids.is_unique) == (True, True, True)
+    for numbers in (["7", "12", "0"], ["007", "012", "100"]):
+        assert arrow_text.Separate(in_pieces(numbers)).are_ids()
+        assert distinct(objects(numbers)).are_ids()
+    for alike in (["7", "07"], ["A1", "7", "07"], ["1" * 16, "1" * 15 + "2"]):
+        assert not arrow_text.Separate(in_pieces(alike)).are_ids()
+        assert not distinct(objects(alike)).are_ids()
     assert amounts.numbers is not None
     np.testing.assert_array_equal(amounts.numbers, [1.5, np.nan, -20])
 
