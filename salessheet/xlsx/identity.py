@@ -31,7 +31,7 @@ from salessheet.xlsx.book_file import BookFile, Value
 from salessheet.xlsx.structure import Structure
 from salessheet.xlsx.structure.looks import same_format
 from salessheet.xlsx.table_ranges import TableRange
-from salessheet.xlsx.template.styles import number_format, off_the_edge
+from salessheet.xlsx.template.styles import amount_formats
 
 _LEAST_NAMES, _LEAST_TABS = 20, 5
 """A workbook with fewer of the defined names, and fewer of the sheets, is somebody's own."""
@@ -132,13 +132,13 @@ def _formula(book: BookFile, area: Area) -> str:
 def _money_unit(structure: Structure, lines: Mapping[Line, Area], sheets: tuple[Sheet, ...], words: Words) -> int:
     """In what amounts are shown, by their number formats."""
     in_units = {block for sheet in sheets if not sheet.in_full for block in sheet.blocks}
-    formats = {unit: off_the_edge(number_format(Type.MONEY, words, unit)) for unit in _UNITS}
+    formats = {unit: amount_formats(words, unit) for unit in _UNITS}
     votes: Counter[int] = Counter()
     for line, area in lines.items():
         if line.measure is Type.MONEY and isinstance(line, Calc) and line.block in in_units:
             style = structure.book.sheets[area.sheet].styles.get((area.top, area.left), 0)
             shown = structure.looks.of(style).number_format
-            votes.update(unit for unit in _UNITS if same_format(shown, formats[unit]))
+            votes.update(unit for unit in _UNITS if any(same_format(shown, one) for one in formats[unit]))
     return votes.most_common(1)[0][0] if votes else 1
 
 

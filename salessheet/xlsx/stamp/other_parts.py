@@ -11,7 +11,6 @@ from typing import Final
 from salessheet.workbook.book import Band, Chart, Draw
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.general import Settings
-from salessheet.workbook.measures import Type
 from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.package import Package
 from salessheet.xlsx.stamp import frames
@@ -20,7 +19,7 @@ from salessheet.xlsx.stamp.shown import Shown
 from salessheet.xlsx.stamp.standing import Standing
 from salessheet.xlsx.stamp.table_parts import TableParts, table_parts
 from salessheet.xlsx.template.charts import charted_rows, money_formats
-from salessheet.xlsx.template.styles import number_format
+from salessheet.xlsx.template.styles import amount_formats
 
 _EPOCH: Final = dt.datetime(1899, 12, 30)
 
@@ -113,8 +112,8 @@ class OtherParts:
     def _formats(self, edition: Edition) -> dict[str, str]:
         """Number formats of amounts in the unit of the template → in that of the workbook."""
         before, after = self.standing.identity.money_unit, edition.money_unit
-        shown = [number_format(Type.MONEY, edition.words, unit) for unit in (before, after)]
-        return {} if before == after else {shown[0]: shown[1]}
+        shown = (amount_formats(edition.words, unit) for unit in (before, after))
+        return {} if before == after else dict(zip(*shown, strict=True))
 
     def _on_charts(self, edition: Edition) -> dict[str, str]:
         before, after = (money_formats(unit) for unit in (self.standing.identity.money_unit, edition.money_unit))

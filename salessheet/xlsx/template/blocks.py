@@ -109,7 +109,7 @@ def _cards(paper: Paper, block: type[Block]) -> None:
         if isinstance(line, Calc) and line.behind is not None and paper.layout.holds(line.behind):
             link = paper.styles.of(font_color=BLUE, font_size=9, bg_color=GROUND, indent=1, **rule)
             paper.leading(place.top - 1, place.left, name_of(line.behind), paper.words.label(line), link)
-        value = paper.styles.cell(Cell.CARD, line.measure, align="left", shrink=True)  # billions, too
+        value = paper.styles.of_line(Cell.CARD, line, align="left", shrink=True)  # billions, too
         paper.merged(place.top, place.left, CARD_WIDTH, "", value)
         _fill(paper, line, [(place.top, place.left)], value)
         mark(paper, line)
@@ -258,7 +258,7 @@ def _cells(paper: Paper, line: Line, **more: object) -> None:
         return
     place = paper.layout.places[line]
     cells = product(range(place.top, place.bottom + 1), range(place.left, place.right + 1))
-    _fill(paper, line, cells, paper.styles.cell(_kind(line, paper.layout), line.measure, **more))
+    _fill(paper, line, cells, paper.styles.of_line(_kind(line, paper.layout), line, **more))
     if isinstance(line, Input) and not line.given:
         validate(paper, line)
     if isinstance(line, Calc):
@@ -274,7 +274,7 @@ def _headroom(paper: Paper, line: Calc) -> None:
     pattern, place, room = paper.edition.pattern(line), paper.layout.places[line], named_range(paper.layout, line)
     if paper.edition.flavour is Flavour.VALUES:
         return
-    style = paper.styles.cell(_kind(line, paper.layout), line.measure, bottom=0)
+    style = paper.styles.of_line(_kind(line, paper.layout), line, bottom=0)
     last = min(room.bottom, place.bottom + 1) if paper.edition.is_hollow else room.bottom
     for row in range(place.bottom + 1, last + 1):
         if pattern is None:

@@ -23,6 +23,7 @@ from salessheet.xlsx.template.styles import (
     UNSEEN,
     off_the_edge,
     status_formats,
+    with_sign,
 )
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def _separated(line: Line, edition: Edition, styles: Styles) -> Iterator[dict[st
         number = {"num_format": shown if line.block.arrangement is Arrangement.CARDS else off_the_edge(shown)}
         looks = {f"ABS({first})>={least}": number}
         if line.look is Look.SIGN:
-            looks = {f"{first}>={least}": number, f"{first}<=-{least}": number | {"font_color": BAD_INK}}
+            above = {"num_format": with_sign(number["num_format"])}
+            looks = {f"{first}>={least}": above, f"{first}<=-{least}": number | {"font_color": BAD_INK}}
         for condition, look in looks.items():
             yield {
                 "type": "formula",

@@ -7,12 +7,13 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from salessheet.workbook.book import Role
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import Look, Type
 
 if TYPE_CHECKING:
     import xlsxwriter
     from xlsxwriter.format import Format
 
+    from salessheet.workbook.expr import Line
     from salessheet.workbook.labels import Words
 
 NAVY, BLUE, MID, PALE, ACCENT = "#1F3864", "#2E6DA8", "#5B8DB8", "#D6E4F2", "#BF5610"
@@ -79,6 +80,7 @@ _LOOKS: dict[Cell, dict[str, Any]] = {
 }  # fmt: skip  # one role a line
 
 _ROOM = "_)_)"
+_WITH_SIGN = frozenset({Type.MONEY, Type.CENTS, Type.COUNT, Type.NUMBER, Type.PERCENT, Type.RATE, Type.SCORE})
 _LEFT = frozenset({Type.TEXT})
 _MIDDLE = frozenset({Type.LABEL, Type.DATE, Type.PERIOD, Type.FLAG, Type.STATUS, Type.CHANGE})
 
@@ -108,6 +110,19 @@ def number_format(measure: Type, words: Words, money_unit: int) -> str:
         Type.STATUS: f'"✓ {words.text("ui.ok")}";;"✗ {words.text("ui.fail")}";@',
     }
     return formats[measure]
+
+
+def with_sign(number_format: str) -> str:
+    """The format of a difference: what is above zero has its sign, too."""
+    above, *others = number_format.split(";")
+    below, nothing = (*others, *(f"-{above}", above)[len(others) :])
+    return f"+{above};{below};{nothing}"
+
+
+def amount_formats(words: Words, money_unit: int) -> tuple[str, ...]:
+    """What cells show amounts by, in this order whatever the unit: of cards, of other cells, of differences of both."""
+    shown = number_format(Type.MONEY, words, money_unit)
+    return tuple(form for one in (shown, with_sign(shown)) for form in (one, off_the_edge(one)))
 
 
 def off_the_edge(number_format: str) -> str:
@@ -151,12 +166,21 @@ class Styles:
             self._made[key] = self.workbook.add_format(base | properties)
         return self._made[key]
 
+    def of_line(self, kind: Cell, line: Line, **more: Any) -> Format:  # noqa: ANN401  as above
+        """The format of the cells of a line. Differences are shown with their sign."""
+        if line.look is Look.SIGN and line.measure in _WITH_SIGN:
+            more = {"num_format": with_sign(number_format(line.measure, self.words, self._unit(kind))), **more}
+        return self.cell(kind, line.measure, **more)
+
     def cell(self, kind: Cell, measure: Type, **more: Any) -> Format:  # noqa: ANN401  as above
-        unit = 1 if kind is Cell.INPUT else self.money_unit  # what people type stands as they typed it
+        unit = self._unit(kind)
         key = (kind, measure, unit, *more.items())
         if key not in self._cells:
             self._cells[key] = self._cell(kind, measure, unit, more)
         return self._cells[key]
+
+    def _unit(self, kind: Cell) -> int:
+        return 1 if kind is Cell.INPUT else self.money_unit  # what people type stands as they typed it
 
     def _cell(self, kind: Cell, measure: Type, unit: int, more: dict[str, Any]) -> Format:
         properties: dict[str, Any] = {"num_format": number_format(measure, self.words, unit)}
