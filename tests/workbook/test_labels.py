@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from salessheet.errors import DeclarationError, InvalidOption
-from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.labels import LANGUAGES, SPELLINGS, Words
 from salessheet.workbook.settings import SETTINGS
 from salessheet.workbook.tables import (
     TABLES,
@@ -140,6 +140,13 @@ def test_a_block_may_word_a_shared_line_its_own_way() -> None:
 def test_zh_is_read_as_zh_cn_in_any_case() -> None:
     assert Words.load("zh") is Words.load("ZH-CN")
     assert Words.load("zh").label(Deals.won_date) == "成交日期"
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_an_option_takes_what_the_settings_take_for_a_language(spelling: str) -> None:
+    (language,) = (setting for setting in SETTINGS if setting.key == "language")
+    assert dict(language.spellings)[spelling] == Words.load(spelling.upper()).lang
+    assert set(language.choices) == set(LANGUAGES)
 
 
 def test_an_unknown_language_is_an_invalid_option() -> None:
