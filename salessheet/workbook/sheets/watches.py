@@ -50,7 +50,7 @@ WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (
     PayLimits,
 )
 OFF_SHEETS: tuple[type[Table], ...] = (SettingRows, CalendarDays, TargetRows, QuotaRelief)
-"""Tables that stand on no sheet as they are: other blocks, or the build, have what they say."""
+"""Tables that stand on no sheet as they are: other blocks or the build have what they say, or no number counts it."""
 ON_SHEETS: tuple[type[Table], ...] = tuple(table for table in TABLES if table not in OFF_SHEETS)
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up
