@@ -209,10 +209,11 @@ class Rates(Credits):
         return max(ZERO, min(Fraction(1), months / number(line.order["term_months"])))
 
     def reached(self, plan: Row, amount: Fraction) -> Fraction:
-        """The value of the tier an amount lies in; tiers are without gaps."""
+        """The value of the tier an amount lies in, 0 in none. Tiers have no gaps; a milestone that is reached stays."""
+        stays = plan["mode"] == "milestone"
         for at, (lower, upper, value) in reversed(list(enumerate(self.tiers(plan)))):
             waits = plan["boundary"] == "lower" and at > 0
-            if (amount > lower if waits else amount >= lower) and (upper is None or amount <= upper):
+            if (amount > lower if waits else amount >= lower) and (stays or upper is None or amount <= upper):
                 return value
         return ZERO
 
