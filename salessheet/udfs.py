@@ -118,6 +118,8 @@ class FunctionHelp:
     @property
     def example(self) -> tuple[str, str]:
         """A call, and what it gives, as they are written in cells: the first of its documented examples."""
+        if self.name not in _first_examples():
+            raise DeclarationError(f"examples.toml: no example of {self.name}")
         return _first_examples()[self.name]
 
     @property
@@ -146,8 +148,11 @@ def help_in(lang: str) -> dict[str, FunctionHelp]:
 def _translated(lang: str) -> dict[str, FunctionHelp]:
     """Raises DeclarationError where a function or an argument has no help, where it is too long, or is for nothing."""
     said = tomllib.loads(files("salessheet").joinpath(f"functions.{lang}.toml").read_text("utf-8"))
+    if lacking := [name for name in HELP if name not in said]:
+        raise DeclarationError(f"functions.{lang}.toml: no help of {', '.join(lacking)}")
     if list(said) != list(HELP):
-        raise DeclarationError(f"{lang}: help is not for the functions: {', '.join({*said} ^ {*HELP})}")
+        other = next(name for name, one in zip(said, (*HELP, ""), strict=False) if name != one)
+        raise DeclarationError(f"functions.{lang}.toml: {other} is no function of udfs.py, or out of its order")
     return {name: _in_words(about, said[name]) for name, about in HELP.items()}
 
 

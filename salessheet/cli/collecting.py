@@ -16,7 +16,7 @@ from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import IS_IT_OPEN
 from salessheet.batch.source_copy import copied
 from salessheet.cli import answers
-from salessheet.cli.options import Json, KeyFile, path, place, without_locks
+from salessheet.cli.options import LANGUAGE, Json, KeyFile, path, place, without_locks
 from salessheet.cli.periods import By
 from salessheet.data.collecting.comparison import Cell
 from salessheet.data.commission.closing import Who
@@ -38,7 +38,7 @@ def collect(
     by: By,
     lang: Annotated[
         str | None,
-        typer.Option(help="Language: en or zh-CN. [default: that of the workbooks]", show_default=False),
+        typer.Option(help=f"{LANGUAGE} [default: that of the workbooks]", show_default=False),
     ] = None,
     key_file: KeyFile = None,
     out: Annotated[

@@ -15,7 +15,7 @@ from salessheet.batch.outputs import write_file
 from salessheet.calc import read
 from salessheet.calc.builds import BookDifference, differences, facts_of, shown_by
 from salessheet.cli import answers, difference_pages, pages
-from salessheet.cli.options import Json, KeyFile, Overwrite, path
+from salessheet.cli.options import LANGUAGE, Json, KeyFile, Overwrite, path
 from salessheet.errors import InvalidOption, NotComparable, UserError
 from salessheet.workbook.labels import Words
 from salessheet.xlsx.encryption import Passwords
@@ -55,7 +55,7 @@ def diff(
     new: Annotated[Path, typer.Argument(help="The newer workbook, or a folder.", show_default=False, parser=path)],
     lang: Annotated[
         str | None,
-        typer.Option(help="Language: en or zh-CN. [default: that of the newer workbook]", show_default=False),
+        typer.Option(help=f"{LANGUAGE} [default: that of the newer workbook]", show_default=False),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="The .md or .csv file to write it to.", show_default=False, parser=path)

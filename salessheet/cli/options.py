@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from salessheet.errors import InvalidOption
+from salessheet.workbook.labels import LANGUAGES
 
 
 def path(text: str | Path) -> Path:
@@ -63,10 +64,11 @@ def refuse_no_file(book: Path) -> None:
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts, and nothing else.")]
-Lang = Annotated[str, typer.Option(help="Language: en or zh-CN.")]
+LANGUAGE = f"Language: {' or '.join(LANGUAGES)}."
+Lang = Annotated[str, typer.Option(help=LANGUAGE)]
 DataLang = Annotated[
     str | None,
-    typer.Option(help="Language: en or zh-CN. [default: the data's setting language, else en]", show_default=False),
+    typer.Option(help=f"{LANGUAGE} [default: the data's setting language, else en]", show_default=False),
 ]
 Encoding = Annotated[
     str,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from salessheet.errors import DeclarationError
 from salessheet.workbook.book import Book, Group, Role, Sheet
 from salessheet.workbook.expr import blank
 from salessheet.workbook.functions import IF
 from salessheet.workbook.general import Phrases, Soundness
-from salessheet.workbook.schema import keep_promise
+from salessheet.workbook.schema import Table, keep_promise
 from salessheet.workbook.sheets.activity_plan import ACTIVITIES
 from salessheet.workbook.sheets.calendar import CALENDAR
 from salessheet.workbook.sheets.channels import CHANNELS
@@ -69,7 +71,8 @@ from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
 from salessheet.workbook.sheets.total_pay import TOTAL_PAY
 from salessheet.workbook.sheets.training import TRAINING
-from salessheet.workbook.sheets.watches import ON_SHEETS, error_cells, total
+from salessheet.workbook.sheets.watches import OFF_SHEETS, error_cells, total
+from salessheet.workbook.tables import TABLES
 
 _SHEETS = (
     GUIDE,
@@ -148,6 +151,25 @@ def _place(sheet: Sheet) -> int:
     return 1 if sheet is DASHBOARD else in_front[sheet.role]
 
 
+def refuse_stray_tables(
+    on_sheets: Collection[type[Table]], known: Collection[type[Table]], off_sheets: Collection[type[Table]]
+) -> None:
+    """Raises DeclarationError, with what to do, unless each known table is either on a sheet or said to be on none."""
+    for strays, advice in (
+        ([table for table in on_sheets if table not in known], "put it into TABLES of workbook/tables/__init__.py"),
+        (
+            [table for table in known if table not in on_sheets and table not in off_sheets],
+            "put it among the items of a sheet, or into OFF_SHEETS of workbook/sheets/watches.py",
+        ),
+        (
+            [table for table in off_sheets if table in on_sheets],
+            "it stands on a sheet: take it out of OFF_SHEETS of workbook/sheets/watches.py",
+        ),
+    ):
+        if strays:
+            raise DeclarationError(f"{', '.join(table.__name__ for table in strays)}: {advice}")
+
+
 WATCHED = tuple(sorted(_SHEETS, key=_place))
 
 ErrorCells = error_cells((block for sheet in WATCHED for block in sheet.blocks), Verdict.all_ok)
@@ -159,8 +181,7 @@ keep_promise(
 
 SALES_CENTER = Book((*WATCHED, checks_sheet(ErrorCells), LISTS))
 
-if unwatched := {table.__name__ for table in SALES_CENTER.tables} ^ {table.__name__ for table in ON_SHEETS}:
-    raise DeclarationError(f"watches.ON_SHEETS is not the tables on sheets: {', '.join(sorted(unwatched))}")
+refuse_stray_tables(SALES_CENTER.tables, TABLES, OFF_SHEETS)
 
 FOR_ONE_PERSON_ONLY = frozenset({PLAN})
 FOR_THE_CENTRE_ONLY = frozenset({TEAMS, CHANNELS})

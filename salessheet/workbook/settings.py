@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from salessheet.workbook.labels import LANGUAGES, SPELLINGS
 from salessheet.workbook.measures import Scalar, Type, Use
 
 
@@ -22,7 +23,6 @@ class SettingKey:
     use: Use = Use.COMPUTED
 
 
-_LANGUAGES = (("zh", "zh-CN"), ("zh_cn", "zh-CN"), ("chinese", "zh-CN"), ("中文", "zh-CN"), ("english", "en"))
 _UNITS = (
     ("yuan", 1), ("元", 1), ("k", 1000), ("千", 1000), ("千元", 1000), ("wan", 10000), ("万", 10000), ("万元", 10000),
 )  # fmt: skip  # pairs, a line
@@ -32,7 +32,7 @@ SETTINGS: tuple[SettingKey, ...] = (
     SettingKey("sales_centre", Type.TEXT, "", example="East China sales centre"),
     SettingKey("owner", Type.TEXT, "", example="Wang Fang", use=Use.NOTE),
     SettingKey("currency", Type.LABEL, "CNY", example="CNY"),
-    SettingKey("language", Type.LABEL, None, choices=("en", "zh-CN"), example="zh-CN", spellings=_LANGUAGES),
+    SettingKey("language", Type.LABEL, None, choices=LANGUAGES, example="zh-CN", spellings=tuple(SPELLINGS.items())),
     SettingKey("encoding", Type.LABEL, "", example="gb18030"),  # of the text files beside the table
     SettingKey("region", Type.LABEL, "CN", example="CN"),  # whose holidays; blank: Monday to Friday
     SettingKey("first_month", Type.COUNT, 1, minimum=1, maximum=12, example="1"),

@@ -101,7 +101,7 @@ def test_every_line_that_has_both_formulas_is_compared() -> None:
     compared = {line for name in TWINS for line in extract_of(name).compared}
 
     missing = [line for line in lines if line not in compared]
-    assert missing == [], "name them in TWINS, with what they read, in tests/calc/twins.py"
+    assert not missing, f"name them in TWINS of tests/calc/twins.py, and make up what they read beside it: {missing}"
 
 
 def test_the_compared_formulas_are_those_of_the_declaration() -> None:

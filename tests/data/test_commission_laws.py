@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from salessheet.data.commission import Settlement
 from salessheet.data.slices import for_team
-from tests.data.commission_by_hand import ByHand, Row
+from tests.data.by_hand.agreements import Row
+from tests.data.by_hand.pay import ByHand
 from tests.data.commission_centres import amounts, centre_of, orders, plan, receipts, settled, tiers
 
 Draw = st.DrawFn

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import re
+import textwrap
 import tomllib
 from collections import Counter
 from functools import cache
@@ -130,6 +132,47 @@ def test_the_modules_that_contributing_names_exist() -> None:
     named = set(re.findall(r"`(\w+\.py)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
     assert len(named) > 100
     assert named <= {path.name for top in ("salessheet", "tests") for path in (ROOT / top).rglob("*.py")}
+
+
+def test_what_contributing_says_is_in_a_folder_is_there() -> None:
+    """The first cells of its tables below "Inside `folder/`"."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rooms = re.findall(r"^Inside `([\w/]+)/`[^\n]*\n\n((?:\|.*\n)+)", text, re.MULTILINE)
+    named = [
+        f"{room}/{name}" for room, rows in rooms for cell in re.findall(r"^\| (.+?) \|", rows, re.MULTILINE)
+        for name in re.findall(r"`([^`]+)`", cell)
+    ]  # fmt: skip  # as it reads
+    assert len(named) > 80
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_contributing_names_every_folder_of_the_package() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    folders = sorted(found.parent for found in (ROOT / "salessheet").rglob("__init__.py"))
+    assert [str(folder.relative_to(ROOT)) for folder in folders if f"{folder.name}/" not in text] == []
+
+
+def test_what_contributing_says_is_in_a_module_is_there() -> None:
+    """As in "`NAMES` of `folder/module.py`"."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(
+        r"`([A-Za-z_]+)`(?: and `([A-Za-z_]+)`)? (?:of|in) `((?:salessheet|tests|docs)/[\w./-]+\.py)`", text
+    )
+    assert len(named) > 15
+    assert [
+        (name, module)
+        for *names, module in named
+        for name in names
+        if not re.search(rf"\b{name}\b", (ROOT / module).read_text(encoding="utf-8"))
+    ] == []
+
+
+def test_the_python_that_contributing_shows_can_be_read() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^ *```python\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL)
+    assert len(shown) > 8
+    for part in shown:
+        ast.parse(textwrap.dedent(part))
 
 
 def test_the_targets_that_contributing_names_are_in_the_makefile() -> None:

@@ -124,13 +124,17 @@ GIVEN: dict[str, dict[str, Value]] = {
     "SS_FORECAST_RANGE": {"likely": 1000, "miss": 20, "periods": 3, "won": 930, "with_pipeline": 960, "width": 2},
     "SS_CHANGE": {"before": AMOUNTS, "after": [[40], [30], [20], [30]]},
 }
-ARGUMENTS = [(name, argument.name) for name, about in HELP.items() for argument in about.arguments]
+EVERY = [(name, argument.name) for name, about in HELP.items() for argument in about.arguments]
 OPTIONAL = [(name, argument.name) for name, about in HELP.items() for argument in about.arguments if argument.optional]
 
 
 def full(name: str) -> dict[str, Value]:
     """An example of every argument of a function."""
     return {argument.name: argument.default for argument in HELP[name].arguments} | GIVEN.get(name, {})
+
+
+ARGUMENTS = [(name, argument) for name, argument in EVERY if full(name)[argument] is not None]
+"""Those with an example, which all have; that one lacks it is told once."""
 
 
 def result(name: str, argument: str, value: Value) -> Value:
@@ -190,8 +194,9 @@ def _typed(rows: list[list[Value]], kinds: set[type]) -> Iterator[Value]:
 
 
 def test_there_is_an_example_of_every_argument() -> None:
-    missing = [(name, argument) for name, argument in ARGUMENTS if full(name)[argument] is None]
-    assert (missing, list(GIVEN)) == ([], list(FUNCTIONS))
+    missing = [f"{name}: {argument}" for name, argument in EVERY if full(name)[argument] is None]
+    assert not missing, f"give each an example in GIVEN of this module: {missing}"
+    assert list(GIVEN) == list(FUNCTIONS), "the examples of GIVEN stand in the order of udfs.py"
 
 
 @pytest.mark.parametrize(("name", "argument"), ARGUMENTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import zipfile
 
@@ -11,6 +12,8 @@ from docs.examples import sections
 from salessheet import bundled, udfs
 from salessheet.errors import DeclarationError
 from salessheet.udfs import FUNCTIONS, HELP, LONGEST_HELP, FunctionHelp, help_in
+from salessheet.workbook import functions
+from salessheet.workbook.expr import Function, Result
 from salessheet.workbook.labels import LANGUAGES
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sales_center import SALES_CENTER
@@ -61,10 +64,36 @@ def _with_remarks(lang: str) -> list[str]:
     return [example.formula for section in sections(lang) for example in section.examples if example.says]
 
 
-def test_help_that_is_not_for_the_functions_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(udfs, "HELP", {**HELP, "SS_NEW": HELP["SS_GAP"]})
-    with pytest.raises(DeclarationError, match="zh-CN: help is not for the functions: SS_NEW"):
+@pytest.mark.parametrize(
+    ("declared", "told"),
+    [
+        ({**HELP, "SS_NEW": HELP["SS_GAP"]}, r"^functions\.zh-CN\.toml: no help of SS_NEW$"),
+        (dict(list(HELP.items())[1:]), r"^functions\.zh-CN\.toml: SS_SPLIT is no function of udfs\.py, or out of its "),
+        (
+            dict(list(HELP.items())[:-1]),
+            r"^functions\.zh-CN\.toml: SS_CHANGE is no function of udfs\.py, or out of its ",
+        ),
+        (dict(reversed(HELP.items())), r"^functions\.zh-CN\.toml: SS_SPLIT is no function of udfs\.py, or out of its "),
+    ],
+)
+def test_help_that_is_not_for_the_functions_is_refused(
+    declared: dict[str, FunctionHelp], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(udfs, "HELP", declared)
+    with pytest.raises(DeclarationError, match=told):
         udfs._translated.__wrapped__("zh-CN")
+
+
+def test_a_function_without_an_example_is_told_with_the_place_where_it_belongs() -> None:
+    with pytest.raises(DeclarationError, match=r"^examples\.toml: no example of SS_NEW$"):
+        dataclasses.replace(HELP["SS_GAP"], name="SS_NEW").example  # noqa: B018  what asks for it
+
+
+def test_every_cell_function_that_formulas_know_is_one_of_the_module() -> None:
+    known = {
+        one.name for one in vars(functions).values() if isinstance(one, Function) and one.result is not Result.PLAIN
+    }
+    assert known <= FUNCTIONS.keys(), "workbook/functions.py names functions that udfs.py has not"
 
 
 def test_no_function_is_called_as_a_defined_name_of_the_workbook() -> None:

@@ -46,7 +46,8 @@ def test_what_a_sheet_module_says_that_it_does_is_among_them_all() -> None:
         importlib.import_module(f"{sheets.__name__}.{found.name}") for found in pkgutil.iter_modules(sheets.__path__)
     ]
     said = [capability for module in modules for capability in getattr(module, "CAPABILITIES", ())]
-    assert [capability.key for capability in said if capability not in CAPABILITIES] == []
+    unlisted = [capability.key for capability in said if capability not in CAPABILITIES]
+    assert not unlisted, f"add CAPABILITIES of their modules to workbook/capabilities.py: {unlisted}"
     assert len(said) == len(CAPABILITIES)
 
 
@@ -64,7 +65,8 @@ def test_every_output_stands_on_a_sheet(capability: Capability) -> None:
 
 @pytest.mark.parametrize("capability", CAPABILITIES, ids=named)
 def test_a_test_shows_it(capability: Capability) -> None:
-    assert capability.test in names_of_tests(), f"no test of that name in {TESTS}"
+    known = capability.test in names_of_tests()
+    assert known, f"row {capability.row} names a test that tests/capabilities lacks: {capability.test}"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

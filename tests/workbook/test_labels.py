@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from salessheet.errors import DeclarationError, InvalidOption
-from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.labels import LANGUAGES, SPELLINGS, Words
 from salessheet.workbook.settings import SETTINGS
 from salessheet.workbook.tables import (
     TABLES,
@@ -40,7 +40,10 @@ def placeholders(text: str) -> set[str]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_has_exactly_the_same_keys(lang: str) -> None:
     english, other = (dict(leaves(Words.load(known).tree)) for known in ("en", lang))
-    assert set(english) == set(other)
+    lacking = sorted(f"{key} = {english[key]!r}" for key in english.keys() - other.keys())
+    surplus = sorted(other.keys() - english.keys())
+    assert not lacking, f"labels/{lang}.toml lacks {len(lacking)} words of English:\n" + "\n".join(lacking)
+    assert not surplus, f"labels/{lang}.toml has words that English lacks:\n" + "\n".join(surplus)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -63,11 +66,9 @@ def test_a_table_of_amounts_without_a_currency_says_which_they_are_in(lang: str)
     amounts = {table for table in TABLES if any(column.measure.is_money for column in table.columns())}
     bare = {table for table in amounts if "currency" not in {column.key for column in table.columns()}}
     assert {Strategies, CustomerClasses, Courses, MarketSizes, PoolBands, TargetBasis} <= bare
-    assert [
-        table
-        for table in bare
-        if {"en": "currency", "zh-CN": "币种"}[lang] not in (words.find("note", table.__name__) or "")
-    ] == []
+    currency = words.text("line.any.currency").casefold()
+    silent = [table.__name__ for table in bare if currency not in (words.find("note", table.__name__) or "").casefold()]
+    assert not silent, f"say under [note] of labels/{lang}.toml which currency their amounts are in: {silent}"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -139,6 +140,13 @@ def test_a_block_may_word_a_shared_line_its_own_way() -> None:
 def test_zh_is_read_as_zh_cn_in_any_case() -> None:
     assert Words.load("zh") is Words.load("ZH-CN")
     assert Words.load("zh").label(Deals.won_date) == "成交日期"
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_an_option_takes_what_the_settings_take_for_a_language(spelling: str) -> None:
+    (language,) = (setting for setting in SETTINGS if setting.key == "language")
+    assert dict(language.spellings)[spelling] == Words.load(spelling.upper()).lang
+    assert set(language.choices) == set(LANGUAGES)
 
 
 def test_an_unknown_language_is_an_invalid_option() -> None:

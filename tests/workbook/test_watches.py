@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from salessheet.errors import DeclarationError
 from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.edition import Content
 from salessheet.workbook.expr import Expr, Line, expr
@@ -18,7 +19,8 @@ from salessheet.workbook.measures import Flavour, Scalar, Type
 from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.readings.text import letters
 from salessheet.workbook.readings.values import Column, evaluate, lines_read
-from salessheet.workbook.sales_center import SALES_CENTER, WATCHED, ErrorCells
+from salessheet.workbook.sales_center import SALES_CENTER, WATCHED, ErrorCells, refuse_stray_tables
+from salessheet.workbook.schema import Table
 from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, Relation, Verdict
 from salessheet.workbook.sheets.funnel import FunnelFigures
 from salessheet.workbook.sheets.guide import About
@@ -61,6 +63,21 @@ def typed_into(line: Line) -> NDArray[np.float64]:
 
 def test_the_tables_on_sheets_are_those_of_the_workbook() -> None:
     assert set(ON_SHEETS) == set(SALES_CENTER.tables)
+
+
+@pytest.mark.parametrize(
+    ("on_sheets", "known", "off_sheets", "told"),
+    [
+        ((Deals, Surveys), (Deals,), (), r"^Surveys: put it into TABLES"),
+        ((Deals,), (Deals, Surveys), (), r"^Surveys: put it among the items of a sheet, or into OFF_SHEETS"),
+        ((Deals,), (Deals,), (Deals,), r"^Deals: it stands on a sheet: take it out of OFF_SHEETS"),
+    ],
+)
+def test_a_table_that_is_forgotten_is_told_with_the_place_where_it_belongs(
+    on_sheets: tuple[type[Table], ...], known: tuple[type[Table], ...], off_sheets: tuple[type[Table], ...], told: str
+) -> None:
+    with pytest.raises(DeclarationError, match=told):
+        refuse_stray_tables(on_sheets, known, off_sheets)
 
 
 def test_every_number_that_people_type_is_looked_after() -> None:

@@ -29,6 +29,7 @@ _THEME = "xl/theme/theme1.xml"
 _APP = "docProps/app.xml"
 _CUSTOM = "docProps/custom.xml"
 _THREADS = "xl/threadedComments/threadedComment1.xml"
+_CHAIN = "xl/calcChain.xml"
 _PICTURE = "xl/media/image1.png"
 _X14 = 'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
 _XM = 'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"'
@@ -111,6 +112,14 @@ def _property(said: str, value: str) -> Damage:
     return Damage("properties", _CUSTOM, lambda parts: _added(parts, _CUSTOM, content, "_rels/.rels", kind))
 
 
+def _chain(cells: str) -> Damage:
+    """The order in which Excel last calculated cells."""
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    content = f'<calcChain xmlns="{space}">{cells}</calcChain>'
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain"
+    return Damage("calc-chain", _CHAIN, lambda parts: _added(parts, _CHAIN, content, RELATIONS, kind))
+
+
 def _picture(content: bytes) -> Callable[[Parts], None]:
     def harm(parts: Parts) -> None:
         kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
@@ -162,6 +171,9 @@ def _twice(parts: Parts) -> None:
 
 
 OF_PARTS: dict[str, Damage] = {
+    "a calculation chain of nothing": _chain(""),
+    "a calculation chain of a cell without a formula": _chain('<c r="XFD9" i="1"/>'),
+    "a calculation chain of a sheet that is gone": _chain('<c r="A1" i="99"/>'),
     "one chart in two frames": Damage("drawing", DRAWING, _twice),
     "a chart that is a picture": Damage(
         "drawing", DRAWING, damaged("xl/drawings/_rels/drawing1.xml.rels", "relationships/chart", "relationships/image")

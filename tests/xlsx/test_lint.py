@@ -10,6 +10,7 @@ import pytest
 
 from salessheet.xlsx import large_sheets
 from salessheet.xlsx.excel_functions import fault_in_call
+from salessheet.xlsx.lint.findings import AUDITED, Fault
 from salessheet.xlsx.lint.structure import structural_findings
 from salessheet.xlsx.number_format_syntax import fault_in_number_format
 from tests.xlsx.faults import DAMAGES, RELATIONS, TYPES, packed, sound
@@ -57,6 +58,13 @@ def test_what_excel_itself_leaves_behind_is_no_finding() -> None:
 
     assert structural_findings(packed(parts)) == []
     assert codes(packed({**parts, custom: b'<a xmlns="http://own/Two Words"/><b/>'})) == {("xml", custom)}
+
+
+def test_each_kind_of_finding_has_a_damage() -> None:
+    of_the_archive = {Fault.ZIP}  # no part of it is damaged: these have tests of their own below
+    kinds = {fault for fault in Fault if fault not in AUDITED} - of_the_archive
+    lacking = {fault.code for fault in kinds} - {damage.code for damage in ALL.values()}
+    assert not lacking, f"give each a damage in one of tests/xlsx/faults*.py: {sorted(lacking)}"
 
 
 @pytest.mark.parametrize("name", ALL)

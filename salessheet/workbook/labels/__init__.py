@@ -41,8 +41,12 @@ from salessheet.workbook.expr import Home, Line
 from salessheet.workbook.lines import Input, Term, Watch
 from salessheet.workbook.schema import Table
 
-LANGUAGES = ("en", "zh-CN")
-_SPELLINGS = {"en": "en", "zh": "zh-CN", "zh-cn": "zh-CN", "zh_cn": "zh-CN"}
+SPELLINGS: Mapping[str, str] = {
+    **dict.fromkeys(("en", "english"), "en"),
+    **dict.fromkeys(("zh-cn", "zh_cn", "zh", "chinese", "中文"), "zh-CN"),
+}
+"""What people write for a language, in small letters, for options and in the settings → the name of its file."""
+LANGUAGES: tuple[str, ...] = tuple(dict.fromkeys(SPELLINGS.values()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +61,7 @@ class Words:
     @staticmethod
     def load(lang: str) -> Words:
         """Raises InvalidOption for a language there are no words in."""
-        known = _SPELLINGS.get(lang.lower())
+        known = SPELLINGS.get(lang.lower())
         if known is None:
             raise InvalidOption(f"There is no language '{lang}'.", f"Choose one of {', '.join(LANGUAGES)}.")
         return _loaded(known)
