@@ -118,7 +118,8 @@ def test_a_manager_is_scored_by_what_the_team_sold() -> None:
 
 
 def test_nobody_is_scored_by_new_customers_where_no_customer_has_a_first_day() -> None:
-    scheme = "role, kpi, valid_from, weight, target\nmanager, new_customers, 2026-01-01, 1, 2\nrep, new_customers, 2026-01-01, 1, 2\n"
+    of_role = "{role}, new_customers, 2026-01-01, 1, 2\n"
+    scheme = "role, kpi, valid_from, weight, target\n" + of_role.format(role="manager") + of_role.format(role="rep")
     customers = "customer_id, owner_rep_id, since\nC1, R1, {since}\nC2, R2,\n"
     undated, dated = (
         {"reps": REPS, "deals": DEALS, "kpi_scheme": scheme, "customers": customers.format(since=since)}
