@@ -52,10 +52,8 @@ class EvaluationFigures(Block):
     by_year = _improved(YEAR, year_known)
 
 
-def _mean(shares: Line, minutes: Line) -> Expr:
-    """Of the steps that there are, which have minutes: what is typed of a step that is not there counts in nothing."""
-    known = COUNTIFS(shares.whole, at_least(0), minutes.whole, at_least(0))
-    return IF(known == 0, blank, SUMIFS(shares.whole, minutes.whole, at_least(0)) / known)
+def _mean(shares: Line) -> Expr:
+    return IF(COUNT(shares.whole) == 0, blank, SUM(shares.whole) / COUNT(shares.whole))
 
 
 class ProcessFigures(Block):
@@ -73,12 +71,8 @@ class ProcessFigures(Block):
         native=IF(minutes_before == 0, blank, (minutes_before - minutes_after) / minutes_before),
     )
     saved_a_month = Calc(Type.NUMBER, Axis.CELL, native=SUM(ProcessSteps.saved_a_month.whole), look=Look.WHOLE)
-    automated_before = Calc(
-        Type.PERCENT, Axis.CELL, native=_mean(ProcessSteps.automated_before, ProcessSteps.minutes_before)
-    )
-    automated_after = Calc(
-        Type.PERCENT, Axis.CELL, native=_mean(ProcessSteps.automated_after, ProcessSteps.minutes_after)
-    )
+    automated_before = Calc(Type.PERCENT, Axis.CELL, native=_mean(ProcessSteps.share_before))
+    automated_after = Calc(Type.PERCENT, Axis.CELL, native=_mean(ProcessSteps.share_after))
 
 
 EVALUATION = Sheet(
