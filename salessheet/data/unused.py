@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,8 +23,10 @@ from salessheet.data.target_periods import WHOLE
 from salessheet.data.target_plans import COUNTED, plans
 from salessheet.data.values import Mask
 from salessheet.workbook.edition import Unused
+from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type, Use
+from salessheet.workbook.sheets.results import MEASURES
 from salessheet.workbook.tables import (
     RATED_COLUMNS,
     TABLES,
@@ -34,6 +37,7 @@ from salessheet.workbook.tables import (
     Deals,
     FeedbackNotes,
     GreenProducts,
+    KpiManual,
     KpiPoints,
     KpiScheme,
     LaunchPlan,
@@ -55,7 +59,6 @@ from salessheet.workbook.tables import (
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
-    from salessheet.workbook.labels import Words
     from salessheet.workbook.schema import Table
 
 
@@ -231,6 +234,30 @@ def _without_points(month: _Period) -> Mask:
     return _holds(KpiScheme.method, "linear", "band")(month) & ~has_points
 
 
+def _of_measured_kpis(month: _Period) -> Mask:
+    """Typed actuals of the indicators that the workbook counts itself, in a scheme that somebody has."""
+    kpis = month.dataset.column(KpiManual.kpi).str.casefold()
+    return (kpis.isin(_measured()) & kpis.isin(_scored_kpis(month))).to_numpy(dtype=bool)
+
+
+def _of_no_scheme(month: _Period) -> Mask:
+    """Typed actuals of indicators that no scheme of anybody's role has, as where a name is spelled in two ways."""
+    kpis = month.dataset.column(KpiManual.kpi).str.casefold()
+    return ~kpis.isin(_scored_kpis(month)).to_numpy(dtype=bool)
+
+
+def _scored_kpis(month: _Period) -> set[str]:
+    """Of all versions: an actual may be of a month in which another one was in force."""
+    return set(month.dataset.column(KpiScheme.kpi)[month.held(KpiScheme.role)].str.casefold())
+
+
+@cache
+def _measured() -> frozenset[str]:
+    """The indicators that the workbook counts, by their codes and by their headings in all languages, folded."""
+    headings = (Words.load(lang).label(line) for lang in LANGUAGES for line in MEASURES)
+    return frozenset(name.casefold() for name in (*(line.key for line in MEASURES), *headings))
+
+
 def _of_people(month: _Period) -> Mask:
     """Targets of people for one of several parts of a year, where no plan goes by them."""
     rows = month.dataset.table(TargetRows)
@@ -275,6 +302,8 @@ _FINDINGS: tuple[_Finding, ...] = (
     _Finding("period", TargetRows, _of_people, TargetRows.period, lacking=False),
     _Finding("weight", Seasonality, _without_weight, Seasonality.weight, lacking=False),
     _Finding("method", KpiScheme, _without_points, KpiScheme.method),
+    _Finding("measured", KpiManual, _of_measured_kpis, KpiManual.kpi, lacking=False),
+    _Finding("unscored", KpiManual, _of_no_scheme, KpiManual.kpi, lacking=False),
     _Finding("gate", Plans, _without_quotas, Plans.gate),
     _Finding("tiers", Plans, _without_tiers),
 )  # fmt: skip  # a table to read

@@ -68,6 +68,14 @@ class Ratios:
 
 
 @dataclass(frozen=True)
+class Amounts:
+    """Numbers that are money in rows that have one of the codes in the column `where`: there 1 is a slip for 100%."""
+
+    numbers: tuple[Column, ...]
+    where: tuple[Column, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
 class Either:
     """Two columns of which at least one is filled: without both the row asks for nothing."""
 
@@ -75,7 +83,7 @@ class Either:
     second: Column
 
 
-Rule = InOrder | TotalsOne | Bands | NotBoth | NotZero | Ratios | Either
+Rule = InOrder | TotalsOne | Bands | NotBoth | NotZero | Ratios | Amounts | Either
 
 MOST_RATIO = 10
 """1000%, of ratios that may be more than 100%: who writes more has left out the sign."""

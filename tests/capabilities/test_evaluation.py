@@ -90,3 +90,15 @@ def test_a_process_saves_steps_and_minutes(after: str, steps: list[int], orders:
     # Before: 0%, 0% and 20%; after: 80%, 20% and 100%.
     assert shown(ProcessFigures.automated_before, process_steps=rows) == pytest.approx([0.2 / 3])
     assert shown(ProcessFigures.automated_after, process_steps=rows) == pytest.approx([2 / 3])
+
+
+def test_a_step_that_is_not_there_is_automated_in_nothing() -> None:
+    rows = """
+        step_id, team_id, process, minutes_before, minutes_after, automated_before, automated_after, times_a_month
+        S1,      T1,      Offers,  20,             10,            0.2,              0.4,             10
+        S2,      T1,      Offers,  ,               5,             0.9,              0.8,             10
+        S3,      T1,      Offers,  15,             ,              0.4,              1,               10
+        S4,      T1,      Offers,  15,             5,             ,                 ,                10
+    """
+    assert shown(ProcessFigures.automated_before, process_steps=rows) == pytest.approx([0.3])
+    assert shown(ProcessFigures.automated_after, process_steps=rows) == pytest.approx([0.6])

@@ -188,3 +188,10 @@ def test_a_shared_order_counts_once_in_the_team_of_its_person() -> None:
     }
     assert [shown(ReceiptTotals.received, team=team, **tables) for team in by_team] == [[5], [600], [605]]
     assert [shown(Buyers.again, team=team, **tables) for team in by_team] == [[0], [0], [1]]
+
+
+def test_nobody_knows_who_is_new_where_no_customer_has_a_first_day() -> None:
+    tables = {**TABLES, "indicators": TABLES["indicators"].format(goal=150)}
+    undated = {**tables, "customers": "customer_id, owner_rep_id, since\nC1, R1,\nC2, R1,\nC3, R2,\nC9, R3,\n"}
+    assert shown(MonthMeasures.new_customers, **undated)[:6] == [None] * 6
+    assert shown(MonthMeasures.new_customers, **tables)[:6] == [0, 0, 0, 0, 0, 1]

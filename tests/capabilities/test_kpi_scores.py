@@ -117,6 +117,18 @@ def test_a_manager_is_scored_by_what_the_team_sold() -> None:
     assert shown(KpiLines.actual, reps=REPS, deals=DEALS, **own)[0] == 20
 
 
+def test_nobody_is_scored_by_new_customers_where_no_customer_has_a_first_day() -> None:
+    of_role = "{role}, new_customers, 2026-01-01, 1, 2\n"
+    scheme = "role, kpi, valid_from, weight, target\n" + of_role.format(role="manager") + of_role.format(role="rep")
+    customers = "customer_id, owner_rep_id, since\nC1, R1, {since}\nC2, R2,\n"
+    undated, dated = (
+        {"reps": REPS, "deals": DEALS, "kpi_scheme": scheme, "customers": customers.format(since=since)}
+        for since in ("", "2026-06-10")
+    )
+    assert shown(KpiBoard.total, **undated)[:2] == [None, None]
+    assert shown(KpiBoard.total, **dated)[:2] == pytest.approx([50, 0])
+
+
 def test_a_manager_s_target_is_that_of_the_team() -> None:
     # 1200 a year, 100 a month, split evenly: each of the two has 50, and the manager answers for both.
     scheme = "role, kpi, valid_from, weight\nmanager, sales, 2026-01-01, 1\nrep, sales, 2026-01-01, 1\n"

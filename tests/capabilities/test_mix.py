@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from salessheet.workbook.sheets.activity_plan import ActivityRatios
 from salessheet.workbook.sheets.mix import ChannelMix, LossReasons, MixByMonth, MixFigures, ProductMix
 from salessheet.workbook.sheets.priorities import ForecastRollup
 from salessheet.workbook.tables import Lessons, Orders
@@ -36,6 +37,21 @@ def test_months_to_come_have_no_numbers_yet() -> None:
                  MixByMonth.average, MixByMonth.orders, MixByMonth.quantity):  # fmt: skip  # a list
         assert shown(line, as_of="2026-06-01", **tables)[6:] == [None] * 6, line
     assert shown(MixByMonth.lost_deals, as_of="2026-07-01", **tables)[6:8] == [0, None]
+
+
+# D2 has no date of a prospect, D3 none before the contract, D4 that of the win alone, and D5 none at all.
+def test_a_deal_is_new_on_the_first_date_that_it_has() -> None:
+    deals = """
+        deal_id, rep_id, amount, stage,    prospect_date, lead_date,  contract_date, won_date
+        D1,      R1,     10,     lead,     2026-01-05,    2026-02-01, ,
+        D2,      R1,     10,     won,      ,              2026-02-02, 2026-03-01,    2026-04-01
+        D3,      R1,     10,     contract, ,              ,           2026-02-28,
+        D4,      R2,     10,     won,      ,              ,           ,              2026-04-30
+        D5,      R2,     10,     lead,     ,              ,           ,
+    """
+    assert shown(MixByMonth.new_deals, deals=deals)[:4] == [1, 2, 0, 1]
+    assert shown(MixByMonth.new_deals, deals=deals.replace("2026-01-05", ""))[:4] == [0, 3, 0, 1]
+    assert shown(ActivityRatios.new_deals, deals=deals)[:2] == [3, 1]
 
 
 # D1 of the kit is won with 300 and D2 with 100: three quarters and a quarter. D7 was won last year, D6 by another team.

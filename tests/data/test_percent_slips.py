@@ -58,6 +58,24 @@ def test_a_percentage_without_its_sign_is_named(key: str, text: str, columns: li
 
 
 @pytest.mark.parametrize(
+    ("kpi", "value", "noted"),
+    [
+        ("sales", "1", 1),
+        ("sales", "120%", 1),
+        ("cash", "0.9", 1),
+        ("sales", "", 0),
+        ("sales", "800", 0),
+        ("calls", "1", 0),
+    ],
+)
+def test_a_share_where_a_target_is_an_amount_is_noted(kpi: str, value: str, noted: int) -> None:
+    scheme = f"role, kpi, valid_from, weight, threshold, target\nrep, {kpi}, 2026-01-01, 1, 0.6, {value}\n"
+    found = loaded({"kpi_scheme": scheme})
+    assert [p.column for p in found.problems if p.file == "kpi_scheme.csv"] == ["Target"] * noted
+    assert len(found.tables["kpi_scheme"]) == 1
+
+
+@pytest.mark.parametrize(
     ("plans", "key", "text", "rows"),
     [
         (PLAN.format(column="tiers_on", value="attainment"), "plan_tiers", TIERS, 2),

@@ -18,6 +18,7 @@ Centre = Callable[..., Dataset]
 JUNE = dt.date(2026, 6, 1)
 ORDERS = "order_id,rep_id,order_date,amount\nO1,R1,2026-05-30,100\nO2,R1,2026-06-30,100\nO3,R3,2026-07-01,100\n"
 SCHEME = "role,kpi,valid_from,weight,method\n"
+ACTUALS = "rep_id,period,kpi,actual\n"
 TIERS = "plan_id,lower,rate\nP1,0,1%\nP2,0,1%\nP3,0,1%\n"
 GATED = "plan_id,role,component,valid_from,gate,gate_by\n"
 PLAN = "plan_id,role,rep_id,valid_from,valid_to,supersedes,mode,gate,cap,cap_over\n"
@@ -68,6 +69,15 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
         ({"kpi_scheme": SCHEME + "rep,calls,2026-01-01,1,band\n",
           "kpi_points": "role,kpi,valid_from,x,y\nrep,calls,2026-01-01,0,0\nrep,other,2026-01-01,0,0\n"},
          []),  # its points say how much
+        ({"kpi_scheme": SCHEME + "rep,calls,2026-01-01,1,ratio\n", "kpi_manual": ACTUALS + "R1,2026-06,Calls,9\n"},
+         [("kpi_manual", "kpi", 1, False)]),  # the workbook counts them itself
+        ({"kpi_scheme": SCHEME + "rep,visits,2026-01-01,1,ratio\n",
+          "kpi_manual": ACTUALS + "R1,2026-06,Besuche,9\nR1,2026-06,visits,9\n"},
+         [("kpi_manual", "kpi", 1, False), ("kpi_manual", "kpi", 1, False)]),  # one of no scheme as well
+        ({"kpi_scheme": SCHEME + "rep,coaching,2026-01-01,1,ratio\nrep,Own,2026-07-01,1,ratio\n",
+          "kpi_manual": ACTUALS + "R1,2026-06,Coaching,9\nR1,2026-06,own,9\n"}, []),
+        ({"kpi_scheme": SCHEME + "guest,Own,2026-01-01,1,ratio\n", "kpi_manual": ACTUALS + "R1,2026-06,Own,9\n"},
+         [("kpi_manual", "kpi", 1, False)]),  # nobody has the role
         ({"plans": PLAN + "P1,rep,,2026-01-01,,,,80%,,month\n"}, [("plans", "gate", 1, True)]),
         ({"plans": PLAN + "P1,rep,,2026-01-01,2026-05-31,,,80%,,month\n"}, []),
         ({"plans": PLAN + "P1,rep,,2026-01-01,2026-06-01,,,80%,,month\n"}, [("plans", "gate", 1, True)]),

@@ -21,6 +21,7 @@ from salessheet.data.values import DATES, Mask
 from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import (
     MOST_RATIO,
+    Amounts,
     Bands,
     Either,
     InOrder,
@@ -50,6 +51,8 @@ def check(rows: Rows, rule: Rule, with_ends: Mask | None = None) -> None:
             _not_zero(rows, rule)
         case Ratios():
             _ratios(rows, rule)
+        case Amounts():
+            _amounts(rows, rule)
         case Either():
             _either(rows, rule)
 
@@ -99,6 +102,16 @@ def _ratios(rows: Rows, rule: Ratios) -> None:
         slips = meant & (rows.frame[number.key] > MOST_RATIO).to_numpy(dtype=bool)
         rows.report("above_hundred_percent", slips, number, bound=MOST_RATIO)
         rows.put(number, slips, math.nan if number.default is None else float(number.default))
+
+
+def _amounts(rows: Rows, rule: Amounts) -> None:
+    """An amount stays as it is, however small: nobody knows what it would be the share of."""
+    column, codes = rule.where
+    meant = rows.frame[column.key].isin(codes).to_numpy(dtype=bool)
+    for number in rule.numbers:
+        typed = rows.frame[number.key]
+        slips = meant & ((typed > 0) & (typed <= MOST_RATIO)).to_numpy(dtype=bool)
+        rows.report("ratio_for_amount", slips, number, severity=Severity.NOTED)
 
 
 def refuse_slips(rows: Rows, places: npt.NDArray[np.int64], numbers: tuple[Column, ...], group: Column) -> bool:

@@ -136,7 +136,7 @@ class ActivityRatios(Block):
         Type.COUNT,
         native=summed(Activities.with_customer, Activities.date, *YEAR_TO_DATE, Activities.rep_id, rep_id),
     )
-    new_deals = Calc(Type.COUNT, native=counted(Deals.prospect_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
+    new_deals = Calc(Type.COUNT, native=counted(Deals.first_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
     won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
     per_new = Calc(Type.NUMBER, native=_per(contacts, new_deals), look=Look.BAR)
     per_won = Calc(Type.NUMBER, native=_per(contacts, won_deals), look=Look.BAR)

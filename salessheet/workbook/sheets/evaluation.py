@@ -71,8 +71,8 @@ class ProcessFigures(Block):
         native=IF(minutes_before == 0, blank, (minutes_before - minutes_after) / minutes_before),
     )
     saved_a_month = Calc(Type.NUMBER, Axis.CELL, native=SUM(ProcessSteps.saved_a_month.whole), look=Look.WHOLE)
-    automated_before = Calc(Type.PERCENT, Axis.CELL, native=_mean(ProcessSteps.automated_before))
-    automated_after = Calc(Type.PERCENT, Axis.CELL, native=_mean(ProcessSteps.automated_after))
+    automated_before = Calc(Type.PERCENT, Axis.CELL, native=_mean(ProcessSteps.share_before))
+    automated_after = Calc(Type.PERCENT, Axis.CELL, native=_mean(ProcessSteps.share_after))
 
 
 EVALUATION = Sheet(

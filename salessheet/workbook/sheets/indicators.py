@@ -169,8 +169,13 @@ class MonthMeasures(Block):
             MonthWorking.has_been == 0, blank, summed(Receipts.value, Receipts.counted_on, month, MonthWorking.last)
         ),
     )
-    new_customers = Calc(
-        Type.COUNT, native=IF(MonthWorking.has_been == 0, blank, counted(Customers.since, month, MonthWorking.last))
+    new_customers = Calc(  # unknown where no customer has a first day
+        Type.COUNT,
+        native=IF(
+            (MonthWorking.has_been == 0) + (COUNT(Customers.since.whole) == 0) > 0,
+            blank,
+            counted(Customers.since, month, MonthWorking.last),
+        ),
     )
     repeat_rate = Calc(Type.PERCENT, native=_of_the_year(Buyers.repeat_rate, month))
     retention = Calc(Type.PERCENT, native=_of_the_year(Buyers.retention, month))

@@ -68,7 +68,7 @@ class MixByMonth(Block):
     no = Counter(Type.COUNT)
     start = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
     end = Calc(Type.DATE, native=INDEX(ByMonth.last.whole, no), quiet=True)
-    new_deals = Calc(Type.COUNT, native=_so_far(counted(Deals.prospect_date, start, end), start))
+    new_deals = Calc(Type.COUNT, native=_so_far(counted(Deals.first_date, start, end), start))
     new_deals_total = _sum_of(new_deals)
     won_deals = Calc(Type.COUNT, native=_so_far(counted(Deals.won_date, start, end), start))
     won_deals_total = _sum_of(won_deals)

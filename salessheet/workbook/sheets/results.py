@@ -96,7 +96,14 @@ class Facts(Block):
     win_rate = win_rate_of(won_deals, lost_deals)
     cash = Calc(Type.MONEY, native=dustless(summed(Receipts.value, Receipts.date, *PERIOD, Receipts.rep_id, rep_id)))
     orders = Calc(Type.COUNT, native=orders_placed(*PERIOD, Orders.rep_id, rep_id))
-    new_customers = Calc(Type.COUNT, native=counted(Customers.since, *PERIOD, Customers.owner_rep_id, rep_id))
+    new_customers = Calc(  # unknown where no customer has a first day
+        Type.COUNT,
+        native=IF(
+            COUNT(Customers.since.whole) == 0,
+            blank,
+            counted(Customers.since, *PERIOD, Customers.owner_rep_id, rep_id),
+        ),
+    )
     activities = Calc(Type.COUNT, native=summed(Activities.made, Activities.date, *PERIOD, Activities.rep_id, rep_id))
     calls = Calc(
         Type.COUNT,
@@ -149,7 +156,15 @@ class TeamFacts(Block):
     )
     cash = _of_team(Facts.cash)
     orders = _of_team(Facts.orders)
-    new_customers = _of_team(Facts.new_customers)
+    new_customers = Calc(
+        Type.COUNT,
+        native=IF(
+            COUNT(Facts.new_customers.whole) == 0,
+            blank,
+            SUMIFS(Facts.new_customers.whole, Results.team_id.whole, Results.team_id),
+        ),
+        quiet=True,
+    )
     activities = _of_team(Facts.activities)
     calls = _of_team(Facts.calls)
     visits = _of_team(Facts.visits)

@@ -122,6 +122,14 @@ class ProcessSteps(Table):
         native=IF(COUNT(minutes_saved) * COUNT(times_a_month) == 0, blank, minutes_saved * times_a_month),
         look=Look.WHOLE,
     )
+    share_before = Calc(  # of a step that there is, which has minutes: nothing else counts in the mean
+        Type.PERCENT,
+        native=IF(COUNT(minutes_before) * COUNT(automated_before) == 0, blank, automated_before),
+        quiet=True,
+    )
+    share_after = Calc(
+        Type.PERCENT, native=IF(COUNT(minutes_after) * COUNT(automated_after) == 0, blank, automated_after), quiet=True
+    )
     of_whom = Calc(  # teams may call their processes the same
         Type.LABEL, native=IF(process == "", blank, CONCATENATE(team_id, "|", process)), quiet=True
     )

@@ -9,7 +9,7 @@ from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type
 from salessheet.workbook.ownership import Belongs, Used
 from salessheet.workbook.patterns import LAST_DIGIT, identified, or_default
-from salessheet.workbook.rules import MOST_RATIO, Ratios, TotalsOne
+from salessheet.workbook.rules import MOST_RATIO, Amounts, Ratios, TotalsOne
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps
 
@@ -30,7 +30,7 @@ class KpiScheme(Table):
     floor = Column(Type.PERCENT, minimum=0, maximum=MOST_RATIO, default=0, example="0%")
     cap = Column(Type.PERCENT, minimum=0, maximum=MOST_RATIO, default=1.2, example="120%")
     threshold = Column(Type.NUMBER, look=Look.RATE, example="0.6")
-    target = Column(Type.NUMBER, look=Look.RATE, example="1")
+    target = Column(Type.NUMBER, look=Look.RATE, example="")
     stretch = Column(Type.NUMBER, look=Look.RATE, example="1.2")
     below = Column(Type.LABEL, choices=("clamp", "zero"), default="clamp", example="clamp")
     measured_on = Column(Type.LABEL, choices=("own", "team"), example="team")
@@ -54,7 +54,11 @@ class KpiScheme(Table):
         quiet=True,
     )
     most = Calc(Type.PERCENT, native=IF(kpi == "", blank, or_default(cap)), quiet=True)
-    rules = (TotalsOne(weight, (role, valid_from)), Ratios((threshold, target, stretch), where=(kpi, ("win_rate",))))
+    rules = (
+        TotalsOne(weight, (role, valid_from)),
+        Ratios((threshold, target, stretch), where=(kpi, ("win_rate",))),
+        Amounts((target,), where=(kpi, ("sales", "cash"))),
+    )
     owner = Used(role, of=(Reps.role,))
 
 

@@ -132,7 +132,7 @@ class PromotionRules(Table):
     key = "promotion_rules"
     grows = False
     role = Column(Type.LABEL, identifies=True, example="rep")
-    least_attained = Column(Type.PERCENT, required=True, minimum=0, maximum=MOST_RATIO, example="100%")
+    least_attained = Column(Type.PERCENT, required=True, minimum=0.01, maximum=MOST_RATIO, example="100%")
     months_needed = Column(Type.COUNT, required=True, minimum=1, maximum=12, example="3")
     of_last = Column(Type.COUNT, required=True, minimum=1, maximum=12, example="4")
     promoted_to = Column(Type.TEXT, example="Senior representative")

@@ -279,12 +279,19 @@ class Deals(Table):
         quiet=True,
         optional=True,
     )
+    first_date = Calc(  # of all its dates, for the process of a centre may begin with any of them
+        Type.DATE,
+        native=IF(
+            (deal_id == "") + (COUNT(prospect_date.to(lost_date)) == 0) > 0, blank, MIN(prospect_date.to(lost_date))
+        ),
+        quiet=True,
+    )
     begun = Calc(  # its first date; a deal without any begins with the day reported
         Type.DATE,
         native=IF(
             (deal_id == "") + (customer_id == "") > 0,
             blank,
-            IF(COUNT(prospect_date.to(lost_date)) == 0, Settings.as_of, MIN(prospect_date.to(lost_date))),
+            IF(COUNT(first_date) == 0, Settings.as_of, first_date),
         ),
         quiet=True,
     )
