@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, wraps
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar, cast
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
@@ -84,8 +85,26 @@ class _Program(TyperGroup):
         self.commands = cast("MutableMapping[str, Any]", _PARSED)
 
 
+class _Command(TyperCommand):
+    """Refuses an option that stands twice and takes one value: the first would be dropped, a folder of data as well."""
+
+    def make_parser(self, ctx: Any) -> Any:  # noqa: ANN401  a parser of typer's, which has a name in a private module alone
+        parser = super().make_parser(ctx)
+        parse = parser.parse_args
+
+        def parsed(args: list[str]) -> Any:  # noqa: ANN401  the values, the rest, and the options as they stood
+            found = parse(args)
+            for option, times in Counter(found[2]).items():
+                if times > 1 and not option.multiple and not getattr(option, "is_flag", False) and option.nargs == 1:
+                    raise typer.BadParameter(f"it takes one value, and {times} are given.", ctx, option)
+            return found
+
+        parser.parse_args = parsed
+        return parser
+
+
 def _parsed(name: str) -> Any:  # noqa: ANN401  a command of typer's, which has a name in a private module alone
-    info = CommandInfo(name, callback=_answering(COMMANDS[name]))
+    info = CommandInfo(name, cls=_Command, callback=_answering(COMMANDS[name]))
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
 
 
