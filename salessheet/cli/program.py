@@ -88,19 +88,13 @@ class _Program(TyperGroup):
 class _Command(TyperCommand):
     """Refuses an option that stands twice and takes one value: the first would be dropped, a folder of data as well."""
 
-    def make_parser(self, ctx: Any) -> Any:  # noqa: ANN401  a parser of typer's, which has a name in a private module alone
-        parser = super().make_parser(ctx)
-        parse = parser.parse_args
-
-        def parsed(args: list[str]) -> Any:  # noqa: ANN401  the values, the rest, and the options as they stood
-            found = parse(args)
-            for option, times in Counter(found[2]).items():
-                if times > 1 and not option.multiple and not getattr(option, "is_flag", False) and option.nargs == 1:
-                    raise typer.BadParameter(f"it takes one value, and {times} are given.", ctx, option)
-            return found
-
-        parser.parse_args = parsed
-        return parser
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  typer's, of a private module
+        _, _, as_given = self.make_parser(ctx).parse_args(args=list(args))
+        option: Any
+        for option, times in Counter(as_given).items():
+            if times > 1 and not option.multiple and option.nargs == 1 and not getattr(option, "is_flag", False):
+                raise typer.BadParameter(f"it takes one value, and {times} are given.", ctx, option)
+        return super().parse_args(ctx, args)
 
 
 def _parsed(name: str) -> Any:  # noqa: ANN401  a command of typer's, which has a name in a private module alone
