@@ -302,8 +302,13 @@ PATHS = [
 
 @pytest.mark.parametrize(("command", "key", "many"), PATHS)
 def test_an_empty_text_is_no_path(salessheet: Salessheet, tmp_path: Path, command: str, key: str, many: bool) -> None:
-    places = {"books": ["verify", "lint", "collect", "addin"], "files": ["import"], "old": ["diff"], "new": ["diff"]}
-    places |= {"book": ["calculate", "run", "explain"]}
+    places = {
+        "books": ["verify", "calculate", "lint", "collect", "addin"],
+        "files": ["import"],
+        "old": ["diff"],
+        "new": ["diff"],
+    }
+    places |= {"book": ["run", "explain"]}
     arguments = {"run": ["refresh"], "addin": ["update"], "diff": ["books"] if key == "new" else []}.get(command, [])
     arguments += [""] if command in places.get(key, ()) else [f"--{key}", ""]
 
