@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, wraps
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar, cast
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
@@ -84,8 +85,20 @@ class _Program(TyperGroup):
         self.commands = cast("MutableMapping[str, Any]", _PARSED)
 
 
+class _Command(TyperCommand):
+    """Refuses an option that stands twice and takes one value: the first would be dropped, a folder of data as well."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  typer's, of a private module
+        _, _, as_given = self.make_parser(ctx).parse_args(args=list(args))
+        option: Any
+        for option, times in Counter(as_given).items():
+            if times > 1 and not option.multiple and option.nargs == 1 and not getattr(option, "is_flag", False):
+                raise typer.BadParameter(f"it takes one value, and {times} are given.", ctx, option)
+        return super().parse_args(ctx, args)
+
+
 def _parsed(name: str) -> Any:  # noqa: ANN401  a command of typer's, which has a name in a private module alone
-    info = CommandInfo(name, callback=_answering(COMMANDS[name]))
+    info = CommandInfo(name, cls=_Command, callback=_answering(COMMANDS[name]))
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
 
 

@@ -11,6 +11,7 @@ from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import write_file
 from salessheet.calc import (
     ENGINES,
+    Completion,
     Reserve,
     completed,
     read,
@@ -22,14 +23,15 @@ from salessheet.cli.options import (
     Jobs,
     Json,
     KeyFile,
-    OutFile,
     Overwrite,
+    local_path,
     path,
     place,
     without_locks,
     workbook_path,
 )
 from salessheet.cli.verdicts import Asked, verdicts
+from salessheet.errors import InvalidOption
 
 _NAMES = ", ".join(ENGINES)
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xlam"})
@@ -112,8 +114,15 @@ def verify(
 
 def calculate(
     *,
-    book: Annotated[Path, typer.Argument(help="An .xlsx workbook.", show_default=False, parser=path)],
-    out: OutFile,
+    books: Books,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="The .xlsx file to write, of one workbook. [default: each workbook itself]",
+            show_default=False,
+            parser=local_path,
+        ),
+    ] = None,
     engine: Annotated[
         str | None, typer.Option(help=f"{_NAMES}. [default: the first installed]", show_default=False)
     ] = None,
@@ -126,27 +135,60 @@ def calculate(
 ) -> int:
     """Calculate the formulas that have no value and store it, for programs that only read stored values.
 
-    A value that is stored counts and stays, unless the file itself asks for a calculation, or --anew is given; one that
-    the engines contradict is listed. Nothing else in the file changes. Exit code 1: done, but some formulas are left
-    for Excel, or contradicted.
+    The values are written back into the workbooks, or of one workbook into the file of --out. A value that is stored
+    counts and stays, unless the file itself asks for a calculation, or --anew is given; one that the engines contradict
+    is listed. Nothing else in the file changes. Exit code 1: done, but some formulas are left for Excel, or
+    contradicted; 2: nothing was written.
     """
-    own = book.suffix.lower()
-    workbook_path("--out", out, (own if own in _WORKBOOKS else ".xlsx",))
+    targets = _targets(books, out)
     with started((engine,) if engine else ()) as (only,), Reserve((only.name,)) as others:
-        done = completed(read(book, passwords_in(key_file)), only, others=others, anew=anew)
-    write_file(out, done.book.package.write, overwrite=overwrite)
-    code = 1 if done.left or done.contradicted else 0
-    engines, calculated = done.engines or (only.name,), len(done.filled) - len(done.kept)
+        passwords = passwords_in(key_file)
+        made = [completed(read(book, passwords), only, others=others, anew=anew) for book in books]
+    for target, done in zip(targets, made, strict=True):
+        write_file(target, done.book.package.write, overwrite=overwrite or out is None)
+    code = max(_code(done) for done in made)
     if as_json:
-        answers.print_json(
-            {"exit": code, "file": str(out), "engine": only.name, "engines": list(engines),
-             "calculated": calculated, "kept": len(done.kept),
-             "left": [verdict_words.unchecked_tree(unchecked) for unchecked in done.left],
-             "contradicted": [verdict_words.difference_tree(difference) for difference in done.contradicted],
-             "disagreements": [verdict_words.disagreement_tree(disagreement) for disagreement in done.disagreements]}
-        )  # fmt: skip  # one object
+        trees = [_tree(target, only.name, done) for target, done in zip(targets, made, strict=True)]
+        answers.print_json((trees[0] if len(trees) == 1 else {"workbooks": trees}) | {"exit": code})
         return code
-    answers.say(f"Wrote {out}: {answers.number_of(calculated, 'cell')} calculated by {' and '.join(engines)}.")
+    for target, done in zip(targets, made, strict=True):
+        _show(target, only.name, done)
+    return code
+
+
+def _targets(books: list[Path], out: Path | None) -> list[Path]:
+    """Where each workbook is written. Raises InvalidOption for one file of several, and one workbook given twice."""
+    if out is None:
+        if len({book.resolve() for book in books}) < len(books):
+            raise InvalidOption("A workbook is named twice.", "Name each once.")
+        return books
+    if len(books) > 1:
+        raise InvalidOption(
+            f"--out is one file, and {len(books)} workbooks are to be calculated.",
+            "Leave it out, and each workbook gets its own values; or name one workbook.",
+        )
+    own = books[0].suffix.lower()
+    workbook_path("--out", out, (own if own in _WORKBOOKS else ".xlsx",))
+    return [out]
+
+
+def _code(done: Completion) -> int:
+    return 1 if done.left or done.contradicted else 0
+
+
+def _tree(target: Path, engine: str, done: Completion) -> dict[str, object]:
+    return {
+        "exit": _code(done), "file": str(target), "engine": engine, "engines": list(done.engines or (engine,)),
+        "calculated": len(done.filled) - len(done.kept), "kept": len(done.kept),
+        "left": [verdict_words.unchecked_tree(unchecked) for unchecked in done.left],
+        "contradicted": [verdict_words.difference_tree(difference) for difference in done.contradicted],
+        "disagreements": [verdict_words.disagreement_tree(disagreement) for disagreement in done.disagreements],
+    }  # fmt: skip  # one object
+
+
+def _show(target: Path, engine: str, done: Completion) -> None:
+    calculated = answers.number_of(len(done.filled) - len(done.kept), "cell")
+    answers.say(f"Wrote {target}: {calculated} calculated by {' and '.join(done.engines or (engine,))}.")
     if done.kept:
         kept = answers.number_of(len(done.kept), "cell")
         answers.say(f"{kept} kept the value that was stored; if inputs were changed since, use --anew.")
@@ -168,4 +210,3 @@ def calculate(
         ],
         more="; --json has all of them",
     )
-    return code

@@ -28,8 +28,8 @@ def each(compute: Callable[..., NDArray[Any]], *arguments: Cells) -> Value:
     size = shape[0] * shape[1]
     failed: dict[int, ErrorKind] = {}
     for argument in reversed(arguments):
-        spread = range(size) if argument.values.size == 1 else ()
-        failed |= {i: kind for at, kind in argument.errors.items() for i in (spread or (at,))}
+        is_repeated = argument.values.size == 1
+        failed |= {i: kind for at, kind in argument.errors.items() for i in (range(size) if is_repeated else (at,))}
     wide = [np.broadcast_to(a.values, size) for a in arguments]
     found = _all_at_once(compute, wide) if not failed else None
     if found is None:

@@ -7,7 +7,8 @@ weights, outcomes and identities; dates far from all others: see happened; what 
 year that have targets: see target_periods and target_checks; commission plans and their versions: see plan_checks and
 quota_checks, what follows another: see succession_checks and twice_paid_checks, what changes nothing:
 see idle_term_checks, the rates of lines: see plan_rate_checks; objectives: see objective_checks; refunds: see
-refund_checks; adjustments that disputes name: see dispute_checks; closed periods: see period_trail.
+refund_checks; adjustments that disputes name: see dispute_checks; what a list must have for a row to count: see
+listed_checks; closed periods: see period_trail.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from salessheet.data.checks import (
     dispute_checks,
     identities,
     idle_term_checks,
+    listed_checks,
     objective_checks,
     outcomes,
     plan_checks,
@@ -183,6 +185,7 @@ def judged(source: RawSource, words: Words) -> Judged:
     quota_checks.check(tables)
     objective_checks.check(tables)
     dispute_checks.check(tables)
+    listed_checks.check(tables)
     _check_versions(tables, str(found["currency"]), _first_month(found))
     target_checks.check(tables, str(found["currency"]), _first_month(found))
     return Judged(tables, found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
@@ -216,8 +216,3 @@ def _of_file(name: str, book: BookFile, sight: Sight) -> SeenBook:
 def _stored(book: BookFile, name: str) -> Sequence[object]:
     area = book.named(name)
     return [] if area is None else [book.stored(cell) for cell in area.cells()]
-
-
-def filled(cells: Iterable[object]) -> list[object]:
-    """Those that show something."""
-    return [cell for cell in cells if cell not in (None, "")]

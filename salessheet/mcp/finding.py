@@ -10,7 +10,8 @@ from typing import Final
 
 from salessheet.errors import InvalidOption
 from salessheet.mcp.answers import Answer, first, told
-from salessheet.mcp.books import SeenBook, filled
+from salessheet.mcp.belonging import owners, shown
+from salessheet.mcp.books import SeenBook
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import LANGUAGES, Words
@@ -213,7 +214,10 @@ def _in_row(book: SeenBook, line: Line, rows: Sequence[int]) -> Answer:
 
 
 def _cell(book: SeenBook, line: Line, index: int | None) -> Answer:
-    """Sheet, address, value and formula of a line, of one of its cells where there is an index."""
+    """Sheet, address, value and formula of a line, of one of its cells where there is an index.
+
+    Of a line the first values, and beside them `of`: whose they are, since blanks are left out.
+    """
     at, cells, words = book.places[line], book.cells(line), book.words
     place = 0 if at.is_cell else index
     row, column = divmod(place or 0, at.right - at.left + 1)
@@ -227,9 +231,9 @@ def _cell(book: SeenBook, line: Line, index: int | None) -> Answer:
         "unit": words.value("content", line.measure.name),
     }
     if place is None:
-        answer["values"] = first(filled(cells), _SHOWN_VALUES)
+        answer |= _values(book, line, cells)
     else:
-        answer["value"] = told(cells[place]) if place < len(cells) else None
+        answer["value"] = told(shown(line, cells[place])) if place < len(cells) else None
     if isinstance(line, Calc):
         answer["in_words"] = describe(line.native, words, line.block)
         if formula := book.formula(line, cell):
@@ -237,6 +241,14 @@ def _cell(book: SeenBook, line: Line, index: int | None) -> Answer:
     elif isinstance(line, Input):
         answer["typed"] = not line.given
     return answer
+
+
+def _values(book: SeenBook, line: Line, cells: Sequence[object]) -> Answer:
+    """The first cells that show something, and what each of them belongs to."""
+    places = [place for place, cell in enumerate(cells) if cell not in {None, ""}]
+    values = first([shown(line, cells[place]) for place in places], _SHOWN_VALUES)
+    of = owners(book, line, places[:_SHOWN_VALUES])
+    return {"values": values} | ({"of": of} if of else {})
 
 
 def _input(book: SeenBook, read: Line, by: Line, index: int) -> Answer:
@@ -251,4 +263,6 @@ def _input(book: SeenBook, read: Line, by: Line, index: int) -> Answer:
 
 
 def _short(answer: Answer) -> Answer:
-    return {key: answer[key] for key in ("sheet", "address", "title", "label", "value", "values") if key in answer}
+    return {
+        key: answer[key] for key in ("sheet", "address", "title", "label", "value", "values", "of") if key in answer
+    }

@@ -302,8 +302,13 @@ PATHS = [
 
 @pytest.mark.parametrize(("command", "key", "many"), PATHS)
 def test_an_empty_text_is_no_path(salessheet: Salessheet, tmp_path: Path, command: str, key: str, many: bool) -> None:
-    places = {"books": ["verify", "lint", "collect", "addin"], "files": ["import"], "old": ["diff"], "new": ["diff"]}
-    places |= {"book": ["calculate", "run", "explain"]}
+    places = {
+        "books": ["verify", "calculate", "lint", "collect", "addin"],
+        "files": ["import"],
+        "old": ["diff"],
+        "new": ["diff"],
+    }
+    places |= {"book": ["run", "explain"]}
     arguments = {"run": ["refresh"], "addin": ["update"], "diff": ["books"] if key == "new" else []}.get(command, [])
     arguments += [""] if command in places.get(key, ()) else [f"--{key}", ""]
 
@@ -332,3 +337,22 @@ def test_everything_on_the_public_page_is_there() -> None:
     assert set(salessheet.__all__) <= set(dir(salessheet))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = salessheet.nothing
+
+
+@pytest.mark.parametrize(
+    ("option", "more"),
+    [("--data", ("--data", "north", "--data=south", "--out", "b")), ("--period", ("--period", "2026-06") * 2)],
+)
+def test_an_option_for_one_value_is_not_given_twice(salessheet: Salessheet, option: str, more: tuple[str, ...]) -> None:
+    """Of two folders the first would be left out, and nobody would hear of it."""
+    said = salessheet("build", *more)
+
+    assert said.code == 2
+    assert f"'{option}': it takes one value, and 2 are given" in said.err
+    assert "one value" in salessheet("build", *more, "--json").json["error"]["wrong"]
+
+
+def test_options_for_several_values_and_switches_may_be(salessheet: Salessheet, tmp_path: Path) -> None:
+    said = salessheet("build", "--data", "none", "--team", "T1", "--team", "T2", "--json", "--json", "--out", "b")
+
+    assert "no such file or folder" in said.json["error"]["wrong"]

@@ -14,7 +14,7 @@ from salessheet.udfs import FUNCTIONS
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import read
 from salessheet.xlsx.editing import Edit, edited
-from tests.batch.centres import sales_centre
+from tests.batch.centres import files, sales_centre
 from tests.calc.books import as_excel_saves, book, ref
 from tests.cli.conftest import Salessheet
 
@@ -185,6 +185,40 @@ def test_calculate_stores_the_values_and_says_what_is_left(salessheet: Salesshee
     assert "Left for Excel: Sheet1!C1: unknown function FOOBAR" in said.out
     fresh = read(tmp_path / "fresh.xlsx")
     assert (fresh.stored(ref("B1")), fresh.stored(ref("C1"))) == (6.0, None)
+
+
+def test_calculate_writes_the_values_back_into_each_workbook(salessheet: Salessheet, tmp_path: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        book(tmp_path / name, {"A1": 3, "B1": ("=A1*2", 0)})
+
+    alone = salessheet("calculate", "a.xlsx")
+    both = salessheet("calculate", "a.xlsx", "b.xlsx", "--json")
+
+    assert (alone.code, "Wrote a.xlsx: 1 cell calculated by formualizer" in alone.out) == (0, True)
+    assert [(each["file"], each["calculated"]) for each in both.json["workbooks"]] == [("a.xlsx", 1), ("b.xlsx", 1)]
+    assert [read(tmp_path / name).stored(ref("B1")) for name in ("a.xlsx", "b.xlsx")] == [6.0, 6.0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wrong"),
+    [
+        (("a.xlsx", "b.xlsx", "--out", "c.xlsx"), "--out is one file"),
+        (("a.xlsx", "./a.xlsx"), "named twice"),
+        (("a.xlsx", "torn.xlsx"), "torn.xlsx"),
+    ],
+)
+def test_calculate_writes_nothing_where_one_workbook_cannot_be(
+    salessheet: Salessheet, tmp_path: Path, arguments: tuple[str, ...], wrong: str
+) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        book(tmp_path / name, {"A1": 3, "B1": ("=A1*2", 0)})
+    (tmp_path / "torn.xlsx").write_text("torn")
+    before = files(tmp_path)
+
+    said = salessheet("calculate", *arguments)
+
+    assert (said.code, wrong in said.err) == (2, True)
+    assert files(tmp_path) == before
 
 
 def test_calculate_counts_what_it_calculated_apart_from_what_was_stored(salessheet: Salessheet, tmp_path: Path) -> None:

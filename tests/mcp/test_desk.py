@@ -13,9 +13,12 @@ from salessheet.data import sinks
 from salessheet.data.sample import sample
 from salessheet.errors import InvalidOption, UserError
 from salessheet.mcp.answers import MOST, first, told
+from salessheet.mcp.belonging import owners, shown
+from salessheet.mcp.books import SeenBook
 from salessheet.mcp.desk import DataDesk
 from salessheet.mcp.finding import ALSO_SAID
 from salessheet.mcp.sight import Listener, Sight
+from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.readings.phrases import name_of
 from salessheet.workbook.sales_center import SALES_CENTER
@@ -236,3 +239,49 @@ def test_problems_are_counted_and_told(centre: Path, tmp_path: Path) -> None:
 
     assert answer["count"] >= 1
     assert {"file", "rows", "column", "wrong", "mend"} == set(answer["problems"][0])
+
+
+def _line(book: SeenBook, called: str) -> Line:
+    return next(line for line in book.places if repr(line) == called)
+
+
+def test_of_many_values_each_says_whose_it_is(desk: DataDesk) -> None:
+    """The first stage has no step rate, so that the first value told is that of the second."""
+    book = desk.books.book("T01")
+    rate, stage = _line(book, "Steps.step_rate"), _line(book, "Steps.stage")
+
+    found = desk.find_cells("step rate stage by stage", "T01")["found"]
+
+    answer = next(each for each in found if each["address"] == book.places[rate].address)
+    pairs = zip(book.cells(stage), book.cells(rate), strict=True)
+    of_stages = [(name, value) for name, value in pairs if value not in {None, ""}]
+    assert list(zip(answer["of"], answer["values"], strict=True)) == of_stages
+    assert answer["of"][0] == book.cells(stage)[1]
+
+
+def test_a_cell_belongs_to_its_row_and_its_column(desk: DataDesk) -> None:
+    book = desk.books.book("T01")
+    rate, names = _line(book, "PersonRates.rate"), book.cells(_line(book, "PersonRates.name"))
+    stages = book.cells(_line(book, "PersonRates.stage"))
+
+    assert owners(book, rate, [1, len(stages)]) == [f"{names[0]}, {stages[1]}", f"{names[1]}, {stages[0]}"]
+    assert owners(book, _line(book, "PersonRates.stage"), [0]) == []
+
+
+def test_where_nothing_says_what_a_cell_belongs_to_its_address_does(desk: DataDesk) -> None:
+    book = desk.books.book("T01")
+    line = _line(book, "PersonRates.rate")
+    at = book.places[line]
+    alone = SeenBook(book.name, book.words, {line: at}, book.cells, book.formula)
+
+    assert owners(alone, line, [0]) == [CellRef(at.sheet, at.top, at.left).address]
+
+
+def test_days_and_months_are_told_as_such(desk: DataDesk) -> None:
+    book = desk.books.book("T01")
+    month, as_of = _line(book, "ByMonth.start"), _line(book, "Settings.as_of")
+
+    assert shown(month, book.cells(month)[0]) == "2026-01"
+    assert str(shown(as_of, book.cells(as_of)[0])).startswith("2026-0")
+    assert shown(month, "") == ""
+    assert owners(book, _line(book, "ByMonth.actual"), [1]) == ["2026-02"]

@@ -248,3 +248,9 @@ def test_a_blank_in_any_form_is_an_argument_left_out(name: str, argument: str) -
     expected = FUNCTIONS[name](**given)
     for blank in BLANKS:
         assert FUNCTIONS[name](**given, **{argument: blank}) == expected, repr(blank)
+
+
+def test_nothing_stays_nothing_beside_an_error() -> None:
+    assert FUNCTIONS["SS_ATTAINMENT"]([], "#N/A") == []
+    assert FUNCTIONS["SS_WORKDAYS"]([[]], "x") == [[]]
+    assert FUNCTIONS["SS_ATTAINMENT"]([[1], [2]], "#N/A") == [["#N/A"], ["#N/A"]]

@@ -27,7 +27,41 @@ from salessheet.data.columns import Rows, is_uniform
 from salessheet.data.values import DATES
 from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity
-from salessheet.workbook.tables import TABLES, table_of
+from salessheet.workbook.tables import (
+    TABLES,
+    Acceptances,
+    Actions,
+    Activities,
+    Adjustments,
+    Candidates,
+    Coaching,
+    Compliance,
+    Customers,
+    Deals,
+    DealSteps,
+    Disputes,
+    Feedback,
+    FeedbackNotes,
+    IndicatorValues,
+    Interviews,
+    KpiManual,
+    Learning,
+    Lessons,
+    Onboarding,
+    Outreach,
+    Payouts,
+    Phases,
+    ReviewNotes,
+    Reviews,
+    Rewards,
+    Risks,
+    SalesHistory,
+    Surveys,
+    Tasks,
+    Tickets,
+    Training,
+    table_of,
+)
 
 HAPPENED: tuple[Column, ...] = tuple(c for table in TABLES for c in table.columns() if c.happened)
 """The dates of what happened. Planned ones, such as next steps, and those that rules hold from are not among them."""
@@ -37,6 +71,17 @@ OTHER_DATES: tuple[Column, ...] = tuple(
     c for table in TABLES for c in table.columns() if c.measure in DATES and not c.happened and c.key not in _ENDS
 )
 """Planned and noted dates: when a thing is due, was done, is looked at again."""
+
+RECORDED: tuple[Column, ...] = (
+    Customers.last_contact, Deals.entered, Activities.entered, Surveys.date, KpiManual.period, Adjustments.period,
+    Acceptances.date, Reviews.period, Reviews.date, Disputes.period, Disputes.opened, Disputes.closed, Payouts.period,
+    Payouts.paid_on, SalesHistory.month, Risks.closed_on, Compliance.closed_on, Phases.done_on, DealSteps.done_on,
+    Outreach.sent_on, Outreach.replied_on, Lessons.done_on, Tickets.opened, Feedback.date, Feedback.answered,
+    Candidates.applied_on, Candidates.closed_on, Interviews.date, Coaching.done_on, FeedbackNotes.date,
+    FeedbackNotes.read_on, Training.done_on, Learning.done_on, Tasks.done_on, Onboarding.done_on, Actions.done_on,
+    Rewards.date, Rewards.used_on, IndicatorValues.period, ReviewNotes.period,
+)  # fmt: skip  # a list to read
+"""Those of `OTHER_DATES` that nobody plans: what was done, paid, measured or said, which no day to come can be of."""
 
 _YEAR, _TWO_YEARS = 366, 731  # days
 _AHEAD = 3653  # days that may be planned ahead
@@ -94,7 +139,8 @@ def dated(tables: Mapping[str, Rows]) -> dict[str, pd.DataFrame]:
 def report_far_dates(tables: Mapping[str, Rows]) -> None:
     """A note for every date that lies far before or after all others. Its row is kept, and so is the date.
 
-    Other dates than those of what happened are far if they lie more than ten years after the last day.
+    Other dates than those of what happened are far if they lie more than ten years after the last day; those of what
+    is recorded, more than one year, since a slip there takes what was paid or measured out of its month unseen.
     """
     found = span(dated(tables))
     if found is None:
@@ -105,11 +151,13 @@ def report_far_dates(tables: Mapping[str, Rows]) -> None:
             days = rows.frame[column.key].to_numpy()
             rows.report("far_before", days < found.first, column, severity=Severity.NOTED, bound=found.first)
             rows.report("far_after", days > found.last, column, severity=Severity.NOTED, bound=found.last)
+    recorded = set(map(id, RECORDED))
     for column in OTHER_DATES:
         rows = tables.get(table_of(column).key)
         if rows is not None:
             days = rows.frame[column.key].to_numpy()
-            rows.report("far_ahead", days > found.last + _AHEAD, column, severity=Severity.NOTED, bound=found.last)
+            kind, most = ("year_ahead", _YEAR) if id(column) in recorded else ("far_ahead", _AHEAD)
+            rows.report(kind, days > found.last + most, column, severity=Severity.NOTED, bound=found.last)
 
 
 def _days(frames: Mapping[str, pd.DataFrame]) -> Days:

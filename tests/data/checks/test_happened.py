@@ -125,6 +125,28 @@ def test_dates_planned_within_ten_years_and_those_that_rules_hold_from_are_never
     assert dataset.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("table", "text", "far"),
+    [
+        ("payouts", "payout_id,period,payee,amount,paid_on\nP1,{},R1,5,2026-01-20\n", ["2031-01"]),
+        ("payouts", "payout_id,period,payee,amount,paid_on\nP1,2026-01,R1,5,{}-05\n", ["2031-01-05"]),
+        ("sales_history", "team_id,month,amount\nT1,{},5\n", ["2031-01"]),
+        ("surveys", "date,score\n{}-05,9\n", ["2031-01-05"]),
+        ("deals", "deal_id,rep_id,stage,next_step_date\nD1,R1,lead,{}-05\n", []),
+    ],
+)
+def test_what_was_done_or_paid_is_not_of_years_to_come(centre: Centre, table: str, text: str, far: list[str]) -> None:
+    days = "".join(f"2026-01-0{n},R1\n" for n in range(1, 9))
+
+    noted = centre(activities=f"date,rep_id\n{days}", **{table: text.format("2031-01")}).problems
+    near = centre(activities=f"date,rep_id\n{days}", **{table: text.format("2027-01")}).problems
+
+    assert [(p.kind, p.severity, p.wrong.split()[0]) for p in noted] == [
+        ("year_ahead", Severity.NOTED, value) for value in far
+    ]
+    assert near == ()
+
+
 def test_rows_left_out_have_no_say(centre: Centre) -> None:
     days = "".join(f"2026-01-0{n},R1\n" for n in range(1, 9))
     dataset = centre(activities=f"date,rep_id\n{days}2062-01-09,NOBODY\n")
