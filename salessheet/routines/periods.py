@@ -22,6 +22,7 @@ from salessheet.routines.entries import taken
 from salessheet.routines.results import Inspection, Summary, told
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import FiscalYear, Settings
+from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.tables import Periods
@@ -68,14 +69,20 @@ def close_commission(book: xw.Book, month: str) -> Inspection:
     if shown != first:
         to_run = MACROS["new_period"].title(words)
         raise refusal("another_month", shown="—" if shown is None else f"{shown:%Y-%m}", macro=to_run)
-    rows = live.cells([Periods.period, Periods.status])
-    closed = words.codes(Periods.status.key).get("closed", "closed")
-    if (first, closed) in zip(map(_day, rows[Periods.period]), rows[Periods.status], strict=True):
+    if first in _closed(live, words):
         raise refusal("closed")
     found = check_book(book)
     note = words.text(f"macro.close_{'ready' if found.is_clean else 'not_ready'}").format(month=month)
     live.say(note)
     return dataclasses.replace(found, notes=(note,))
+
+
+def _closed(live: LiveBook, words: Words) -> set[dt.date | None]:
+    """The months that the workbook has as closed: by the status, or by the hash, which stays where that was changed."""
+    closed = words.codes(Periods.status.key).get("closed", "closed")
+    rows = live.cells([Periods.period, Periods.status, Periods.hash])
+    stated = zip(rows[Periods.period], rows[Periods.status], rows[Periods.hash], strict=True)
+    return {_day(month) for month, status, hash_ in stated if status == closed or hash_ is not None}
 
 
 def _month(macro: str, given: str, live: LiveBook) -> tuple[str, dt.date]:

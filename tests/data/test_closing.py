@@ -70,7 +70,7 @@ def test_what_is_closed_is_paid_as_it_would_have_been(closed: Path, tmp_path: Pa
     one, other = payroll_of(loaded(written(tmp_path / "open")), JAN), payroll_of(loaded(closed), JAN)
     where_it_is = ["outstanding", "accrued"]
 
-    pd.testing.assert_frame_equal(one.rows.drop(columns=where_it_is), other.rows.drop(columns=where_it_is))
+    pd.testing.pd.testing.assert_frame_equal(one.rows.drop(columns=where_it_is), other.rows.drop(columns=where_it_is))
     assert one.rows["accrued"].tolist() == other.rows["outstanding"].tolist()
     assert one.totals == other.totals
 
@@ -152,7 +152,7 @@ def test_what_changed_since_is_paid_in_the_next_period_and_never_twice(closed: P
     done = closed_period(closed, FEB, ANN)
 
     assert done.payroll.rows["corrections"].ne(0).any()
-    pd.testing.assert_frame_equal(payroll_of(loaded(closed), JAN).rows, was)
+    pd.testing.pd.testing.assert_frame_equal(payroll_of(loaded(closed), JAN).rows, was)
     assert payroll_of(loaded(closed), MAR).rows["corrections"].eq(0).all()
 
 
@@ -291,6 +291,28 @@ def test_steps_on_the_way_to_closed_freeze_nothing(tmp_path: Path) -> None:
         f"2026-01,closed,2026-06-05,{done.sha256}",
         "2026-02,paid,,",
     ]
+    assert done.was == "approved"
+
+
+def test_a_month_that_is_paid_is_closed_and_its_numbers_stay(tmp_path: Path) -> None:
+    written(
+        tmp_path,
+        periods="period,status\n2026-01,paid\n",
+        payouts="payout_id,period,payee,amount,paid_on\nZ1,2026-01,R1,10,2026-02-01\n",
+    )
+    paid = payroll_of(loaded(tmp_path), JAN).rows
+
+    done = closed_period(tmp_path, JAN, ANN)
+
+    assert done.was == "paid"
+    pd.testing.assert_frame_equal(payroll_of(loaded(tmp_path), JAN).rows, paid)
+    assert paid["outstanding"].sum() > 0
+    reopened_period(tmp_path, JAN, ANN, "a split")
+    reopened = payroll_of(loaded(tmp_path), JAN).rows
+    assert reopened["outstanding"].sum() == 0
+    assert reopened["accrued"].sum() == paid["outstanding"].sum()
+    assert closed_period(tmp_path, JAN, ANN).was == "open"
+    pd.testing.assert_frame_equal(payroll_of(loaded(tmp_path), JAN).rows, paid)
 
 
 @pytest.mark.parametrize("source", ["postgresql://host/base", "book.xlsx"])
