@@ -70,7 +70,7 @@ def test_what_is_closed_is_paid_as_it_would_have_been(closed: Path, tmp_path: Pa
     one, other = payroll_of(loaded(written(tmp_path / "open")), JAN), payroll_of(loaded(closed), JAN)
     where_it_is = ["outstanding", "accrued"]
 
-    pd.testing.pd.testing.assert_frame_equal(one.rows.drop(columns=where_it_is), other.rows.drop(columns=where_it_is))
+    pd.testing.assert_frame_equal(one.rows.drop(columns=where_it_is), other.rows.drop(columns=where_it_is))
     assert one.rows["accrued"].tolist() == other.rows["outstanding"].tolist()
     assert one.totals == other.totals
 
@@ -152,7 +152,7 @@ def test_what_changed_since_is_paid_in_the_next_period_and_never_twice(closed: P
     done = closed_period(closed, FEB, ANN)
 
     assert done.payroll.rows["corrections"].ne(0).any()
-    pd.testing.pd.testing.assert_frame_equal(payroll_of(loaded(closed), JAN).rows, was)
+    pd.testing.assert_frame_equal(payroll_of(loaded(closed), JAN).rows, was)
     assert payroll_of(loaded(closed), MAR).rows["corrections"].eq(0).all()
 
 
