@@ -34,6 +34,7 @@ Period = Annotated[str, typer.Option(help="The month, such as 2026-06.", show_de
 TableFolder = Annotated[str, typer.Option(help="The folder of CSV files.", show_default=False, parser=place)]
 By = Annotated[str, typer.Option(help="Who does it, for audit.csv.", show_default=False)]
 
+_PAID: Final = "paid"  # the status
 _DISPUTED: Final = ("dispute_id", "payee", "line", "opened", "reason")
 _STEPS: Final = {
     "confirmed": "confirmed by the person",
@@ -255,6 +256,7 @@ def _closed_tree(closed: Closed) -> dict[str, object]:
         **_payroll_tree(closed.payroll),
         "snapshot": str(closed.snapshot),
         "sha256": closed.sha256,
+        "was": closed.was,
         "lines": closed.lines,
         "unused": [dict(zip(names, row, strict=True)) for row in _unused(closed)],
         "disputes": [dict(zip(_DISPUTED, row, strict=True)) for row in _disputes(closed)],
@@ -270,6 +272,10 @@ def _show_closed(closed: Closed) -> None:
         f"{closed.period:%Y-%m} is closed: {closed.lines:,} credit lines, {len(closed.payroll.rows):,} people, "
         f"{_totals(closed.payroll)}. {closed.snapshot}, SHA-256 {closed.sha256}"
     )
+    if closed.was == _PAID:
+        answers.say(
+            "It was marked as paid. Closed, it counts as paid as well; what was paid stands in the table payouts."
+        )
     answers.show_table(
         "Documents of the period that nobody is paid for",
         ("Kind", "Document", "Date", "Payee", "Why"),

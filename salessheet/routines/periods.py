@@ -22,6 +22,7 @@ from salessheet.routines.entries import taken
 from salessheet.routines.results import Inspection, Summary, told
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import FiscalYear, Settings
+from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.tables import Periods
@@ -39,7 +40,7 @@ def new_period(book: xw.Book, month: str) -> Summary:
     """
     live = opened(book)
     month, first = _month("new_period", month, live)
-    start, only = _day(_cell(live, FiscalYear.start)), _day(_cell(live, FiscalYear.only_month))
+    start, only = day_of(_cell(live, FiscalYear.start)), day_of(_cell(live, FiscalYear.only_month))
     refusal = partial(refused, partial(RefusedPeriod, month), live.words())
     if start is None or not 0 <= _months(start, first) < _MONTHS:
         raise refusal("another_year")
@@ -63,14 +64,12 @@ def close_commission(book: xw.Book, month: str) -> Inspection:
     month, first = _month("close_commission", month, live)
     if not live.holds(Periods.period):
         raise not_in(live, Periods)
-    words, shown = live.words(), _day(_cell(live, Settings.period_start))
+    words, shown = live.words(), day_of(_cell(live, Settings.period_start))
     refusal = partial(refused, partial(RefusedPeriod, month), words)
     if shown != first:
         to_run = MACROS["new_period"].title(words)
         raise refusal("another_month", shown="—" if shown is None else f"{shown:%Y-%m}", macro=to_run)
-    rows = live.cells([Periods.period, Periods.status])
-    closed = words.codes(Periods.status.key).get("closed", "closed")
-    if (first, closed) in zip(map(_day, rows[Periods.period]), rows[Periods.status], strict=True):
+    if first in closed_months(live, words):
         raise refusal("closed")
     found = check_book(book)
     note = words.text(f"macro.close_{'ready' if found.is_clean else 'not_ready'}").format(month=month)
@@ -78,11 +77,21 @@ def close_commission(book: xw.Book, month: str) -> Inspection:
     return dataclasses.replace(found, notes=(note,))
 
 
+def closed_months(live: LiveBook, words: Words) -> set[dt.date | None]:
+    """The months that the workbook has as closed: by the status, or by the hash, which stays where that was changed."""
+    if not live.holds(Periods.period):
+        return set()
+    closed = words.codes(Periods.status.key).get("closed", "closed")
+    rows = live.cells([Periods.period, Periods.status, Periods.hash])
+    stated = zip(rows[Periods.period], rows[Periods.status], rows[Periods.hash], strict=True)
+    return {day_of(month) for month, status, hash_ in stated if status == closed or hash_ is not None}
+
+
 def _month(macro: str, given: str, live: LiveBook) -> tuple[str, dt.date]:
     """The month as 2026-06, and its first day. Raises InvalidOption; RefusedPeriod for a number without a year."""
     month = str(taken(macro, "month", given, live.words()))
     if month.isdigit():
-        start = _day(_cell(live, FiscalYear.start))
+        start = day_of(_cell(live, FiscalYear.start))
         if start is None:
             raise refused(partial(RefusedPeriod, month), live.words(), "another_year")
         month = f"{start.year + (int(month) < start.month)}-{month}"
@@ -97,5 +106,5 @@ def _cell(live: LiveBook, line: Line) -> Scalar:
     return live.cells([line])[line][0] if live.holds(line) else None
 
 
-def _day(cell: Scalar) -> dt.date | None:
+def day_of(cell: Scalar) -> dt.date | None:
     return _EPOCH + dt.timedelta(days=int(cell)) if isinstance(cell, float) else None

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from salessheet.calc import CalledFunctions, Engine, read
 from salessheet.data.commission.history import settled
 from salessheet.errors import UnsoundSnapshot
 from salessheet.workbook.edition import Edition
@@ -30,7 +31,9 @@ from salessheet.workbook.sheets.commission.statement import (
     StatedLines,
     StatedPayout,
 )
-from tests.built.small import book_of
+from salessheet.workbook.tables import Periods
+from salessheet.xlsx.template import write
+from tests.built.small import book_of, cell_of
 from tests.data.closed_centres import Change, added, closed_by_hand, loaded, replaced, written
 
 JANUARY, FEBRUARY, MARCH = (dt.date(2026, 1, 31), dt.date(2026, 2, 28), dt.date(2026, 3, 31))
@@ -190,6 +193,41 @@ def test_the_row_of_the_period_decides_whether_it_is_closed(tmp_path: Path) -> N
 
     assert reviewed["R1"] == closed["R1"]
     assert reviewed["R2"] != closed["R2"]
+
+
+@pytest.mark.parametrize(
+    ("whose", "typed", "flagged"),
+    [("T1", "Paid", True), ("T1", "Open", True), ("T1", None, True), ("", "Paid", True), ("T1", "Closed", False)],
+)
+def test_what_is_typed_over_a_status_opens_no_closed_month(
+    tmp_path: Path, quick_engine: Engine, whose: str, typed: str | None, flagged: bool
+) -> None:
+    folder = january_closed(tmp_path / "centre")
+    all_but(HIGHER)(folder)
+    book = book_of(loaded(folder), whose, JANUARY)
+    write(tmp_path / "book.xlsx", book, "title")
+    file = read(tmp_path / "book.xlsx")
+    with quick_engine.open(file, CalledFunctions()) as calculation:
+        calculation.set({cell_of(book, Periods.status): typed})
+        values = calculation.values()
+
+    for line in (Payout.adjustments, Payout.corrections, Payout.payout):
+        for i, closed in enumerate(book.cells(line)):
+            assert (values[cell_of(book, line, i)] or 0) == pytest.approx(closed or 0), line.key
+    failing = {line.key for line in Checks.lines if line.key.endswith("__ok") and values[cell_of(book, line)] == 0}
+    assert ("months_are_closed_as_kept__ok" in failing) is flagged
+
+
+def test_a_month_that_somebody_typed_as_closed_is_said_to_be_none(tmp_path: Path, quick_engine: Engine) -> None:
+    folder = january_closed(tmp_path / "centre")
+    added("periods", "2026-02,reviewed,,")(folder)
+    book = book_of(loaded(folder), "T1", FEBRUARY)
+    assert failed(book) == []
+    is_ok = next(line for line in Checks.lines if line.key == "months_are_closed_as_kept__ok")
+    write(tmp_path / "book.xlsx", book, "title")
+    with quick_engine.open(read(tmp_path / "book.xlsx"), CalledFunctions()) as calculation:
+        calculation.set({cell_of(book, Periods.status, 1): "Closed"})
+        assert calculation.values()[cell_of(book, is_ok)] == 0
 
 
 @pytest.mark.parametrize(("old", "new"), [("2026-01", "2026-02"), (",2026-06-01,", ",2026-06-01,0")])

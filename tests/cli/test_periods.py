@@ -49,6 +49,15 @@ def test_a_period_is_closed_reopened_and_closed_again(salessheet: Salessheet, da
     assert len(rows_of(data / "audit.csv")) == 7
 
 
+def test_closing_a_month_that_is_paid_says_where_its_payments_are(salessheet: Salessheet, data: Path) -> None:
+    (data / "periods.csv").write_text("period,status\n2026-01,paid\n")
+    closed = salessheet("close", "--period", "2026-01", "--data", "data", "--by", "Ann")
+
+    assert (closed.code, closed.err) == (0, "")
+    assert "It was marked as paid." in closed.out
+    assert "payouts" in closed.out
+
+
 def test_closing_and_reopening_answer_as_json(salessheet: Salessheet, data: Path) -> None:
     closed = salessheet("close", "--period", "2026-01", "--data", "data", "--by", "Ann", "--json").json
     reopened = salessheet(

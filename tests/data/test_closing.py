@@ -291,6 +291,28 @@ def test_steps_on_the_way_to_closed_freeze_nothing(tmp_path: Path) -> None:
         f"2026-01,closed,2026-06-05,{done.sha256}",
         "2026-02,paid,,",
     ]
+    assert done.was == "approved"
+
+
+def test_a_month_that_is_paid_is_closed_and_its_numbers_stay(tmp_path: Path) -> None:
+    written(
+        tmp_path,
+        periods="period,status\n2026-01,paid\n",
+        payouts="payout_id,period,payee,amount,paid_on\nZ1,2026-01,R1,10,2026-02-01\n",
+    )
+    paid = payroll_of(loaded(tmp_path), JAN).rows
+
+    done = closed_period(tmp_path, JAN, ANN)
+
+    assert done.was == "paid"
+    pd.testing.assert_frame_equal(payroll_of(loaded(tmp_path), JAN).rows, paid)
+    assert paid["outstanding"].sum() > 0
+    reopened_period(tmp_path, JAN, ANN, "a split")
+    reopened = payroll_of(loaded(tmp_path), JAN).rows
+    assert reopened["outstanding"].sum() == 0
+    assert reopened["accrued"].sum() == paid["outstanding"].sum()
+    assert closed_period(tmp_path, JAN, ANN).was == "open"
+    pd.testing.assert_frame_equal(payroll_of(loaded(tmp_path), JAN).rows, paid)
 
 
 @pytest.mark.parametrize("source", ["postgresql://host/base", "book.xlsx"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from salessheet import macros
@@ -70,6 +72,27 @@ def test_a_row_that_is_in_the_workbook_already_is_told_by_its_row_there(built: B
         )
     assert f"{taken} is already in row {row} ({sheet})." in str(caught.value)
     assert "n-1 is already in row 3." in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("lang", "closed", "said"), [("en", "Closed", "months that are closed"), ("zh-CN", "已关账", "已关账的月份")]
+)
+def test_rows_of_a_closed_month_are_told(built: Built, lang: str, closed: str, said: str) -> None:
+    """They change nothing of it, and a build corrects it later: who reads no number change is to know why."""
+    book = built(lang=lang)
+    book.values[book.cell("Periods_period")] = dt.datetime(2026, 1, 1)
+    book.values[book.cell("Periods_status")] = closed
+    rep = book.column("Reps_rep_id")[0]
+
+    late = macros.import_csv(book.xw, "adjustments", f"period,payee,amount\n2026-01,{rep},5\n2026-04,{rep},6\n")
+    orders = macros.import_csv(book.xw, "orders", f"{HEADING}\nN-1,{rep},2026-01-31,1000\nN-2,{rep},2026-02-01,1\n")
+    other = macros.import_csv(book.xw, "orders", f"{HEADING}\nN-3,{rep},2026-04-02,1000\n")
+
+    for summary in (late, orders):
+        assert said in summary.notes[0]
+        assert "2026-01" in summary.notes[0]
+        assert "1" in summary.notes[0].replace("2026-01", "")
+    assert other.notes == ()
 
 
 @pytest.mark.parametrize("centre", [False, True])

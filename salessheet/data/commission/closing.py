@@ -64,12 +64,14 @@ class Closed:
 
     `unused`: the documents of the period that give no line, as a Settlement has them. `problems`: rows left out that
     concern commission; `lacking`: terms of plans that no payout has. `matters`: open disputes, missing reviews; they
-    hinder nothing. `has_recovered`: whether a run that was killed had to be finished first.
+    hinder nothing. `was`: the status that the period had before, blank without one. `has_recovered`: whether a run that
+    was killed had to be finished first.
     """
 
     period: pd.Timestamp
     snapshot: Path
     sha256: str
+    was: str
     lines: int
     payroll: Payroll
     unused: pd.DataFrame
@@ -122,6 +124,7 @@ def closed_period(folder: Path, month: dt.date, who: Who, *, with_problems: bool
         period,
         path_of(folder, period),
         digest(raw),
+        _row_of(dataset, period)[Periods.status.key],
         len(snapshot.lines),
         paid,
         history.unused[history.unused["period"] == period].reset_index(drop=True),

@@ -30,7 +30,7 @@ from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission.balances import Balances, PersonMonths
 from salessheet.workbook.sheets.commission.credit_lines import Lines
 from salessheet.workbook.sheets.commission.document_totals import DocumentTotals
-from salessheet.workbook.sheets.commission.ledger import Register
+from salessheet.workbook.sheets.commission.ledger import CLOSED, Register
 from salessheet.workbook.sheets.commission.line_working import LineAmounts
 from salessheet.workbook.sheets.commission.pay_bridge import Bridge
 from salessheet.workbook.sheets.commission.pay_working import PayTerms
@@ -63,6 +63,7 @@ from salessheet.workbook.tables import (
     Invoices,
     KpiManual,
     Orders,
+    Periods,
     PlanTiers,
     Receipts,
     Reps,
@@ -212,6 +213,11 @@ CHECKS = (
     ),
     Check("payments_within_payouts", SUM(PersonMonths.over.whole), 0),
     Check("payments_of_done_months", SUM(PersonMonths.early.whole), 0),
+    Check(
+        "months_are_closed_as_kept",
+        SUMPRODUCT(1 - ((Periods.status.whole == CLOSED) + (Periods.hash.whole == "") == 1)),
+        0,
+    ),
     Check("disputes_are_answered", COUNTIFS(Disputes.is_open.whole, 1, Disputes.days.whole, above(LONGEST_DISPUTE)), 0),
     Check("no_row_below_the_range", total(RowsBelow), 0),
     Check("rows_are_finished", total(UnfinishedRows), 0),

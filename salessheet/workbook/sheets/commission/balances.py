@@ -10,7 +10,7 @@ from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import identified, summed
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.commission.ledger import CLOSED, ClosedAdjustments, Corrections, Ledger
+from salessheet.workbook.sheets.commission.ledger import ClosedAdjustments, Corrections, Ledger, closed
 from salessheet.workbook.sheets.commission.payout import Payout
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
@@ -29,11 +29,7 @@ class PersonMonths(Block):
     rep_id = Input(Type.TEXT, given=True)
     month = Input(Type.PERIOD, given=True)
     dust = Input(Type.CENTS, given=True)  # what may be lost where the person is paid in another currency
-    is_closed = Calc(
-        Type.FLAG,
-        native=(COUNTIFS(Periods.period.whole, month, Periods.status.whole, CLOSED) > 0) * 1,
-        quiet=True,
-    )
+    is_closed = Calc(Type.FLAG, native=closed(month), quiet=True)
     is_done = Calc(
         Type.FLAG,
         native=(is_closed + COUNTIFS(Periods.period.whole, month, Periods.status.whole, PAID) > 0) * 1,

@@ -6,7 +6,7 @@ is taken from here, but where that month is closed.
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import Extent, blank
+from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import (
     CLOSED_ADJUSTMENTS,
     CLOSED_LINES,
@@ -29,6 +29,43 @@ from salessheet.workbook.tables import Periods
 CLOSED = term_of(Periods.status, "closed")
 
 
+class ClosedPays(Block):
+    """What each closed month paid, step by step, as it was closed."""
+
+    rows = CLOSED_PAYS
+    period = Input(Type.PERIOD, given=True)
+    payee = Input(Type.TEXT, given=True)
+    component = Input(Type.LABEL, given=True)
+    plan = Input(Type.TEXT, given=True)
+    opening = Input(Type.CENTS, given=True)
+    credited = Input(Type.CENTS, given=True)
+    of_lines = Input(Type.CENTS, given=True)
+    true_up = Input(Type.CENTS, given=True)
+    earned = Input(Type.CENTS, given=True)
+    qualified = Input(Type.CENTS, given=True)
+    attainment = Input(Type.PERCENT, given=True)
+    quota = Input(Type.CENTS, given=True)
+    factor = Input(Type.PERCENT, given=True)
+    carried_in = Input(Type.CENTS, given=True)
+    capped = Input(Type.CENTS, given=True)
+    floored = Input(Type.CENTS, given=True)
+    held = Input(Type.CENTS, given=True)
+    held_before = Input(Type.CENTS, given=True)
+    released = Input(Type.CENTS, given=True)
+    debt_before = Input(Type.CENTS, given=True)
+    drawn = Input(Type.CENTS, given=True)
+    forgiven = Input(Type.CENTS, given=True)
+    debt = Input(Type.CENTS, given=True)
+    payout = Input(Type.CENTS, given=True)
+    key = Calc(Type.LABEL, native=IF(payee == "", blank, CONCATENATE(period, "|", payee, "|", component)), quiet=True)
+
+
+def closed(month: Line) -> Expr:
+    """Whether the month is closed: 1 where it is, by its status or by what is kept of it, whatever was typed since."""
+    stated = COUNTIFS(Periods.period.whole, month, Periods.status.whole, CLOSED)
+    return (stated + COUNTIFS(ClosedPays.period.whole, month) > 0) * 1
+
+
 class Windows(Block):
     """The month that is settled, and the quarter and year it is in."""
 
@@ -44,11 +81,7 @@ class Windows(Block):
     year_after = Calc(Type.PERIOD, Axis.CELL, native=EDATE(year_start, 12))
     is_last_month = Calc(Type.FLAG, Axis.CELL, native=(Settings.period_start == MAX(Months.month.whole)) * 1)
     month_before = Calc(Type.PERIOD, Axis.CELL, native=EDATE(Settings.period_start, -1))
-    is_closed = Calc(
-        Type.FLAG,
-        Axis.CELL,
-        native=(COUNTIFS(Periods.period.whole, Settings.period_start, Periods.status.whole, CLOSED) > 0) * 1,
-    )
+    is_closed = Calc(Type.FLAG, Axis.CELL, native=closed(Settings.period_start))
 
 
 class Credits(Block):
@@ -157,37 +190,6 @@ class Corrections(Block):
     new = Input(Type.CENTS, given=True)
     amount = Input(Type.CENTS, given=True)
     reason = Input(Type.TEXT, given=True)
-
-
-class ClosedPays(Block):
-    """What each closed month paid, step by step, as it was closed."""
-
-    rows = CLOSED_PAYS
-    period = Input(Type.PERIOD, given=True)
-    payee = Input(Type.TEXT, given=True)
-    component = Input(Type.LABEL, given=True)
-    plan = Input(Type.TEXT, given=True)
-    opening = Input(Type.CENTS, given=True)
-    credited = Input(Type.CENTS, given=True)
-    of_lines = Input(Type.CENTS, given=True)
-    true_up = Input(Type.CENTS, given=True)
-    earned = Input(Type.CENTS, given=True)
-    qualified = Input(Type.CENTS, given=True)
-    attainment = Input(Type.PERCENT, given=True)
-    quota = Input(Type.CENTS, given=True)
-    factor = Input(Type.PERCENT, given=True)
-    carried_in = Input(Type.CENTS, given=True)
-    capped = Input(Type.CENTS, given=True)
-    floored = Input(Type.CENTS, given=True)
-    held = Input(Type.CENTS, given=True)
-    held_before = Input(Type.CENTS, given=True)
-    released = Input(Type.CENTS, given=True)
-    debt_before = Input(Type.CENTS, given=True)
-    drawn = Input(Type.CENTS, given=True)
-    forgiven = Input(Type.CENTS, given=True)
-    debt = Input(Type.CENTS, given=True)
-    payout = Input(Type.CENTS, given=True)
-    key = Calc(Type.LABEL, native=IF(payee == "", blank, CONCATENATE(period, "|", payee, "|", component)), quiet=True)
 
 
 class ClosedLines(Block):
