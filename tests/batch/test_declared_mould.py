@@ -95,9 +95,10 @@ def looks_of(parts: Mapping[str, bytes]) -> list[str]:
     for alignment in tree.iter(f"{MAIN}alignment"):
         if alignment.get("wrapText") and alignment.get("horizontal") == "left":
             del alignment.attrib["horizontal"]
-    codes = {one.get("numFmtId"): one.get("formatCode") for one in tree.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")}
+    codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in tree.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")}
     for style in tree.iterfind(f"{MAIN}cellXfs/{MAIN}xf"):
-        style.set("numFmtId", codes.get(style.get("numFmtId"), style.get("numFmtId")))
+        number_format = style.get("numFmtId", "")
+        style.set("numFmtId", codes.get(number_format) or number_format)
     return [repr(list(flat(style))) for style in tree.iterfind(f"{MAIN}cellXfs/{MAIN}xf")]
 
 
