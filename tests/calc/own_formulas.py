@@ -42,6 +42,9 @@ PLAIN: Final[tuple[tuple[str, Value], ...]] = (
     ("=COUNTIF(E1:E3,NA())", 1.0),
     ("=SUM(Grown)", 85.0),  # a name that holds OFFSET
     ("=SUM(Jan:Feb!B1)", 11.0),
+    ("=SUM('Jan:Feb'!B1)", 11.0),
+    ("=COUNT('Jan:Feb'!B1:B2)", 2.0),
+    ("=AVERAGE('Jan:Feb'!B1)", 5.5),
     ("=SUMPRODUCT(N(OFFSET(B1,ROW(B1:B3)-1,0)))", 60.0),
     ('=LOOKUP(2,1/(A1:A7="Bob"),B1:B7)', 20.0),
     ('=LOOKUP(2,1/(B1:B7<>""),B1:B7)', -7.0),
