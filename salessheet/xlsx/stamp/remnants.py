@@ -122,14 +122,14 @@ def without_pictures_of_cells(package: Package, still: Collection[str]) -> Packa
             tree = etree.fromstring(parts.contents[part])
             taken = [one for one in tree.iter(_CAMERA) if _sheet(one.get("cellRange", "")) not in still]
             shown = [picture for one in taken for picture in _anchor(one).iter(f"{_DRAWING}blip")]
-            if _show_nothing(parts, part, shown, _EMBEDDED, blank):
+            if show_nothing(parts, part, shown, _EMBEDDED, blank):
                 parts.contents[part] = written(tree)
     for part in package.of_kind("/vmlDrawing"):
         if b"FmlaPict" in parts.contents[part]:
             tree = etree.fromstring(parts.contents[part], etree.XMLParser(recover=True))
             taken = [one for one in tree.iter(f"{_EXCEL}FmlaPict") if _sheet(one.text or "") not in still]
             shown = [picture for one in taken for picture in _shape(one).iter(f"{_BOX}imagedata")]
-            if _show_nothing(parts, part, shown, f"{_OFFICE}relid", blank):
+            if show_nothing(parts, part, shown, f"{_OFFICE}relid", blank):
                 parts.contents[part] = etree.tostring(tree)
     if blank in parts.contents:
         parts.set_default_type("png", "image/png")
@@ -151,7 +151,7 @@ def _shape(formula: etree._Element) -> etree._Element:
     return next((one for one in formula.iterancestors() if one.tag == f"{_BOX}shape"), formula)
 
 
-def _show_nothing(parts: Parts, of: str, pictures: list[etree._Element], attribute: str, blank: str) -> bool:
+def show_nothing(parts: Parts, of: str, pictures: list[etree._Element], attribute: str, blank: str) -> bool:
     """The pictures show a blank one in place of theirs, which goes where nothing else shows it."""
     known = parts.related(of, "/image")
     before = {picture.get(attribute, "") for picture in pictures} & known.keys()
