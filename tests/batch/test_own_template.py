@@ -443,7 +443,10 @@ def test_charts_keep_the_points_of_sheets_alone_that_nothing_changes(formula: st
         f'<c:chartSpace xmlns:c="{_CHART[1:-1]}"><c:strRef><c:f>{formula}</c:f><c:strCache><c:ptCount val="1"/>'
         "<c:pt idx='0'><c:v>Customer of another team</c:v></c:pt></c:strCache></c:strRef></c:chartSpace>"
     ).encode()
-    names = {(None, "_xlchart.v1.0"): "Own!$A$1:$A$9", (None, "_xlchart.v1.1"): "Deals!$B$7"}
+    names: dict[tuple[str | None, str], str] = {
+        (None, "_xlchart.v1.0"): "Own!$A$1:$A$9",
+        (None, "_xlchart.v1.1"): "Deals!$B$7",
+    }
     is_still = still_cells({"Own"}, names)
 
     for chart, made in (
@@ -465,6 +468,35 @@ def test_what_a_chart_of_filtered_series_leaves_out_follows_the_cells_too() -> N
 
     assert rewrite_references(chart, "", change)
     assert b"<n:sqref>Deals!$D$7:$D$12</n:sqref>" in etree.tostring(chart)
+
+
+def test_a_field_of_a_label_that_shows_a_cell_is_read_anew() -> None:
+    chart = (
+        f'<c:chartSpace xmlns:c="{_CHART[1:-1]}" xmlns:n="http://schemas.microsoft.com/office/drawing/2012/chart">'
+        "<n:dlblFieldTable><n:dlblFTEntry><n:f>Deals!$D$7</n:f><n:dlblFieldTableCache><c:pt idx='0'>"
+        "<c:v>Customer of another team</c:v></c:pt></n:dlblFieldTableCache></n:dlblFTEntry></n:dlblFieldTable>"
+        "</c:chartSpace>"
+    )
+    made = chart_part(chart.encode(), lambda _: None, {}, {}, {})
+
+    assert b"Deals!$D$7" in made
+    assert b"another team" not in made
+
+
+def test_no_workbook_says_in_which_folder_its_template_was_saved(fresh: Path) -> None:
+    package = opened(fresh)
+    said = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        '<mc:Choice Requires="x15"><x15ac:absPath url="C:\\Teams\\Others\\" '
+        'xmlns:x15ac="http://schemas.microsoft.com/office/spreadsheetml/2010/11/ac"/></mc:Choice></mc:AlternateContent>'
+    )
+    book = package.parts[package.workbook_part].replace(b"<bookViews>", said.encode() + b"<bookViews>")
+
+    made = without_remnants(package.with_parts({package.workbook_part: book}))
+
+    assert b"absPath" in book
+    assert b"absPath" not in made.parts[package.workbook_part]
+    assert b"AlternateContent" not in made.parts[package.workbook_part]
 
 
 def test_labels_that_a_chart_takes_from_cells_are_read_anew() -> None:

@@ -84,8 +84,8 @@ def _with_rich_values(parts: Parts) -> None:
         )
         parts.relate(book, kind, part)
     parts.set_default_type("png", "image/png")
-    for number, content in enumerate((_LOGO, PICTURE + _THEIRS, PICTURE + _THEIRS), 1):
-        parts.contents[f"xl/media/own{number}.png"] = content
+    for number, picture in enumerate((_LOGO, PICTURE + _THEIRS, PICTURE + _THEIRS), 1):
+        parts.contents[f"xl/media/own{number}.png"] = picture
     for number in (1, 2):
         parts.relate("xl/richData/richValueRel.xml", "image", f"xl/media/own{number}.png")
     web_part = "xl/richData/rdRichValueWebImage.xml"
@@ -122,8 +122,8 @@ def _with_sheets(parts: Parts) -> None:
     }
     for number, (title, cells) in enumerate(rows.items(), 90):
         part = f"xl/own/{title}.xml"
-        sheet = f'<worksheet xmlns="{_MAIN}"><sheetData><row r="1">{cells}</row></sheetData></worksheet>'
-        parts.add(part, sheet.encode(), f"{_SHEETS}.worksheet+xml")
+        content = f'<worksheet xmlns="{_MAIN}"><sheetData><row r="1">{cells}</row></sheetData></worksheet>'
+        parts.add(part, content.encode(), f"{_SHEETS}.worksheet+xml")
         listed = f'<sheet name="{title}" sheetId="{number}" r:id="{parts.relate(book, "worksheet", part)}"/></sheets>'
         parts.contents[book] = parts.contents[book].replace(b"</sheets>", listed.encode())
     deals = parts.contents[_DEALS]

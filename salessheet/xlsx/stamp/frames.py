@@ -215,7 +215,7 @@ def _forget_points(tree: etree._Element) -> bool:
         level.set("ptCount", "0")
     named = tree.iter(f"{_NEWER_CHART}txData")
     said = [text for one in named if one.find(f"{_NEWER_CHART}f") is not None for text in one.iter(f"{_NEWER_CHART}v")]
-    labels = list(tree.iter(f"{_CHART_2012}dlblRangeCache"))
+    labels = list(tree.iter(f"{_CHART_2012}dlblRangeCache", f"{_CHART_2012}dlblFieldTableCache"))
     for stored in (*said, *labels):
         stored.getparent().remove(stored)  # type: ignore[union-attr]  # it was found below the root
     return bool(levels or said or labels)

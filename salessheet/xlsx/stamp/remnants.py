@@ -70,6 +70,7 @@ def without_remnants(package: Package) -> Package:
     for part in package.of_kind("/timelineCache"):
         state = f"{_2010}state/{_2010}"
         parts.contents[part] = _without(parts.contents[part], f"{state}selection", f"{state}bounds")
+    parts.contents[package.workbook_part] = _without_folder(parts.contents[package.workbook_part])
     for relation, picture in parts.related("", "/metadata/thumbnail").items():
         parts.unrelate("", relation)
         parts.remove(picture)
@@ -100,6 +101,17 @@ def _without_what_pivots_found(package: Package, parts: Parts) -> None:
             parts.remove(records)
     for part in package.of_kind("/pivotTable"):
         parts.contents[part] = pivots.table(parts.contents[part])
+
+
+def _without_folder(content: bytes) -> bytes:
+    """The workbook's part without the folder that the template was saved in, which may be somebody's."""
+    if b"absPath" not in content:
+        return content
+    tree = etree.fromstring(content)
+    for child in list(tree):
+        if next(child.iter("{*}absPath"), None) is not None:
+            tree.remove(child)
+    return written(tree)
 
 
 def _without(content: bytes, *paths: str) -> bytes:
