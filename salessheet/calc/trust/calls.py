@@ -8,7 +8,7 @@ from typing import Final
 
 from salessheet.calc.trust.shapes import Seen, conditions, is_many, number_of, text_of
 from salessheet.errors import ErrorKind
-from salessheet.xlsx.addresses import Area
+from salessheet.xlsx.addresses import Area, is_same
 from salessheet.xlsx.copied_formulas import Elsewhere
 from salessheet.xlsx.formula_tree import Argument, Call, Within
 from salessheet.xlsx.references import THROUGH_SHEETS
@@ -146,8 +146,12 @@ def _through_several(within: Within) -> Iterator[Elsewhere]:
 
 
 def of_other_facts(within: Within, _: Seen) -> bool:
+    """Of a cell on another sheet, Excel's address begins with the name of the file."""
     asked = text_of(_argument(within.call, 0))
-    return asked is None or asked.casefold() not in _WHAT_CELL_SAYS
+    if asked is None or asked.casefold() not in _WHAT_CELL_SAYS:
+        return True
+    areas = (node for node in _nodes(_argument(within.call, 1)) if isinstance(node, Area))
+    return asked.casefold() == "address" and any(not is_same(area.sheet, within.home) for area in areas)
 
 
 def passes_hidden_rows(within: Within, seen: Seen) -> bool:
