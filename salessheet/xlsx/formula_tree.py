@@ -28,10 +28,14 @@ class Call:
 
 @dataclass(frozen=True)
 class Within:
-    """A call, and those around it, the nearest first. `place`: which argument of each the next inner one stands in."""
+    """A call, and those around it, the nearest first. `place`: which argument of each the next inner one stands in.
+
+    `home`: the sheet that the formula stands on; blank where nobody asks.
+    """
 
     call: Call
     around: tuple[tuple[Call, int], ...] = ()
+    home: str = ""
 
 
 def tree(pieces: Sequence[Piece]) -> Argument | None:
@@ -58,13 +62,13 @@ def tree(pieces: Sequence[Piece]) -> Argument | None:
     return tuple(whole[0]) if len(whole) == 1 else (_call("", whole),)  # commas outside of calls: a union
 
 
-def calls(argument: Argument, around: tuple[tuple[Call, int], ...] = ()) -> Iterator[Within]:
+def calls(argument: Argument, around: tuple[tuple[Call, int], ...] = (), home: str = "") -> Iterator[Within]:
     """Every call in it, outer ones first."""
     for node in argument:
         if isinstance(node, Call):
-            yield Within(node, around)
+            yield Within(node, around, home)
             for place, inner in enumerate(node.arguments):
-                yield from calls(inner, ((node, place), *around))
+                yield from calls(inner, ((node, place), *around), home)
 
 
 def written(argument: Argument) -> str:

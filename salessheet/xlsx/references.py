@@ -27,7 +27,7 @@ EXCEL_FUNCTIONS: Final = frozenset(FORMULAE)
 """Those that Excel has always had. Newer ones carry a prefix in files."""
 
 _ANOTHER_FILE = "it refers to another workbook"
-_THROUGH_SHEETS = "it refers to a range through several sheets"
+THROUGH_SHEETS = "it refers to a range through several sheets"
 _BETWEEN_RESULTS = "a function gives one end of a range"
 _UNREADABLE = "it cannot be taken apart"
 _PLAIN_NAME: Final = re.compile(r"[^\W\d][\w.\\?]*|\\[\w.\\?]*")
@@ -210,7 +210,7 @@ class References:
         elif "[" in text:
             yield Elsewhere(text, _ANOTHER_FILE) if _OTHER_FILE.search(text) else NO_CELLS
         elif sheet is not None and sheet.casefold() not in self._tabs:
-            yield Elsewhere(text, _THROUGH_SHEETS) if ":" in sheet else NO_CELLS
+            yield Elsewhere(text, THROUGH_SHEETS) if ":" in sheet else NO_CELLS
         else:
             tab = cell.sheet if sheet is None else self._tabs[sheet.casefold()]
             yield from self._named(address, tab, cell, text, within)

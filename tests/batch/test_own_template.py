@@ -33,11 +33,13 @@ from salessheet.engine import open_book
 from salessheet.errors import InvalidOption, RefusedOutput, UnreadableWorkbook
 from salessheet.workbook.measures import Flavour
 from salessheet.xlsx.book_file import BookFile, read
+from salessheet.xlsx.changes.kinds import Body, Resized, Zone
 from salessheet.xlsx.lint.structure import structural_findings
 from salessheet.xlsx.package import MAIN, Package, opened
 from salessheet.xlsx.parts import Parts
+from salessheet.xlsx.restructuring.elements import rewrite_references
 from salessheet.xlsx.stamp import frames
-from salessheet.xlsx.stamp.frames import chart_part, newer_chart_part, page_foot, with_formats
+from salessheet.xlsx.stamp.frames import chart_part, newer_chart_part, page_foot, still_cells, with_formats
 from salessheet.xlsx.stamp.remnants import without_remnants
 from salessheet.xlsx.template.charts import money_formats
 from tests.batch.centres import whole_centre
@@ -425,18 +427,76 @@ def test_the_foot_of_a_page_names_whose_workbook_it_is_and_keeps_what_else_it_sa
     assert page_foot("team", ("team", "North")) == "North"
 
 
-@pytest.mark.parametrize(("formula", "is_kept"), [("Deals!$B$7:$B$9", False), ("Own!$B$7:$B$9", True)])
-def test_newer_charts_keep_the_points_of_sheets_alone_that_nothing_changes(formula: str, is_kept: bool) -> None:
+@pytest.mark.parametrize(
+    ("formula", "is_kept"),
+    [("Deals!$B$7:$B$9", False), ("Own!$B$7:$B$9", True), ("_xlchart.v1.0", True), ("_xlchart.v1.1", False)],
+)
+def test_charts_keep_the_points_of_sheets_alone_that_nothing_changes(formula: str, is_kept: bool) -> None:
+    """Newer ones call cells by names, as Excel saves them, and have a copy of what the cell says that names them."""
     space = "http://schemas.microsoft.com/office/drawing/2014/chartex"
-    chart = (
+    newer = (
         f'<c:chartSpace xmlns:c="{space}"><c:strDim type="cat"><c:f>{formula}</c:f><c:lvl ptCount="1">'
-        '<c:pt idx="0">Customer of another team</c:pt></c:lvl></c:strDim></c:chartSpace>'
+        "<c:pt idx='0'>Customer of another team</c:pt></c:lvl></c:strDim><c:tx><c:txData>"
+        f"<c:f>{formula}</c:f><c:v>Product of another team</c:v></c:txData></c:tx></c:chartSpace>"
     ).encode()
-    made = newer_chart_part(chart, {"Own"})
+    usual = (
+        f'<c:chartSpace xmlns:c="{_CHART[1:-1]}"><c:strRef><c:f>{formula}</c:f><c:strCache><c:ptCount val="1"/>'
+        "<c:pt idx='0'><c:v>Customer of another team</c:v></c:pt></c:strCache></c:strRef></c:chartSpace>"
+    ).encode()
+    names: dict[tuple[str | None, str], str] = {
+        (None, "_xlchart.v1.0"): "Own!$A$1:$A$9",
+        (None, "_xlchart.v1.1"): "Deals!$B$7",
+    }
+    is_still = still_cells({"Own"}, names)
 
-    assert formula.encode() in made
-    assert (made == chart) is is_kept
-    assert (b"another team" in made) is is_kept
+    for chart, made in (
+        (newer, newer_chart_part(newer, is_still)),
+        (usual, chart_part(usual, lambda _: None, {}, {}, {}, (), is_still)),
+    ):
+        assert formula.encode() in made
+        assert (made == chart) is is_kept
+        assert (b"another team" in made) is is_kept
+
+
+def test_what_a_chart_of_filtered_series_leaves_out_follows_the_cells_too() -> None:
+    chart = etree.fromstring(
+        '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+        'xmlns:n="http://schemas.microsoft.com/office/drawing/2012/chart"><c:strRef><c:ext><n:formulaRef>'
+        "<n:sqref>Deals!$D$7:$D$9</n:sqref></n:formulaRef></c:ext></c:strRef></c:chartSpace>"
+    )
+    change = Resized({"deals": (Zone(7, 9, 12, (Body(6, 9, 7, 2, 9, 6, 12),)),)})
+
+    assert rewrite_references(chart, "", change)
+    assert b"<n:sqref>Deals!$D$7:$D$12</n:sqref>" in etree.tostring(chart)
+
+
+def test_a_field_of_a_label_that_shows_a_cell_is_read_anew() -> None:
+    chart = (
+        f'<c:chartSpace xmlns:c="{_CHART[1:-1]}" xmlns:n="http://schemas.microsoft.com/office/drawing/2012/chart">'
+        "<n:dlblFieldTable><n:dlblFTEntry><n:f>Deals!$D$7</n:f><n:dlblFieldTableCache><c:pt idx='0'>"
+        "<c:v>Customer of another team</c:v></c:pt></n:dlblFieldTableCache></n:dlblFTEntry></n:dlblFieldTable>"
+        "</c:chartSpace>"
+    )
+    made = chart_part(chart.encode(), lambda _: None, {}, {}, {})
+
+    assert b"Deals!$D$7" in made
+    assert b"another team" not in made
+
+
+def test_no_workbook_says_in_which_folder_its_template_was_saved(fresh: Path) -> None:
+    package = opened(fresh)
+    said = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        '<mc:Choice Requires="x15"><x15ac:absPath url="C:\\Teams\\Others\\" '
+        'xmlns:x15ac="http://schemas.microsoft.com/office/spreadsheetml/2010/11/ac"/></mc:Choice></mc:AlternateContent>'
+    )
+    book = package.parts[package.workbook_part].replace(b"<bookViews>", said.encode() + b"<bookViews>")
+
+    made = without_remnants(package.with_parts({package.workbook_part: book}))
+
+    assert b"absPath" in book
+    assert b"absPath" not in made.parts[package.workbook_part]
+    assert b"AlternateContent" not in made.parts[package.workbook_part]
 
 
 def test_labels_that_a_chart_takes_from_cells_are_read_anew() -> None:
@@ -486,6 +546,7 @@ def test_pivot_tables_keep_nothing_of_what_they_were_made_from(tmp_path: Path) -
 
     assert not [part for part in package.parts if "Records" in part]
     assert 'refreshOnLoad="1"' in package.parts[cache].decode()
+    assert "refreshedBy" not in package.parts[cache].decode()
     assert not package.tree(cache).findall(f".//{MAIN}sharedItems/*")
     assert structural_findings(_packed(package)) == []
 

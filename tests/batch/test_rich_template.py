@@ -135,6 +135,22 @@ def test_pivots_slicers_and_timelines_count_nothing_that_is_not_there(parts: dic
     assert "<c:f>Deals!$B$7:$B$14</c:f>" in parts["xl/own/graph.xml"]
 
 
+def test_a_sheet_of_pivot_tables_alone_is_not_one_on_which_nothing_changes(
+    sales: Path, rich: Path, tmp_path: Path
+) -> None:
+    parts = Parts(opened(rich))
+    own, below = parts.contents["xl/own/sheet.xml"], parts.contents["xl/own/below.xml"].decode()
+    parts.contents["xl/own/sheet.xml"] = re.sub(rb"<f\b.*?</f>", b"", own)
+    shown = "textlink=\"'A &amp; B'!$B$20\""
+    parts.contents["xl/own/below.xml"] = below.replace('textlink="Deals!$F$240"', shown).encode()
+    parts.finished().write(tmp_path / "own.xlsx")
+    assert build(sales, tmp_path / "out", template=tmp_path / "own.xlsx", teams=("T01",)).failures == ()
+
+    with ZipFile(tmp_path / "out" / "T01.xlsx") as package:
+        assert shown.encode() in package.read("xl/own/below.xml")
+        assert [name for name in package.namelist() if OTHERS.encode() in package.read(name)] == []
+
+
 @pytest.mark.parametrize(
     ("kind", "part", "content_type", "wrong"),
     [

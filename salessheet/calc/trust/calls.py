@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from salessheet.calc.trust.shapes import Seen, conditions, is_many, number_of, text_of
 from salessheet.errors import ErrorKind
-from salessheet.xlsx.addresses import Area
+from salessheet.xlsx.addresses import Area, is_same
 from salessheet.xlsx.copied_formulas import Elsewhere
 from salessheet.xlsx.formula_tree import Argument, Call, Within
+from salessheet.xlsx.references import THROUGH_SHEETS
 
 _PLAIN_NUMBER: Final = re.compile(r"\s*[-+]?(\d+(\.\d*)?|\.\d+)(E[-+]?\d+)?%?\s*", re.IGNORECASE | re.ASCII)
 _PLAIN_DATE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
@@ -125,14 +127,31 @@ def through_sheets(within: Within, _: Seen) -> bool:
     return any(isinstance(node, Elsewhere) for argument in within.call.arguments for node in argument)
 
 
-def through_quoted_sheets(within: Within, _: Seen) -> bool:
+def ends_elsewhere(within: Within, _: Seen) -> bool:
     nodes = (node for argument in within.call.arguments for node in argument)
-    return any(isinstance(node, Elsewhere) and node.text.startswith("'") for node in nodes)
+    return any(isinstance(node, Elsewhere) and node.why != THROUGH_SHEETS for node in nodes)
+
+
+def through_several_sheets(within: Within, _: Seen) -> bool:
+    return any(_through_several(within))
+
+
+def through_quoted_sheets(within: Within, _: Seen) -> bool:
+    return any(node.text.startswith("'") for node in _through_several(within))
+
+
+def _through_several(within: Within) -> Iterator[Elsewhere]:
+    nodes = (node for argument in within.call.arguments for node in argument)
+    return (node for node in nodes if isinstance(node, Elsewhere) and node.why == THROUGH_SHEETS)
 
 
 def of_other_facts(within: Within, _: Seen) -> bool:
+    """Of a cell on another sheet, Excel's address begins with the name of the file."""
     asked = text_of(_argument(within.call, 0))
-    return asked is None or asked.casefold() not in _WHAT_CELL_SAYS
+    if asked is None or asked.casefold() not in _WHAT_CELL_SAYS:
+        return True
+    areas = (node for node in _nodes(_argument(within.call, 1)) if isinstance(node, Area))
+    return asked.casefold() == "address" and any(not is_same(area.sheet, within.home) for area in areas)
 
 
 def passes_hidden_rows(within: Within, seen: Seen) -> bool:

@@ -20,6 +20,7 @@ from salessheet.calc.trust.calls import (
     criterion_of_truth,
     dates_before_march_1900,
     differs_in_width,
+    ends_elsewhere,
     holds_blank,
     holds_truth,
     leaves_out_an_argument,
@@ -46,6 +47,7 @@ from salessheet.calc.trust.calls import (
     searches_a_tilde,
     searches_by_halving,
     through_quoted_sheets,
+    through_several_sheets,
     through_sheets,
     unusual_format,
     which_in_between,
@@ -87,6 +89,11 @@ _PICKED = _calling("LARGE SMALL")
 _RANKS = _calling("RANK RANK.EQ RANK.AVG")
 _STEPS = _calling("CEILING FLOOR MROUND")
 _SUMS = _calling("SUM AVERAGE COUNT COUNTA MIN MAX LARGE SMALL MEDIAN STDEV PRODUCT")
+_THROUGH = _SUMS | _calling("""
+    AND OR AVERAGEA MAXA MINA MODE MODE.SNGL PERCENTILE PERCENTILE.EXC PERCENTILE.INC QUARTILE QUARTILE.EXC QUARTILE.INC
+    RANK RANK.EQ RANK.AVG SUMSQ DEVSQ AVEDEV GEOMEAN HARMEAN KURT SKEW TRIMMEAN STDEV.P STDEV.S STDEVA STDEVP STDEVPA
+    VAR VAR.P VAR.S VARA VARP VARPA VSTACK HSTACK
+    """)  # what reads one cell on several sheets
 _SUBTOTALS = _calling("SUBTOTAL AGGREGATE")
 _READING = _calling("VALUE DATEVALUE TIMEVALUE NUMBERVALUE")
 _PARTS_OF_DATES = _calling("MONTH YEAR DAY WEEKDAY")
@@ -178,7 +185,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
     ),
     Fault(ALL, "a tilde in what is searched is read otherwise", frozenset({"SEARCH"}), searches_a_tilde, _CONFIRMS),
     Fault(_of(FORMUALIZER), "a blank is no number to VALUE", frozenset({"VALUE"}), reads_a_blank),
-    Fault(_of(CELLRUNE), "sheets between quotes are no sheets to it", _SUMS, through_quoted_sheets),
+    Fault(_of(LIBREOFFICE), "sheets between quotes are no sheets to it", _THROUGH, through_quoted_sheets),
+    Fault(_of(FORMUALIZER, FORMULAS), "it reads no cells through several sheets", _THROUGH, through_several_sheets),
     Fault(_of(CELLRUNE), "blanks are sorted as zeros", _calling("SORT SORTBY"), holds_blank, _CONFIRMS),
     # Ranges taken value by value
     Fault(
@@ -219,7 +227,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         _SUMS | _CONDITIONS | {"SUMPRODUCT"},
         through_sheets,
     ),
-    Fault(_of(FORMUALIZER, CELLRUNE), "the range ends where a function says", _SUMS, through_sheets, _CONFIRMS),
+    Fault(_of(FORMUALIZER, CELLRUNE), "the range ends where a function says", _SUMS, ends_elsewhere, _CONFIRMS),
     Fault(
         _of(FORMUALIZER),
         "a part that is passed over by AGGREGATE is not",

@@ -88,4 +88,5 @@ class Trust:
 
     @cached_property
     def _calls(self) -> dict[CellRef, list[tuple[Within, str]]]:
-        return {cell: [(within, within.call.name) for within in calls(whole)] for cell, whole in self._trees.items()}
+        found = {cell: calls(whole, home=cell.sheet) for cell, whole in self._trees.items()}
+        return {cell: [(within, within.call.name) for within in each] for cell, each in found.items()}

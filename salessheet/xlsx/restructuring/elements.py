@@ -45,7 +45,9 @@ def _all(names: Iterable[str], attributes: Iterable[str]) -> etree.XPath:
     return etree.XPath(f"descendant-or-self::*[{' or '.join(asked)}]")
 
 
-_WITH_FORMULAS: Final = _all({*_FORMULAS, "cfvo"}, _FORMULA_ATTRIBUTES)
+_CELLS_OF_A_CHART: Final = "{http://schemas.microsoft.com/office/drawing/2012/chart}sqref"
+"""What a chart would show if nobody had filtered its series and categories: a reference with its sheet."""
+_WITH_FORMULAS: Final = _all({*_FORMULAS, "cfvo", "sqref"}, _FORMULA_ATTRIBUTES)
 _ONE_CELL: Final = frozenset({"cellWatch", "inputCells", "singleXmlCell"})
 """Elements that say in `r` which cell they are about."""
 _WITH_PLACES: Final = _all({"sqref", "brk", *_ONE_CELL}, {"ref", "sqref"})
@@ -65,7 +67,7 @@ def rewrite_references(tree: etree._Element, home: str, change: Change) -> bool:
     """Formulas anywhere in a part, such as a chart's. Whether any changed."""
     is_changed = False
     for element in _found(_WITH_FORMULAS, tree):
-        if _name(element) in _FORMULAS and element.text:
+        if (_name(element) in _FORMULAS or element.tag == _CELLS_OF_A_CHART) and element.text:
             is_changed |= _set_text(element, in_formula(change, element.text, home))
         is_changed |= _rewrite_attributes(element, home, change)
     return is_changed

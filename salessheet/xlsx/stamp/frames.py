@@ -37,6 +37,8 @@ _LOOKS: Final = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+)')
 
 Shown = Callable[[Area], Sequence[Scalar] | None]
 """The values of cells in reading order; None where not all of them are known."""
+IsStill = Callable[[str], bool]
+"""Whether a reference is one to cells on which nothing changes from workbook to workbook."""
 
 
 def workbook_part(content: bytes, edition: Edition, sizes: Sequence[Measures | None]) -> bytes:
@@ -118,13 +120,17 @@ def chart_part(
     formats: Mapping[str, str],
     ends: Mapping[Area, Area],
     to_the_end: Collection[Area] = (),
+    is_still: IsStill = lambda _: False,
 ) -> bytes:
-    """Stored points are those of the cells now, and none where they are not known.
+    """Stored points are those of the cells now, and none where they are not known; those of still cells stay.
 
     `ends`: what charts would show with the rows to spare → without. `to_the_end`: what lines show that say where they
-    end. `texts` and `formats`: captions and number formats of the template → those of the workbook.
+    end. `texts` and `formats`: captions and number formats of the template → those of the workbook. A chart of still
+    cells alone keeps its bytes.
     """
     tree = etree.fromstring(content)
+    if _shows_alone(tree, is_still):
+        return content
     for element in tree.iter("{*}numFmt", f"{_CHART}formatCode"):
         said = _restated(element.get("formatCode", ""), formats)
         if said is not None:
@@ -132,6 +138,8 @@ def chart_part(
         elif element.text:
             element.text = _restated(element.text, formats) or element.text
     for reference in tree.iter(f"{_CHART}numRef", f"{_CHART}strRef", f"{_CHART}multiLvlStrRef"):
+        if is_still(reference.findtext(f"{_CHART}f", "")):
+            continue
         _shorten(reference, ends)
         _store(reference, shown)
     for lines in tree.iter(f"{_CHART}lineChart"):
@@ -158,15 +166,29 @@ def _part_ends(lines: etree._Element, shown: Shown, to_the_end: Collection[Area]
         upper.set("val", "t")
 
 
-def newer_chart_part(content: bytes, still: Collection[str]) -> bytes:
+def newer_chart_part(content: bytes, is_still: IsStill) -> bytes:
     """A waterfall, a funnel, a map and the like, without the points that it had: Excel reads them anew.
 
-    `still`: sheets of the company's own on which nothing changes; a chart of these alone stays as it is.
+    A chart of cells alone on which nothing changes stays as it is.
     """
     tree = etree.fromstring(content)
-    read = [split_sheet((one.text or "").strip())[0] for one in tree.iter(f"{_NEWER_CHART}f")]
-    is_still = bool(read) and all(sheet in still for sheet in read)
-    return content if is_still or not _forget_points(tree) else written(tree)
+    return content if _shows_alone(tree, is_still) or not _forget_points(tree) else written(tree)
+
+
+def _shows_alone(chart: etree._Element, is_still: IsStill) -> bool:
+    """Whether a chart shows cells, all of which are of that kind."""
+    read = [(one.text or "").strip() for one in chart.iter("{*}f", f"{_CHART_2012}sqref")]
+    return bool(read) and all(map(is_still, read))
+
+
+def still_cells(still: Collection[str], names: Mapping[tuple[str | None, str], str]) -> IsStill:
+    """`still`: sheets of the company's own on which nothing changes. `names`: of the workbook, as `BookFile.names`."""
+
+    def is_still(reference: str) -> bool:
+        text = names.get((None, reference.casefold()), reference)  # newer charts call their cells by hidden names
+        return split_sheet(text)[0] in still
+
+    return is_still
 
 
 def linked_texts(content: bytes, shown: Shown, still: Collection[str]) -> bytes:
@@ -191,10 +213,12 @@ def _forget_points(tree: etree._Element) -> bool:
     for level in levels:
         level[:] = []
         level.set("ptCount", "0")
-    labels = list(tree.iter(f"{_CHART_2012}dlblRangeCache"))
-    for stored in labels:
+    named = tree.iter(f"{_NEWER_CHART}txData")
+    said = [text for one in named if one.find(f"{_NEWER_CHART}f") is not None for text in one.iter(f"{_NEWER_CHART}v")]
+    labels = list(tree.iter(f"{_CHART_2012}dlblRangeCache", f"{_CHART_2012}dlblFieldTableCache"))
+    for stored in (*said, *labels):
         stored.getparent().remove(stored)  # type: ignore[union-attr]  # it was found below the root
-    return bool(levels or labels)
+    return bool(levels or said or labels)
 
 
 def _shorten(reference: etree._Element, ends: Mapping[Area, Area]) -> None:

@@ -25,6 +25,7 @@ from salessheet.workbook.schema import Block, Table
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, of_package
 from salessheet.xlsx.build_mark import marked
+from salessheet.xlsx.calculation import asking_for_calculation
 from salessheet.xlsx.cell_marks import Marks, cell_mark
 from salessheet.xlsx.changes.areas import in_area, place
 from salessheet.xlsx.changes.kinds import Removed, Resized
@@ -39,7 +40,7 @@ from salessheet.xlsx.stamp.listings import Looks, listings, looks_of
 from salessheet.xlsx.stamp.measured import Measures, measures, with_charts
 from salessheet.xlsx.stamp.notes import without_notes_on_data
 from salessheet.xlsx.stamp.other_parts import OtherParts
-from salessheet.xlsx.stamp.own_cells import SheetGrid, grid_of
+from salessheet.xlsx.stamp.own_cells import OwnCell, SheetGrid, grid_of
 from salessheet.xlsx.stamp.pivots import shown_by_pivots
 from salessheet.xlsx.stamp.pressing import Pressed, pressed, repacked, stored_members
 from salessheet.xlsx.stamp.remnants import without_pictures_of_cells, without_remnants
@@ -49,7 +50,8 @@ from salessheet.xlsx.stamp.said import marks_on, marks_over
 from salessheet.xlsx.stamp.sheet_plan import SheetPlan
 from salessheet.xlsx.stamp.shown import Shown
 from salessheet.xlsx.stamp.standing import Standing, standing
-from salessheet.xlsx.stamp.texts import TemplateTexts, with_shared_texts
+from salessheet.xlsx.stamp.texts import BookTexts, TemplateTexts, with_shared_texts
+from salessheet.xlsx.stamp.unseen import values_of, without_unseen
 from salessheet.xlsx.structure import structure_of
 
 _START: Final = "Start from one that `salessheet template` wrote."
@@ -119,7 +121,8 @@ class Mould:
             named = frames.without_lost_names(named, _DECLARED_NAMES, self._mentioned(bare.values()))
         bare[workbook] = frames.without_meanings(named, self.standing.declared.names)
         noted = without_notes_on_data(self.package.with_parts(bare), self.standing)
-        self._hollow = without_pictures_of_cells(noted, self._others.still)
+        seen = without_pictures_of_cells(noted, self._others.still)
+        self._hollow = without_unseen(seen, values_of(self._kept_cells()), self._own_formulas())
 
     @property
     def words(self) -> Words:
@@ -238,18 +241,36 @@ class Mould:
             ready[part] = pressed(_with_rows(frame, self._grids[name].prefix, rows.content()))
         in_order = [sizes.get(name) for name in self._sheets] if sizes else []
         self._others.rewrite(parts, edition, shown, title, in_order)
-        if self._texts.part:
-            parts[self._texts.part] = texts.content()
-        if mark:
-            marked(parts, mark)
+        self._finish(parts, texts, mark)
         first = [_CONTENT_TYPES, *self.package.parts]
         return Stamped(repacked(parts, self._as_stored, self._stored, ready, first), tuple(own), said, self._drawn)
 
+    def _finish(self, parts: dict[str, bytes], texts: BookTexts, mark: str) -> None:
+        """What concerns the workbook as a whole, once its cells are written."""
+        if self._texts.part:
+            parts[self._texts.part] = texts.content()
+        if any(plan.is_rich for plan in self._plans.values()):
+            parts |= asking_for_calculation(self.package.holding(parts))
+        if mark:
+            marked(parts, mark)
+
     # The template
+
+    def _kept_cells(self) -> Iterator[OwnCell]:
+        """What stands in cells that stay as they are."""
+        for name, grid in self._grids.items():
+            plan = self._plans.get(name)
+            if plan is None:
+                yield from (cell for cells in grid.cells.values() for cell in cells.values())
+            else:
+                yield from (cell for _, _, cell, formula in plan.own if formula is None)
+
+    def _own_formulas(self) -> list[str]:
+        return [formula.text for plan in self._plans.values() for *_, formula in plan.own if formula is not None]
 
     def _mentioned(self, frames_of_sheets: Iterable[bytes]) -> frozenset[str]:
         """The words, folded, of the company's own formulas, of rules and charts, and of its other names."""
-        own = [formula.text for plan in self._plans.values() for *_, formula in plan.own if formula is not None]
+        own = self._own_formulas()
         own += [part.decode("utf-8", "replace") for part in frames_of_sheets]
         own += [self.package.parts[part].decode("utf-8", "replace") for part in self.package.of_kind("/chart")]
         own += self.standing.book.names.values()

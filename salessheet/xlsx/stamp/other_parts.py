@@ -15,6 +15,7 @@ from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.package import Package
 from salessheet.xlsx.stamp import frames
 from salessheet.xlsx.stamp.measured import Measures
+from salessheet.xlsx.stamp.pivots import shown_by_pivots
 from salessheet.xlsx.stamp.shown import Shown
 from salessheet.xlsx.stamp.standing import Standing
 from salessheet.xlsx.stamp.table_parts import TableParts, table_parts
@@ -40,12 +41,14 @@ class OtherParts:
         self.tables.rewrite(parts, edition)
         ends, to_the_end = _ends(edition), _to_the_end(edition)
         for chart in self.package.of_kind("/chartEx"):
-            parts[chart] = frames.newer_chart_part(parts[chart], self.still)
+            parts[chart] = frames.newer_chart_part(parts[chart], self._is_still)
         for chart in self.package.of_kind("/chart"):
             units = (1, 1) if chart in self._in_full else (self.standing.identity.money_unit, edition.money_unit)
             formats = {} if chart in self._in_full else self._on_charts(edition)
             captions = self._captions(edition, *units)
-            parts[chart] = frames.chart_part(parts[chart], shown.values, captions, formats, ends, to_the_end)
+            parts[chart] = frames.chart_part(
+                parts[chart], shown.values, captions, formats, ends, to_the_end, self._is_still
+            )
         for drawing in (*self.package.of_kind("/drawing"), *self.package.of_kind("/chartUserShapes")):
             if b"textlink=" in parts[drawing]:
                 parts[drawing] = frames.linked_texts(parts[drawing], shown.values, self.still)
@@ -80,10 +83,14 @@ class OtherParts:
 
     @cached_property
     def still(self) -> frozenset[str]:
-        """Sheets of the company's own that no formula and no line of the declaration changes."""
-        held = {area.sheet for area in self.standing.places.values()}
+        """Sheets of the company's own that no formula, no pivot table and no line of the declaration changes."""
+        held = {area.sheet for area in (*self.standing.places.values(), *shown_by_pivots(self.package))}
         sheets = self.standing.book.sheets.items()
         return frozenset(name for name, sheet in sheets if name not in held and not sheet.formulas)
+
+    @cached_property
+    def _is_still(self) -> frames.IsStill:
+        return frames.still_cells(self.still, self.standing.book.names)
 
     @cached_property
     def _in_full(self) -> set[str]:

@@ -24,6 +24,7 @@ _INDEX: Final = re.compile(rb"<(?:[\w.-]+:)?v\b[^>]*>\s*([0-9]+)\s*<")
 _FORMULA_TAG: Final = re.compile(r"<(?:[\w.-]+:)?f\b[^>]*>(?:</(?:[\w.-]+:)?f\s*>)?")
 _PLACES: Final = re.compile(r'(?<![\w:])((?:ref|r1|r2)\s*=\s*)["\']([^"\']*)["\']')
 _FORMULA: Final = re.compile(rb"<(?:[\w.-]+:)?f\b")
+_RICH: Final = re.compile(r'(?<![\w:])vm\s*=\s*["\'][^"\']*["\']\s*')
 _ALWAYS: Final = re.compile(r"""\sa?ca\s*=\s*["'](?:1|true)["']""")
 
 
@@ -71,7 +72,7 @@ class SheetGrid:
 
 def blank(cell: OwnCell) -> OwnCell:
     """The cell with its looks alone."""
-    return OwnCell(cell.style, "", cell.rest, "", holds=False)
+    return OwnCell(cell.style, "", _plain(cell.rest), "", holds=False)
 
 
 def grid_of(part: bytes) -> SheetGrid:
@@ -117,13 +118,27 @@ def _tag(attributes: str) -> tuple[int, str, str]:
 def written(prefix: str, row: int, column: int, cell: OwnCell) -> bytes:
     """The cell as it stands, wherever that is now."""
     kind = f' t="{cell.kind}"' if cell.kind else ""
-    return element(prefix, row, column, cell, kind, cell.inside)
+    return _element(prefix, row, column, cell.rest, kind, cell.inside)
 
 
 def element(prefix: str, row: int, column: int, cell: OwnCell, kind: str, inside: str) -> bytes:
     """The cell with another content. `kind`: as its tag says it, with a blank in front."""
-    rest = f" {cell.rest}" if cell.rest else ""
-    head = f'<{prefix}c r="{letters(column)}{row}"{rest}{kind}'
+    return _element(prefix, row, column, _plain(cell.rest), kind, inside)
+
+
+def is_rich(cell: OwnCell) -> bool:
+    """Whether it shows more than a value: a picture, or what a formula found of a richer kind."""
+    return bool(_RICH.search(cell.rest))
+
+
+def _plain(rest: str) -> str:
+    """Attributes of a cell without that which says so: it is of the value that stood there."""
+    return _RICH.sub("", rest).strip() if "vm" in rest else rest
+
+
+def _element(prefix: str, row: int, column: int, rest: str, kind: str, inside: str) -> bytes:
+    said = f" {rest}" if rest else ""
+    head = f'<{prefix}c r="{letters(column)}{row}"{said}{kind}'
     return f"{head}>{inside}</{prefix}c>".encode() if inside else f"{head}/>".encode()
 
 

@@ -22,11 +22,11 @@ _OF_VALUES: Final = str(2**32 - 2)  # the field that stands for the sums of a ta
 
 
 def cache(content: bytes) -> bytes:
-    """A definition without the values that were found, and without records."""
+    """A definition without the values that were found, without records, and without who read them last, and when."""
     tree = etree.fromstring(content)
     tree.set("refreshOnLoad", "1")
     tree.set("saveData", "0")
-    for attribute in (_RELATION_ID, "recordCount"):
+    for attribute in (_RELATION_ID, "recordCount", "refreshedBy", "refreshedDate", "refreshedDateIso"):
         tree.attrib.pop(attribute, "")
     for items in tree.iter(f"{MAIN}sharedItems"):
         items.clear()

@@ -70,6 +70,7 @@ def without_remnants(package: Package) -> Package:
     for part in package.of_kind("/timelineCache"):
         state = f"{_2010}state/{_2010}"
         parts.contents[part] = _without(parts.contents[part], f"{state}selection", f"{state}bounds")
+    parts.contents[package.workbook_part] = _without_folder(parts.contents[package.workbook_part])
     for relation, picture in parts.related("", "/metadata/thumbnail").items():
         parts.unrelate("", relation)
         parts.remove(picture)
@@ -102,6 +103,17 @@ def _without_what_pivots_found(package: Package, parts: Parts) -> None:
         parts.contents[part] = pivots.table(parts.contents[part])
 
 
+def _without_folder(content: bytes) -> bytes:
+    """The workbook's part without the folder that the template was saved in, which may be somebody's."""
+    if b"absPath" not in content:
+        return content
+    tree = etree.fromstring(content)
+    for child in list(tree):
+        if next(child.iter("{*}absPath"), None) is not None:
+            tree.remove(child)
+    return written(tree)
+
+
 def _without(content: bytes, *paths: str) -> bytes:
     tree = etree.fromstring(content)
     gone = [one for path in paths for one in tree.iterfind(f".//{path}")]
@@ -122,14 +134,14 @@ def without_pictures_of_cells(package: Package, still: Collection[str]) -> Packa
             tree = etree.fromstring(parts.contents[part])
             taken = [one for one in tree.iter(_CAMERA) if _sheet(one.get("cellRange", "")) not in still]
             shown = [picture for one in taken for picture in _anchor(one).iter(f"{_DRAWING}blip")]
-            if _show_nothing(parts, part, shown, _EMBEDDED, blank):
+            if show_nothing(parts, part, shown, _EMBEDDED, blank):
                 parts.contents[part] = written(tree)
     for part in package.of_kind("/vmlDrawing"):
         if b"FmlaPict" in parts.contents[part]:
             tree = etree.fromstring(parts.contents[part], etree.XMLParser(recover=True))
             taken = [one for one in tree.iter(f"{_EXCEL}FmlaPict") if _sheet(one.text or "") not in still]
             shown = [picture for one in taken for picture in _shape(one).iter(f"{_BOX}imagedata")]
-            if _show_nothing(parts, part, shown, f"{_OFFICE}relid", blank):
+            if show_nothing(parts, part, shown, f"{_OFFICE}relid", blank):
                 parts.contents[part] = etree.tostring(tree)
     if blank in parts.contents:
         parts.set_default_type("png", "image/png")
@@ -151,7 +163,7 @@ def _shape(formula: etree._Element) -> etree._Element:
     return next((one for one in formula.iterancestors() if one.tag == f"{_BOX}shape"), formula)
 
 
-def _show_nothing(parts: Parts, of: str, pictures: list[etree._Element], attribute: str, blank: str) -> bool:
+def show_nothing(parts: Parts, of: str, pictures: list[etree._Element], attribute: str, blank: str) -> bool:
     """The pictures show a blank one in place of theirs, which goes where nothing else shows it."""
     known = parts.related(of, "/image")
     before = {picture.get(attribute, "") for picture in pictures} & known.keys()

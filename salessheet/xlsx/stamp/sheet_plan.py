@@ -14,7 +14,7 @@ from salessheet.xlsx.book_file import Formula
 from salessheet.xlsx.stamp import frames
 from salessheet.xlsx.stamp.filters import hiding
 from salessheet.xlsx.stamp.inking import Ink
-from salessheet.xlsx.stamp.own_cells import OwnCell, SheetGrid, blank, holds_formula, shown
+from salessheet.xlsx.stamp.own_cells import OwnCell, SheetGrid, blank, holds_formula, is_rich, shown
 from salessheet.xlsx.stamp.standing import Standing
 
 
@@ -94,6 +94,11 @@ class SheetPlan:
                     is_computed = formula is None and (row, column) in self._by_data_tables
                     found.append((row, column, blank(cell) if is_computed else cell, formula))
         return found
+
+    @cached_property
+    def is_rich(self) -> bool:
+        """Whether a formula that stays shows a picture or the like, which no engine but Excel finds."""
+        return any(formula is not None and is_rich(cell) for _, _, cell, formula in self.own)
 
     @cached_property
     def _by_data_tables(self) -> frozenset[tuple[int, int]]:
