@@ -41,6 +41,7 @@ from salessheet.xlsx.restructuring.elements import rewrite_references
 from salessheet.xlsx.stamp import frames
 from salessheet.xlsx.stamp.frames import chart_part, newer_chart_part, page_foot, still_cells, with_formats
 from salessheet.xlsx.stamp.remnants import without_remnants
+from salessheet.xlsx.structure.looks import Looks
 from salessheet.xlsx.template.charts import money_formats
 from tests.batch.centres import whole_centre
 from tests.batch.own_templates import OWN_FORMULAS, TEMPLATES, template_for, with_parts
@@ -125,6 +126,22 @@ def test_from_the_template_comes_the_workbook_that_the_declaration_writes(tmp_pa
     in_units = set(money_formats(1000)) - set(money_formats(1))  # which those of the template are not
     assert any(code in in_units for codes in charts.values() for code in codes)
     assert ours_of_charts == charts
+    amounts, ours_of_amounts = (
+        _formats_of_cells(folder / "T01.xlsx") for folder in (declared.out, tmp_path / "second")
+    )
+    assert len({said for _, said in amounts.items() if said.startswith("+")}) > 1  # differences have their sign
+    assert {at: said for at, said in ours_of_amounts.items() if at in amounts} == amounts
+
+
+def _formats_of_cells(path: Path) -> dict[tuple[str, int, int], str]:
+    """The number formats of calculated numbers, for which the unit of amounts counts."""
+    looks = Looks(opened(path))
+    return {
+        (name, *at): looks.of(sheet.styles.get(at, 0)).number_format
+        for name, sheet in read(path).sheets.items()
+        for at in sheet.formulas
+        if isinstance(sheet.values.get(at), float)
+    }
 
 
 def _formats_of_charts(path: Path) -> dict[tuple[str, ...], list[str]]:
