@@ -108,7 +108,8 @@ def tables(address: str, wanted: Wanted, read: Read) -> Iterator[DatabaseTable]:
                 reflected = Table(table, MetaData(), schema=schema, autoload_with=connection)
                 rows = [tuple(row) for row in connection.execute(select(reflected))]
                 headings = [column.name for column in reflected.columns]
-                yield DatabaseTable(table, f"{_called(name)} · {table}", _grid(label, headings, rows, partial(read, table)))
+                grid = _grid(label, headings, rows, partial(read, table))
+                yield DatabaseTable(table, f"{_called(name)} · {table}", grid)
         except SQLAlchemyError as error:
             raise _unreadable(name, error, str(url.password or "")) from error
 
