@@ -6,10 +6,11 @@ import dataclasses
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from salessheet.batch.books import Made, program_version
+from salessheet.batch.books import TOTALS, Made, program_version
 from salessheet.batch.planning import Job, Plan
 from salessheet.data.problems import Problem
 from salessheet.files import is_name
@@ -26,6 +27,7 @@ SCHEMA = 1
 """Rises when a reader of the last version could misunderstand the file."""
 
 _ADDED_UP = ("won_amount", "won_deals", "lost_deals")
+_TEXTS = ("file", "team_id", "rep_id", "title", "currency", "sha256", "fingerprint")
 _ROUNDING = 1e-9
 
 
@@ -65,9 +67,37 @@ class Workbook:
     def read(tree: object) -> Workbook | None:
         """As a manifest or a journal has it; None where it is no such entry."""
         names = {field.name for field in dataclasses.fields(Workbook)}
-        if not isinstance(tree, dict) or tree.keys() != names or not is_name(str(tree["file"])):
+        if not isinstance(tree, dict) or tree.keys() != names or not is_name(tree["file"]) or not _is_sound(tree):
             return None
         return Workbook(**{**tree, "sheets": tuple(tree["sheets"])})
+
+
+def _is_sound(entry: Mapping[str, object]) -> bool:
+    """Whether what is said of a workbook is of the types that it has when it is written: it would be written again."""
+    sheets, problems = entry["sheets"], entry["problems"]
+    return (
+        all(_is_text(entry[name]) for name in _TEXTS)
+        and isinstance(sheets, list)
+        and all(map(_is_text, sheets))
+        and isinstance(problems, int)
+        and all(_are_totals(entry[name]) for name in ("totals", "in_centre_currency"))
+    )
+
+
+def _is_text(found: object) -> bool:
+    if not isinstance(found, str):
+        return False
+    try:
+        found.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _are_totals(found: object) -> bool:
+    if not isinstance(found, dict) or found.keys() != TOTALS.keys():
+        return False
+    return all(total is None or (isinstance(total, (int, float)) and abs(total) < inf) for total in found.values())
 
 
 @dataclass(frozen=True)

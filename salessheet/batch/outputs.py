@@ -38,6 +38,13 @@ def refuse_folders(files: Iterable[Path]) -> None:
             raise RefusedOutput(f"{path} is a folder where a file is to be written.", "Move it away.")
 
 
+def refuse_files(folders: Iterable[Path]) -> None:
+    """Raises RefusedOutput for a file where a folder is to be."""
+    for path in folders:
+        if os.path.lexists(path) and not path.is_dir():
+            raise RefusedOutput(f"{path} is a file where a folder is to be.", "Move it away.")
+
+
 def refuse_changed(files: Iterable[Path], known: Mapping[str, Collection[str]], *, overwrite: bool) -> None:
     """Raises RefusedOutput naming every file that stands there and is none of those `known`: name → SHA-256."""
     changed = [] if overwrite else [path for path in files if is_changed(path, known)]

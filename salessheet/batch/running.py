@@ -18,7 +18,7 @@ from salessheet.batch.holding import held_folder
 from salessheet.batch.inputs import kept_inputs
 from salessheet.batch.inputs.typed_inputs import has_typed
 from salessheet.batch.interrupts import Interrupts
-from salessheet.batch.journal import Journal, noted
+from salessheet.batch.journal import JOURNAL, Journal, noted
 from salessheet.batch.key_file import read as key_file_of
 from salessheet.batch.making import (
     Failure,
@@ -90,7 +90,8 @@ def check_outputs(plan: Plan, out: Path, *, overwrite: bool = False) -> None:
     refuse_exposure(plan, out, overwrite=overwrite)
     if recorded(out / MANIFEST) is None:
         files.append(out / MANIFEST)
-    outputs.refuse_folders(files)
+    outputs.refuse_folders([*files, out / JOURNAL])
+    outputs.refuse_files([out / kept_inputs.FOLDER])
     ours = {} if overwrite else _known(out)
     outputs.refuse_changed((path for path in files if path.name not in ours), {}, overwrite=overwrite)
 

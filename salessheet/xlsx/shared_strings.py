@@ -24,11 +24,11 @@ def text_of(item: etree._Element) -> str:
     if len(item) == 1 and item[0].tag == _T:
         return unescaped(item[0].text or "")
     runs = [*item.iterfind(f"{MAIN}t"), *item.iterfind(f"{MAIN}r/{MAIN}t")]
-    return unescaped("".join(run.text or "" for run in runs))
+    return unescaped(*(run.text or "" for run in runs))
 
 
-def unescaped(text: str) -> str:
-    """`_x000D_` is the character of that number; two may be the halves of one."""
-    if "_x" not in text:
-        return text
-    return unescape(text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+def unescaped(*runs: str) -> str:
+    """`_x000D_` is the character of that number, within a run; two may be the halves of one."""
+    if not any("_x" in run for run in runs):
+        return "".join(runs)
+    return "".join(map(unescape, runs)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from math import inf
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -101,6 +103,42 @@ def test_a_manifest_of_somebody_else_is_no_reason_to_skip(sales: Path, begun: Pa
     manifest.write_text(json.dumps(tree), encoding="utf-8")
 
     assert build(sales, begun, resume=True).skipped == ()
+
+
+_NONSENSE: Final[list[dict[str, object]]] = [
+    {"rep_id": 0},
+    {"title": "\ud800"},
+    {"sheets": "Dashboard"},
+    {"problems": None},
+    {"totals": {}},
+    {"in_centre_currency": {"won_amount": {}, "won_deals": 1, "lost_deals": 1, "annual_target": None}},
+    {"totals": {"won_amount": inf, "won_deals": 1, "lost_deals": 1, "annual_target": None}},
+]
+
+
+@pytest.mark.parametrize(
+    ("where", "nonsense"),
+    [*((where, each) for where in ("manifest", "journal") for each in _NONSENSE), ("journal", {"file": {}})],
+)
+def test_what_a_garbled_entry_says_of_a_workbook_is_not_said_again(
+    sales: Path, sold: Report, begun: Path, where: str, nonsense: dict[str, object]
+) -> None:
+    manifest = begun / "manifest.json"
+    tree = json.loads(manifest.read_text(encoding="utf-8"))
+    first, *others = tree["workbooks"]
+    told = [{**first, **nonsense}, *others]
+    if where == "manifest":
+        manifest.write_text(json.dumps({**tree, "workbooks": told}), encoding="utf-8")
+    else:
+        manifest.unlink()
+        both = zip(tree["workbooks"], told, strict=True)
+        lines = [json.dumps({"file": book["file"], "sha256": book["sha256"], "made": made}) for book, made in both]
+        (begun / JOURNAL).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    report = build(sales, begun, resume=True)
+
+    assert report.skipped == ("T01.xlsx", "T02.xlsx")
+    assert files(begun) == files(sold.out)
 
 
 def test_what_cannot_be_read_is_told_as_without_resuming(begun: Path, tmp_path: Path) -> None:

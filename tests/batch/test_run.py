@@ -364,6 +364,15 @@ def test_a_folder_where_a_workbook_should_be_is_refused_even_to_overwrite(centre
         build(centre, tmp_path, overwrite=True)
 
 
+def test_what_is_in_the_way_of_what_is_kept_beside_workbooks_is_called_by_its_name(sales: Path, tmp_path: Path) -> None:
+    for name, put in ((".salessheet-journal", Path.mkdir), (kept_inputs.FOLDER, Path.touch)):
+        put(tmp_path / name)
+        with pytest.raises(RefusedOutput, match=f"{name} is a f.* where a f.* is to be"):
+            build(sales, tmp_path, teams=("T01",), overwrite=True)
+        assert [path.name for path in tmp_path.iterdir()] == [name]
+        (tmp_path / name).rename(tmp_path.parent / f"{tmp_path.name}-{name}")
+
+
 def test_the_input_itself_is_never_overwritten(built: Report, centre: Path, tmp_path: Path) -> None:
     from salessheet.batch import Options, plan
     from salessheet.data.load import load

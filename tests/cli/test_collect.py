@@ -149,6 +149,19 @@ def test_what_was_typed_stands_in_the_tables_once(data: Path, built: Path, sales
     assert {path: path.read_bytes() for path in data.iterdir()} == before
 
 
+def test_the_log_tells_which_row_without_an_id_was_changed(data: Path, built: Path, salessheet: Salessheet) -> None:
+    with typing(built / "T1.xlsx") as workbook:
+        sheet, top, left = column(workbook, "Activities_count")
+        place = next(place for place in range(3) if sheet.cell(top + place, left).value == 1)
+        type_in(workbook, "Activities_count", place, 4)
+        type_in(workbook, "Deals_amount", 0, 900)
+    assert collect(salessheet, built / "T1.xlsx", "--data", data)[0] == 0
+    told = {each["table"]: (each["key"], each["old"], each["new"]) for each in rows(data, "audit")}
+    was = dict(part.split("=") for part in told["activities"][1].split("; "))
+    assert (was["date"], was["rep_id"], was["count"], told["activities"][2]) == ("2026-02-02", "B", "1", "count=4")
+    assert told["deals"] == ("D01", "amount=1000", "amount=900")
+
+
 def test_a_workbook_that_is_open_in_excel_is_no_second_one(data: Path, built: Path, salessheet: Salessheet) -> None:
     """A pattern such as *.xlsx names the file that Excel puts beside it."""
     with typing(built / "T1.xlsx") as workbook:

@@ -257,6 +257,24 @@ def test_a_build_from_a_database_is_that_from_its_csv_files(server: Postgres, tm
     assert len(again.skipped) == len(again.workbooks)
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "duckdb"])
+def test_a_database_in_a_file_gives_the_same_wherever_it_lies(tmp_path: Path, kind: str) -> None:
+    frames = {key: in_order(key, frame) for key, frame in of_sales(sample(teams=2, reps=2, deals=8)).items()}
+    frames["deals"].loc[2, "rep_id"] = "nobody"
+    made = []
+    for name in ("one", "other"):
+        file = tmp_path / name / "sales.db"
+        file.parent.mkdir()
+        source = in_duckdb(file, frames) if kind == "duckdb" else in_sql(f"sqlite:///{file}", frames)
+        out = build(source, tmp_path / f"out-{name}", lang="en", teams=("T01", "T02"), formulas="values").out
+        made.append({path.name: path.read_bytes() for path in sorted(out.iterdir()) if path.is_file()})
+
+    assert made[0] == made[1]
+    manifest = json.loads(made[0][MANIFEST])
+    assert {problem["file"] for problem in manifest["problems"]} == {"sales.db · deals"}
+    assert str(tmp_path) not in made[0][MANIFEST].decode()
+
+
 def test_a_password_stands_nowhere(server: Postgres, tmp_path: Path) -> None:
     frames = of_sales(sample(teams=1, reps=2, deals=8))
     address = in_sql(server.address(), frames)

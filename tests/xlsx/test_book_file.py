@@ -43,6 +43,7 @@ TEXTS = (
     "<si><t>_x005F_x0041_</t></si>"
     "<si><t/></si>"
     "<si><t>_xD83D__xDE00_</t></si>"
+    "<si><r><t>_</t></r><r><t>x0041_1</t></r></si>"
 )
 
 
@@ -88,6 +89,7 @@ def formulas_of(rows: str) -> dict[str, str]:
         ('<c r="A1" t="s"><v>4</v></c>', "_x0041_"),
         ('<c r="A1" t="s"><v>5</v></c>', ""),
         ('<c r="A1" t="s"><v>6</v></c>', "😀"),
+        ('<c r="A1" t="s"><v>7</v></c>', "_x0041_1"),  # what two runs spell together is no character's number
         ('<c r="A1" t="e"><v>#BUSY!</v></c>', "#BUSY!"),  # of an Excel newer than this list
         ('<c r="A1"/>', None),
         ('<c r="A1" s="3"><v/></c>', None),

@@ -223,14 +223,12 @@ def _known(run: Run, table: type[Table], mine: Sequence[Change]) -> dict[Column,
 
 
 def _told(run: Run, state: BookState, table: type[Table], change: Change) -> Done:
+    """`old`: of a changed row the cells that differ, of one without an id all of it, for nothing else tells which."""
     key = _shown_key(change, table)
-    old = (
-        ""
-        if change.old is None
-        else _worded(change.old if change.kind is Kind.DELETED else {c: change.old.get(c) for c in change.new}, table)
-    )
+    was = change.old or {}
+    shown = {c: was.get(c) for c in change.new} if change.kind is Kind.CHANGED and table.identity() else was
     place = run.place(state, table.key, change.key, change.row)
-    return Done(state.path.name, *place, table.key, change.kind, key, old, _worded(change.new, table))
+    return Done(state.path.name, *place, table.key, change.kind, key, _worded(shown, table), _worded(change.new, table))
 
 
 def _worded(cells: Cells, table: type[Table]) -> str:

@@ -34,6 +34,7 @@ _ADDRESS: Final = re.compile(r"([a-z][a-z0-9]*)(?:[+.\-][a-z0-9+.\-]*)?://", re.
 _HIDDEN: Final = "***"
 _SECRET: Final = re.compile(r"pass|pwd|secret|token|key", re.IGNORECASE)
 _DUCKDB: Final = "duckdb"
+_IN_A_FILE: Final = frozenset({_DUCKDB, "sqlite"})
 _DRIVERS: Final = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _SCHEMA: Final = "schema"
 _WAIT: Final = 10  # seconds for a server to answer
@@ -64,9 +65,16 @@ def plain_name(address: str) -> str:
     return f"{head}://{user}{at}{host}{mark}{'&'.join(said) if mark else ''}"
 
 
+def _called(name: str) -> str:
+    """A database in manifests and workbooks: one that is a file by the name of that, whatever machine it lies on."""
+    head, _, rest = name.partition("://")
+    place = rest.partition("?")[0]
+    return re.split(r"[/\\]", place)[-1] or name if head.partition("+")[0].casefold() in _IN_A_FILE else name
+
+
 @dataclass(frozen=True)
 class DatabaseTable:
-    """`name` as the database has it; `label`: what messages call it, with the address in front."""
+    """`name` as the database has it; `label`: what its rows are told by, with the database in front."""
 
     name: str
     label: str
@@ -100,7 +108,8 @@ def tables(address: str, wanted: Wanted, read: Read) -> Iterator[DatabaseTable]:
                 reflected = Table(table, MetaData(), schema=schema, autoload_with=connection)
                 rows = [tuple(row) for row in connection.execute(select(reflected))]
                 headings = [column.name for column in reflected.columns]
-                yield DatabaseTable(table, label, _grid(label, headings, rows, partial(read, table)))
+                grid = _grid(label, headings, rows, partial(read, table))
+                yield DatabaseTable(table, f"{_called(name)} · {table}", grid)
         except SQLAlchemyError as error:
             raise _unreadable(name, error, str(url.password or "")) from error
 
@@ -233,7 +242,8 @@ def _of_duckdb(address: str, name: str, wanted: Wanted, read: Read) -> Iterator[
                     shown = ", ".join(_shown(heading, kind) for heading, kind in kinds)
                     found = connection.execute(f"SELECT {shown} FROM {_quoted(schema)}.{_quoted(table)}")  # noqa: S608  quoted
                     headings = [str(column[0]) for column in found.description or ()]
-                    yield DatabaseTable(table, label, _grid(label, headings, found.fetchall(), partial(read, table)))
+                    grid = _grid(label, headings, found.fetchall(), partial(read, table))
+                    yield DatabaseTable(table, f"{_called(name)} · {table}", grid)
     except duckdb.Error as error:
         raise _unreadable(name, error, "") from error
 
