@@ -26,6 +26,7 @@ from salessheet.workbook.tables import Orders, PlanFactors, Plans, PlanTiers, Re
 
 _BY_SHARE = frozenset({"marginal", "slab", "overage"})  # modes whose rates are shares of what is measured
 _BY_MONEY = frozenset({"interpolated", "milestone"})  # modes whose rates are the money of a tier
+_BY_RATE_REACHED = frozenset({"slab", "overage", "multiplier"})  # modes in which one tier decides what all earns
 _ONE_DAY = pd.Timedelta(days=1)
 Places = npt.NDArray[np.int64]
 _NO_PLACES: Places = np.array([], dtype=np.int64)
@@ -61,7 +62,7 @@ def settle(plans: Rows, ids: Mapping[str, str]) -> None:
 
 def _trues_up(plans: pd.DataFrame) -> pd.Series:
     """Plans by which earlier deals gain by the rate reached: it is paid for all of them, over a quarter or a year."""
-    by_rate = plans[Plans.mode.key].isin(["slab", "overage", "multiplier"]) & (plans[Plans.basis.key] != "score")
+    by_rate = plans[Plans.mode.key].isin(_BY_RATE_REACHED) & (plans[Plans.basis.key] != "score")
     return by_rate & plans[Plans.over.key].isin(["quarter", "year"])
 
 
@@ -327,6 +328,10 @@ def _check_tiers(tiers: Rows, rows: pd.DataFrame, mode: str, *, of_money: bool, 
             "gap_stays" if mode in _BY_MONEY else "gap_unpaid", places[at + 1], Severity.NOTED, PlanTiers.lower,
             group=plan, lower=float(upper[at]), upper=shown(float(lower[at + 1])),
         )  # fmt: skip  # the facts on one line
+    if mode in _BY_RATE_REACHED and not np.isnan(upper[-1]):
+        tiers.findings.add(
+            "nothing_above", places[-1], Severity.NOTED, PlanTiers.upper, group=plan, value=float(upper[-1])
+        )
 
 
 def _check_places(tiers: Rows, rows: pd.DataFrame) -> None:

@@ -145,11 +145,22 @@ def test_an_interpolated_tier_that_pays_has_an_end(centre: Centre, rate: str, ki
     ],
 )
 def test_a_gap_between_tiers_is_noted(centre: Centre, mode: str, kind: str) -> None:
-    tiers = "plan_id,lower,upper,rate\nP,200,300,0.2\nP,50,100,0.1\n"  # that the first begins above 0 is no gap
+    end = "" if kind == "gap_unpaid" else "300"
+    tiers = f"plan_id,lower,upper,rate\nP,200,{end},0.2\nP,50,100,0.1\n"  # that the first begins above 0 is no gap
     dataset = centre(plans=plan(mode=mode), plan_tiers=tiers)
     assert kinds(dataset) == [("plan_tiers", 2, kind, NOTED)]
     assert "From 100 to 200" in dataset.problems[0].wrong
     assert len(dataset.tables["plan_tiers"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("mode", "is_noted"), [("slab", True), ("overage", True), ("marginal", False), ("milestone", False)]
+)
+def test_a_last_tier_that_ends_is_noted_where_all_is_lost_above_it(centre: Centre, mode: str, is_noted: bool) -> None:
+    dataset = centre(plans=plan(mode=mode), plan_tiers="plan_id,lower,upper,rate\nP,0,50,0.1\nP,50,80,0.2\n")
+    assert kinds(dataset) == ([("plan_tiers", 3, "nothing_above", NOTED)] if is_noted else [])
+    assert len(dataset.tables["plan_tiers"]) == 2
+    assert not is_noted or dataset.problems[0].wrong.startswith("Above 80 there is no tier of P")
 
 
 def test_shares_of_a_refund_are_refused_for_those_of_its_order_count(centre: Centre) -> None:
