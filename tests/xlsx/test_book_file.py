@@ -125,7 +125,7 @@ def test_every_error_is_known(kind: ErrorKind) -> None:
         '<c r="A1"><v>abc</v></c>',
         '<c r="A1"><v>nan</v></c>',
         '<c r="A1"><v>1e999</v></c>',
-        '<c r="A1" t="s"><v>7</v></c>',
+        '<c r="A1" t="s"><v>8</v></c>',
         '<c r="A1" t="s"><v>-1</v></c>',
         '<c r="A1" t="s"><v>Ana</v></c>',
         '<c r="A1" t="s"><v>²</v></c>',
