@@ -301,11 +301,13 @@ def _levelled(grid: Grid, form: FileForm) -> Grid:
 
 def _no_records(found: Headed, form: FileForm) -> dict[str, list[int]]:
     """The places of rows that are no records, by what they are: headings again, totals, lines below the table."""
-    totals = report_lines.totals(found.cells, lambda text: number(as_usual(text, form.decimal)))
+    heads = report_lines.group_heads(found.cells, lambda text: number(as_usual(text, form.decimal)))
+    totals = report_lines.totals(found.cells, lambda text: number(as_usual(text, form.decimal))) if not heads else []
     below_it = report_lines.closing_lines(found.cells, found.rows.tolist(), len(found.headings))
     again = set(found.again)
     kinds = {
         "the heading stands there again": sorted(again),
+        "it is the heading of a group of the rows below": heads,
         "it is a total of the rows above": [place for place in totals if place not in again],
         "it is a line of text below the table": [place for place in below_it if place not in (*again, *totals)],
     }

@@ -73,6 +73,39 @@ def test_values_are_translated(export: Path) -> None:
     assert list(tables["customers"]["region"]) == ["Philippines", "Kenya"]
 
 
+WILD = """
+[files.deals]
+names = ["deals.csv"]
+[[table]]
+into = "deals"
+file = "deals"
+where = { Kind = ["New*", ""] }
+[table.columns]
+deal_id = "Id"
+rep_id = { value = "R1" }
+stage = { from = "Stage", values = { "Won (old)" = "lost", "Won (*)" = "won", "*[1]" = "lead", "" = "prospect" } }
+won_date = { from = "Day", when = { Stage = ["Won (*)", "Never*"] } }
+"""
+
+
+def test_a_star_stands_for_anything_in_values_and_conditions(tmp_path: Path) -> None:
+    rows = ["1,new business,WON (A.B),2026-01-05", "2,,Won (old),2026-01-06", "3,New,Won,2026-01-07", "4,Newer,,",
+            "5,Old,Won (x),2026-01-08", "6,New,Hot[1],", "7,New,Hot1,"]  # fmt: skip  # rows
+    (tmp_path / "deals.csv").write_text("\n".join(["Id,Kind,Stage,Day", *rows]) + "\n")
+    found = import_files(parsed(WILD, "m.toml"), [tmp_path], ENGLISH)
+    assert found.frames()["deals"].drop(columns="rep_id").to_numpy().tolist() == [
+        ["1", "won", "2026-01-05"],
+        ["2", "lost", "2026-01-06"],
+        ["3", "Won", ""],
+        ["4", "prospect", ""],
+        ["6", "lead", ""],
+        ["7", "Hot1", ""],
+    ]
+    assert [note for note in found.notes if "waits for" in note] == [
+        "deals.csv: no row has Stage = Never*, which the mapping waits for."
+    ]
+
+
 def test_open_deals_get_the_list_price_and_a_note_says_so(export: Path) -> None:
     tables, notes = frames(export), imported(export).notes
     assert list(tables["deals"]["amount"]) == ["1054", "4821", "0", "4821"]

@@ -105,6 +105,22 @@ def test_a_deal_that_is_over_is_not_open_though_nothing_says_since_when(name: st
     assert sum(len(left.rows) for left in found.left_out) == (name == "pipedrive")
 
 
+def test_deals_of_every_pipeline_of_hubspot_are_won_and_lost_by_the_same_names(tmp_path: Path) -> None:
+    heading = "Record ID,Deal Stage,Deal owner,Amount,Close Date,Associated Company,Associated Company (Primary)\n"
+    rows = (
+        "1,Closed Won (Renewals),Ada,5,2026-02-01,Bolt;Acme,Acme\n"
+        "2,Closed Lost (Partner; EU (new)),Ada,7,2026-02-02,,\n"
+        "3,Contract Sent (Renewals),Ada,9,2026-09-01,,\n"
+    )
+    (tmp_path / "all-deals.csv").write_text(heading + rows, encoding="utf-8")
+    deals = import_files(preset("hubspot"), [tmp_path], ENGLISH).frames()["deals"]
+    assert deals[["stage", "won_date", "lost_date", "customer_id"]].to_numpy().tolist() == [
+        ["won", "2026-02-01", "", "acme"],
+        ["lost", "", "2026-02-02", ""],
+        ["contract", "", "", ""],
+    ]
+
+
 @pytest.mark.parametrize("name", ["zoho", "fxiaoke"])
 def test_workbooks_are_built_of_an_export(name: str, tmp_path: Path) -> None:
     tables(name, tmp_path / "data")
