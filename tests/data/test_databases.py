@@ -215,6 +215,45 @@ def test_whatever_columns_of_a_database_hold_is_read_as_it_is_meant(server: Post
     assert deal["won_date"] == pd.Timestamp("2026-06-01")
 
 
+def test_views_that_keep_their_rows_and_tables_of_other_servers_are_tables(server: Postgres) -> None:
+    """Columns of types that nobody knows stand in no one's way, and say nothing."""
+    engine = create_engine(server.address().replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA IF EXISTS reports CASCADE; CREATE SCHEMA reports"))
+        connection.execute(
+            text("""CREATE EXTENSION IF NOT EXISTS file_fdw SCHEMA public;
+            CREATE SERVER IF NOT EXISTS files FOREIGN DATA WRAPPER file_fdw;
+            CREATE FOREIGN TABLE reports.reps (rep_id text, team_id text) SERVER files
+            OPTIONS (program 'echo R1,T1', format 'csv');
+            CREATE MATERIALIZED VIEW reports.teams AS SELECT 'T1' AS team_id, point(1, 2) AS place;
+            CREATE MATERIALIZED VIEW reports.deals AS SELECT 'D1' AS deal_id, 'R1' AS rep_id, 'lead' AS stage,
+            date '2026-06-01' AS lead_date""")
+        )
+    engine.dispose()
+
+    dataset = load(f"{server.address()}?schema=reports", Words.load("en"))
+
+    assert dataset.problems == ()
+    assert [len(dataset.tables[key]) for key in ("teams", "reps", "deals")] == [1, 1, 1]
+
+
+def test_money_of_a_server_is_a_number_whatever_sign_its_locale_has(server: Postgres) -> None:
+    """It shows $1,234.50 to everybody, in euros or not."""
+    settings = {"settings": pd.DataFrame({"key": ["currency"], "value": ["EUR"]})}
+    frames = {key: pd.DataFrame(dict(columns)) for key, columns in SOUND.items()}
+    address = in_sql(server.address(), frames | settings)
+    engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE deals ADD amount money DEFAULT 1234.5"))
+    engine.dispose()
+
+    dataset = load(address, Words.load("en"))
+
+    assert dataset.problems == ()
+    deals = dataset.tables["deals"]
+    assert (deals["amount"].tolist(), deals["currency"].tolist()) == ([1234.5], [""])
+
+
 def test_days_without_end_are_problems_of_their_rows(server: Postgres) -> None:
     address = in_sql(server.address(), {key: pd.DataFrame(dict(columns)) for key, columns in SOUND.items()})
     engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))

@@ -7,8 +7,9 @@ no message: a database is called by its address without it.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from salessheet.errors import InvalidOption, MissingLibrary, UnreadableSource
 
 if TYPE_CHECKING:
     from psycopg.abc import Loader
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import URL, Connection, Engine, Inspector, Select
 
 KINDS: Final = frozenset(
     {
@@ -95,23 +96,41 @@ def tables(address: str, wanted: Wanted, read: Read) -> Iterator[DatabaseTable]:
         return
     url, schema = _url(address, name)
     with _connected(url, name) as connection:
-        from sqlalchemy import MetaData, Table, inspect, select
+        from sqlalchemy import inspect
         from sqlalchemy.exc import SQLAlchemyError
 
         try:
             if url.get_backend_name() == "postgresql":
                 _take_endless_days(connection)
-            known = inspect(connection)
-            names = {*known.get_table_names(schema), *known.get_view_names(schema)}
-            for table in sorted(filter(wanted, names)):
+            for table in sorted(filter(wanted, _names(inspect(connection), schema))):
                 label = f"{name} · {table}"
-                reflected = Table(table, MetaData(), schema=schema, autoload_with=connection)
-                rows = [tuple(row) for row in connection.execute(select(reflected))]
-                headings = [column.name for column in reflected.columns]
+                found = connection.execute(_all_of(table, schema, connection))
+                headings, rows = list(found.keys()), [tuple(row) for row in found]
                 grid = _grid(label, headings, rows, partial(read, table))
                 yield DatabaseTable(table, f"{_called(name)} · {table}", grid)
         except SQLAlchemyError as error:
             raise _unreadable(name, error, str(url.password or "")) from error
+
+
+def _names(known: Inspector, schema: str | None) -> set[str]:
+    """What a schema has of tables and views, those that keep their rows and those of other servers among them."""
+    names = {*known.get_table_names(schema), *known.get_view_names(schema)}
+    with suppress(NotImplementedError):
+        names.update(known.get_materialized_view_names(schema))
+    elsewhere: Callable[[str | None], list[str]] | None = getattr(known, "get_foreign_table_names", None)
+    return names if elsewhere is None else names.union(elsewhere(schema))
+
+
+def _all_of(table: str, schema: str | None, connection: Connection) -> Select[tuple[object, ...]]:
+    """The rows of a table. PostgreSQL's `money` as a number: its sign is that of the server's locale, of no row."""
+    from sqlalchemy import MetaData, Numeric, Table, cast, select
+    from sqlalchemy.dialects.postgresql import MONEY
+    from sqlalchemy.exc import SAWarning
+
+    with warnings.catch_warnings(action="ignore", category=SAWarning):  # of types it does not know
+        reflected = Table(table, MetaData(), schema=schema, autoload_with=connection)
+    columns = reflected.columns
+    return select(*(cast(c, Numeric).label(c.name) if isinstance(c.type, MONEY) else c for c in columns))
 
 
 def _take_endless_days(connection: Connection) -> None:
