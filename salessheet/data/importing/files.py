@@ -23,13 +23,13 @@ from salessheet.data.importing.mapping import FileForm
 from salessheet.data.importing.mapping import Mapping as HowTo
 from salessheet.data.importing.values import Kind, Way, as_usual, read_texts
 from salessheet.data.problems import Problem, worded
-from salessheet.data.reading import delimited, report_lines, spreadsheets
+from salessheet.data.reading import delimited, parquet, report_lines, spreadsheets
 from salessheet.data.reading.grids import TYPED, Grid, TextForm, in_words
 from salessheet.data.reading.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
 from salessheet.data.reading.merged_cells import filled_down
 from salessheet.data.sources import BOOKS, column_letters, normal
 from salessheet.data.values import Mask, number, trimmed
-from salessheet.errors import InvalidMapping, UnreadableSource
+from salessheet.errors import InvalidMapping, MissingLibrary, UnreadableSource
 from salessheet.workbook.labels import Words
 from salessheet.workbook.rules import Severity
 
@@ -211,7 +211,7 @@ def _grid_if_any(path: Path, form: FileForm, encoding: str) -> Grid:
     """Empty where the file cannot be read; one that comes by a known name is told of when it is read in earnest."""
     try:
         return _grid(path, form, encoding)
-    except UnreadableSource:
+    except (UnreadableSource, MissingLibrary):
         return Grid([])
 
 
@@ -315,6 +315,8 @@ def _no_records(found: Headed, form: FileForm) -> dict[str, list[int]]:
 
 
 def _grid(path: Path, form: FileForm, encoding: str) -> Grid:
+    if path.suffix.lower() == ".parquet":
+        return parquet.table(path, lambda _: True, with_zones=True).as_grid()
     if path.suffix.lower() not in BOOKS:
         return delimited.grid(path, TextForm(encoding or form.encoding, form.delimiter))
     sheets = spreadsheets.sheets(path, marked=_marked(form))

@@ -161,6 +161,27 @@ def test_an_export_may_be_a_workbook(export: Path) -> None:
     assert list(frames(export)["reps"]["rep_id"]) == ["moses-frase"]
 
 
+@pytest.mark.parametrize(("zone", "day"), [("", "2026-01-05 23:30:00+00:00"), ("Asia/Shanghai", "2026-01-06")])
+def test_an_export_may_be_a_parquet_file(zone: str, day: str, tmp_path: Path) -> None:
+    how = parsed(f'timezone = "{zone}"\n' * bool(zone) + WILD.replace("deals.csv", "deals.*"), "m.toml")
+    deals = pd.DataFrame({"Id": [7, 8], "Kind": ["New", None], "Stage": ["Won (A)", "Hot"]})
+    deals["Day"] = pd.to_datetime(pd.Series(["2026-01-05 23:30", None])).dt.tz_localize("UTC")
+    deals.to_parquet(tmp_path / "deals.parquet")
+
+    found = import_files(how, [tmp_path], ENGLISH)
+
+    assert found.problems == ()
+    assert found.frames()["deals"].to_numpy().tolist() == [["7", "R1", "won", day], ["8", "R1", "Hot", ""]]
+    write(found.frames(), tmp_path / "data")
+    (tmp_path / "data" / "teams.csv").write_text("team_id\nT1\n")
+    (tmp_path / "data" / "reps.csv").write_text("rep_id,team_id\nR1,T1\n")
+    (won,) = load(tmp_path / "data", ENGLISH).tables["deals"]["won_date"].dropna()
+    assert f"{won:%Y-%m-%d}" == day[:10]
+    deals.assign(Tags=pd.Series([["a", "b"], ["c"]])).to_parquet(tmp_path / "deals.parquet")
+    with pytest.raises(UnreadableSource, match="'Tags' holds values of the type list"):
+        import_files(how, [tmp_path], ENGLISH)
+
+
 def test_an_export_without_rows_makes_empty_tables(export: Path) -> None:
     (export / "sales_pipeline.csv").write_text(PIPELINE.splitlines()[0] + "\n")
     assert frames(export)["deals"].empty

@@ -143,10 +143,12 @@ def test_files_are_known_by_their_headings_whatever_their_names(name: str, tmp_p
     }
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "parquet"])
 @pytest.mark.parametrize("name", ["fxiaoke", "jiandaoyun"])
-def test_workbooks_are_exports_like_any_other(name: str, tmp_path: Path) -> None:
+def test_workbooks_and_parquet_files_are_exports_like_any_other(name: str, ending: str, tmp_path: Path) -> None:
     for path in (SAMPLES / name).iterdir():
-        rows_of(path).to_excel(tmp_path / f"{path.stem}.xlsx", index=False)
+        rows, target = rows_of(path), tmp_path / f"{path.stem}.{ending}"
+        rows.to_excel(target, index=False) if ending == "xlsx" else rows.to_parquet(target)
     again = import_files(preset(name), [tmp_path], ENGLISH).frames()
     assert {key: frame.to_dict("list") for key, frame in again.items()} == {
         key: frame.to_dict("list") for key, frame in imported(name).frames().items()
