@@ -24,7 +24,7 @@ from salessheet.data.importing.mapping import Mapping as HowTo
 from salessheet.data.importing.values import Kind, Way, as_usual, read_texts
 from salessheet.data.problems import Problem, worded
 from salessheet.data.reading import delimited, parquet, report_lines, spreadsheets
-from salessheet.data.reading.grids import TYPED, Grid, TextForm, in_words
+from salessheet.data.reading.grids import TYPED, Grid, TextForm, in_short, in_words
 from salessheet.data.reading.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
 from salessheet.data.reading.merged_cells import filled_down
 from salessheet.data.sources import BOOKS, column_letters, normal
@@ -169,7 +169,10 @@ def read_files(
                 else "Add it.",
             )
     return {
-        name: _joined(how.files[name], [_read(path, how.files[name], asked[name], reading, encoding) for path in found])
+        name: _joined(
+            how.files[name],
+            [part for path in found for part in _read_all(path, how.files[name], asked[name], reading, encoding)],
+        )
         for name, found in paths.items()
     }
 
@@ -196,23 +199,23 @@ def _forms(paths: Sequence[Path], how: HowTo, encoding: str) -> list[FileForm | 
 
 
 def _by_headings(path: Path, how: HowTo, encoding: str) -> FileForm | None:
-    grids: dict[tuple[object, ...], Grid] = {}
+    grids: dict[tuple[object, ...], list[Grid]] = {}
     for form in how.files.values():
         if form.known_by:
             way = (form.encoding, form.delimiter, form.sheet, path.suffix.lower() in BOOKS and _marked(form))
             if way not in grids:
-                grids[way] = in_one_row(_grid_if_any(path, form, encoding))
-            if are_of(grids[way], form):
+                grids[way] = _grids_if_any(path, form, encoding)
+            if any(are_of(grid, form) for grid in grids[way]):
                 return form
     return None
 
 
-def _grid_if_any(path: Path, form: FileForm, encoding: str) -> Grid:
-    """Empty where the file cannot be read; one that comes by a known name is told of when it is read in earnest."""
+def _grids_if_any(path: Path, form: FileForm, encoding: str) -> list[Grid]:
+    """None where the file cannot be read; one that comes by a known name is told of when it is read in earnest."""
     try:
-        return _grid(path, form, encoding)
+        return [in_one_row(grid) for grid in _grids(path, form, encoding).values()]
     except (UnreadableSource, MissingLibrary):
-        return Grid([])
+        return []
 
 
 def _is_one(path: Path, form: FileForm) -> bool:
@@ -241,47 +244,76 @@ def _is_no_export(file: Path) -> bool:
     return file.name.startswith((".", "~$")) or file.suffix == ".toml"
 
 
-def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading, encoding: str) -> ForeignFile:
-    written = _grid(path, form, encoding)
+def _read_all(
+    path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading, encoding: str
+) -> Iterator[ForeignFile]:
+    """A text file, or of a workbook the first sheet with all headings, else the first; all such sheets of `many`."""
+    grids = _grids(path, form, encoding)
+    fitting = [name for name, grid in grids.items() if _names_all(grid, form, asked)] or [*grids][:1]
+    read = fitting if form.many else fitting[:1]
+    alike, others = fitting[len(read) :], [name for name in grids if name not in fitting]
+    if alike:
+        reading.tell("sheets_alike", path.name, (), Severity.NOTED, sheet=read[0], sheets=_quoted(alike))
+    if others:
+        reading.notes.append(f"{path.name}: of its sheets {_quoted(read)} is read, and not {_quoted(others)}.")
+    for name in read:
+        label = path.name if len(read) == 1 else f"{path.name} · {name}"
+        yield _read(path, label, grids[name], form, asked, reading)
+
+
+def _names_all(grid: Grid, form: FileForm, asked: Mapping[str, str]) -> bool:
+    """Whether a row in which a heading may stand has all that the mapping reads; False where it reads none by name."""
+    by_name = bool(asked) and not form.headings and form.skip is None
+    names = partial(named, form=form)
+    return by_name and first_that_names_all(_levelled(grid, form), names, set(asked)) is not None
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"'{in_short(name)}'" for name in names)
+
+
+def _read(
+    path: Path, label: str, written: Grid, form: FileForm, asked: Mapping[str, str], reading: Reading
+) -> ForeignFile:
     grid = _levelled(written, form)
     if grid.doubts:
         facts = {"encoding": grid.encoding, "others": in_words(grid.doubts)}
-        reading.tell("doubtful_encoding", path.name, (), Severity.NOTED, **facts)
+        reading.tell("doubtful_encoding", label, (), Severity.NOTED, **facts)
     found = _under_heading(path, grid, form, asked)
     if grid is not written:
         called = ", ".join(f"'{heading.removeprefix(TYPED)}'" for heading in found.headings if heading)
-        reading.notes.append(f"{path.name}: the heading stands on two rows; its columns are {called}.")
+        reading.notes.append(f"{label}: the heading stands on two rows; its columns are {called}.")
     names, doubled = unlike([heading.removeprefix(TYPED) for heading in found.headings])
     if doubled:
         said = "; ".join(" and ".join(f"'{choice}'" for choice in choices) for choices in doubled.values())
-        reading.notes.append(f"{path.name}: headings that stand more than once are told apart as {said}.")
+        reading.notes.append(f"{label}: headings that stand more than once are told apart as {said}.")
     no_records = _no_records(found, form)
     fits = np.ones(len(found.rows), dtype=bool)
     for why, places in no_records.items():
         fits[places] = False
-        reading.left_out.append(LeftOut("", path.name, why, tuple(int(found.rows[place]) for place in places)))
+        reading.left_out.append(LeftOut("", label, why, tuple(int(found.rows[place]) for place in places)))
     for row in found.ragged:
         if not fits[row.place]:
             continue
         kind = "too_many_cells" if row.found > row.expected else "too_few_cells"
         at = int(found.rows[row.place])
-        reading.tell(kind, path.name, [at], Severity.REFUSED, found=row.found, expected=row.expected)
+        reading.tell(kind, label, [at], Severity.REFUSED, found=row.found, expected=row.expected)
         fits[row.place] = False
     found, below = filled_down(found, grid.merged)
     found = found if fits.all() else found.only(fits)
     unnamed = [column_letters(place) for place in found.unnamed()]
     if unnamed:
-        reading.notes.append(f"{path.name}: not used, for they have no heading: the columns {', '.join(unnamed)}.")
+        reading.notes.append(f"{label}: not used, for they have no heading: the columns {', '.join(unnamed)}.")
     columns = {
         name: _trimmed(found.column(place), form.blank) for place, name in enumerate(names) if name
     }  # fmt: skip  # one thought
     typed = {name: np.array([text.startswith(TYPED) for text in column], bool) for name, column in columns.items()}
     columns = {name: _untyped(column) if typed[name].any() else column for name, column in columns.items()}
     merged = {name: below[place][fits] for place, name in enumerate(names) if name and place in below}
-    files = np.full(len(found.rows), path.name, dtype=object)
+    files = np.full(len(found.rows), label, dtype=object)
     return ForeignFile(
         form,
-        path.name,
+        label,
         columns,
         files,
         found.rows,
@@ -314,18 +346,22 @@ def _no_records(found: Headed, form: FileForm) -> dict[str, list[int]]:
     return {why: places for why, places in kinds.items() if places}
 
 
-def _grid(path: Path, form: FileForm, encoding: str) -> Grid:
+def _grids(path: Path, form: FileForm, encoding: str) -> dict[str, Grid]:
+    """What may hold the table, by the names of sheets: the sheet that the mapping names, else all that hold anything.
+
+    A text file has one, without a name.
+    """
     if path.suffix.lower() == ".parquet":
-        return parquet.table(path, lambda _: True, with_zones=True).as_grid()
+        return {"": parquet.table(path, lambda _: True, with_zones=True).as_grid()}
     if path.suffix.lower() not in BOOKS:
-        return delimited.grid(path, TextForm(encoding or form.encoding, form.delimiter))
+        return {"": delimited.grid(path, TextForm(encoding or form.encoding, form.delimiter))}
     sheets = spreadsheets.sheets(path, marked=_marked(form))
     if not form.sheet:
-        return next((grid for grid in sheets.values() if grid.rows), Grid([]))
-    found = next((grid for name, grid in sheets.items() if normal(name) == normal(form.sheet)), None)
-    if found is None:
+        return {name: grid for name, grid in sheets.items() if grid.rows} or {"": Grid([])}
+    found = {name: grid for name, grid in sheets.items() if normal(name) == normal(form.sheet)}
+    if not found:
         raise UnreadableSource(path, f"there is no sheet '{form.sheet}'.", f"Its sheets are {', '.join(sheets)}.")
-    return found
+    return dict([next(iter(found.items()))])
 
 
 def _marked(form: FileForm) -> bool:

@@ -451,6 +451,41 @@ def test_a_sheet_of_a_workbook_is_chosen_by_name(tmp_path: Path) -> None:
         import_files(parsed(mapping.replace('"people" }', '"folk" }'), "own.toml"), [tmp_path], ENGLISH)
 
 
+@pytest.fixture
+def months(tmp_path: Path) -> Path:
+    """A workbook with a cover, a sheet a month, and a sheet of another kind; nobody says which is to be read."""
+    with pd.ExcelWriter(tmp_path / "people.xlsx", engine="xlsxwriter") as writer:
+        pd.DataFrame({"x": [1]}).to_excel(writer, sheet_name="Cover", index=False)
+        for name, code, start in (("Jan", "R1", "31/12/2025"), ("Feb", "R2", "31.12.2025"), ("März", "R3", "")):
+            people = pd.DataFrame({"code": [code], "status": ["new"], "start": [start]})
+            people.to_excel(writer, sheet_name=name, index=False)
+        pd.DataFrame({"code": ["R9"]}).to_excel(writer, sheet_name="Codes", index=False)
+    return tmp_path
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+def test_of_the_sheets_with_all_headings_the_first_is_read_and_no_other_left_out_in_silence(
+    months: Path, lang: str
+) -> None:
+    how = parsed(OWN.replace("*.csv", "*.xlsx"), "own.toml")
+    found = import_files(how, [months], Words.load(lang))
+    assert list(found.frames()["reps"]["rep_id"]) == ["R1"]
+    assert found.notes[0] == "people.xlsx: of its sheets 'Jan' is read, and not 'Cover', 'Codes'."
+    (problem,) = found.problems
+    assert (problem.file, problem.kind, "'Feb', 'März'" in problem.wrong, "Jan" in problem.wrong) == (
+        "people.xlsx", "sheets_alike", True, True,
+    )  # fmt: skip  # one row
+
+
+def test_sheets_with_the_same_headings_are_read_as_one_where_the_mapping_says_so(months: Path) -> None:
+    how = parsed(OWN.replace('["*.csv"]', '{ names = "*.xlsx", many = true }'), "own.toml")
+    found = import_files(how, [months], ENGLISH)
+    assert list(found.frames()["reps"]["rep_id"]) == ["R1", "R2", "R3"]
+    assert found.notes[0] == "people.xlsx: of its sheets 'Jan', 'Feb', 'März' is read, and not 'Cover', 'Codes'."
+    (problem,) = (p for p in (*found.problems, *problems_beside(found.tables, months, ENGLISH)) if p.column == "start")
+    assert (problem.file, problem.row) == ("people.xlsx · Feb", 2)
+
+
 def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnreadableSource, match="own"):
         read(tmp_path / "own.toml")
