@@ -129,6 +129,14 @@ class Reading:
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def note(self, key: str, /, **facts: object) -> None:
+        """What people should know of a file, in the language asked for; `key`: of the section `imported`."""
+        self.notes.append(self.words.text(f"imported.{key}").format(**facts))
+
+    def why(self, key: str, /, **facts: object) -> str:
+        """Why rows are left out."""
+        return self.words.text(f"imported.why.{key}").format(**facts)
+
     def tell(
         self, kind: str, file: str, rows: Iterable[int], severity: Severity, column: str = "", /, **facts: object
     ) -> None:
@@ -148,8 +156,8 @@ def read_files(
     paths: dict[str, list[Path]] = {}
     given = _listed(files)
     for path, form in zip(given, _forms(given, how, encoding), strict=True):
-        if isinstance(form, str):
-            reading.notes.append(f"{path.name}: {form}; it was skipped.")
+        if not isinstance(form, FileForm):
+            reading.note("other_file" if form else "unknown_file", file=path.name, mapping=how.name, **form)
             continue
         alike = paths.setdefault(form.name, [])
         if alike and not form.many:
@@ -177,22 +185,22 @@ def read_files(
     }
 
 
-def _forms(paths: Sequence[Path], how: HowTo, encoding: str) -> list[FileForm | str]:
-    """What each file is, or why it is none of the mapping's.
+def _forms(paths: Sequence[Path], how: HowTo, encoding: str) -> list[FileForm | dict[str, str]]:
+    """What each file is; of one that is none of the mapping's, what it is not though its name says so, if it does.
 
     By the headings that only this kind of file has, where the mapping says which these are. By its name only where no
     other file has these headings: one of a like name is another export.
     """
     by_headings = [_by_headings(path, how, encoding) for path in paths]
     known = {form.name for form in by_headings if form is not None}
-    found: list[FileForm | str] = []
+    found: list[FileForm | dict[str, str]] = []
     for path, form in zip(paths, by_headings, strict=True):
         named = next((form for form in how.files.values() if _is_one(path, form)), None) if form is None else form
         if named is None:
-            found.append(f"{how.name} does not know this file")
+            found.append({})
         elif form is None and named.name in known:
             headings = ", ".join(f"'{heading}'" for heading in named.known_by)
-            found.append(f"it has the name, but not the headings {headings} of the file '{named.name}'")
+            found.append({"headings": headings, "kind": named.name})
         else:
             found.append(named)
     return found
@@ -255,7 +263,7 @@ def _read_all(
     if alike:
         reading.tell("sheets_alike", path.name, (), Severity.NOTED, sheet=read[0], sheets=_quoted(alike))
     if others:
-        reading.notes.append(f"{path.name}: of its sheets {_quoted(read)} is read, and not {_quoted(others)}.")
+        reading.note("sheets", file=path.name, read=_quoted(read), others=_quoted(others))
     for name in read:
         label = path.name if len(read) == 1 else f"{path.name} · {name}"
         yield _read(path, label, grids[name], form, asked, reading)
@@ -282,16 +290,17 @@ def _read(
     found = _under_heading(path, grid, form, asked)
     if grid is not written:
         called = ", ".join(f"'{heading.removeprefix(TYPED)}'" for heading in found.headings if heading)
-        reading.notes.append(f"{label}: the heading stands on two rows; its columns are {called}.")
+        reading.note("two_rows", file=label, columns=called)
     names, doubled = unlike([heading.removeprefix(TYPED) for heading in found.headings])
     if doubled:
-        said = "; ".join(" and ".join(f"'{choice}'" for choice in choices) for choices in doubled.values())
-        reading.notes.append(f"{label}: headings that stand more than once are told apart as {said}.")
+        either = reading.words.text("imported.either")
+        said = "; ".join(either.join(f"'{choice}'" for choice in choices) for choices in doubled.values())
+        reading.note("doubled", file=label, names=said)
     no_records = _no_records(found, form)
     fits = np.ones(len(found.rows), dtype=bool)
     for why, places in no_records.items():
         fits[places] = False
-        reading.left_out.append(LeftOut("", label, why, tuple(int(found.rows[place]) for place in places)))
+        reading.left_out.append(LeftOut("", label, reading.why(why), tuple(int(found.rows[place]) for place in places)))
     for row in found.ragged:
         if not fits[row.place]:
             continue
@@ -303,7 +312,7 @@ def _read(
     found = found if fits.all() else found.only(fits)
     unnamed = [column_letters(place) for place in found.unnamed()]
     if unnamed:
-        reading.notes.append(f"{label}: not used, for they have no heading: the columns {', '.join(unnamed)}.")
+        reading.note("unnamed", file=label, columns=", ".join(unnamed))
     columns = {
         name: _trimmed(found.column(place), form.blank) for place, name in enumerate(names) if name
     }  # fmt: skip  # one thought
@@ -338,10 +347,10 @@ def _no_records(found: Headed, form: FileForm) -> dict[str, list[int]]:
     below_it = report_lines.closing_lines(found.cells, found.rows.tolist(), len(found.headings))
     again = set(found.again)
     kinds = {
-        "the heading stands there again": sorted(again),
-        "it is the heading of a group of the rows below": heads,
-        "it is a total of the rows above": [place for place in totals if place not in again],
-        "it is a line of text below the table": [place for place in below_it if place not in (*again, *totals)],
+        "again": sorted(again),
+        "group": heads,
+        "total": [place for place in totals if place not in again],
+        "line": [place for place in below_it if place not in (*again, *totals)],
     }
     return {why: places for why, places in kinds.items() if places}
 

@@ -32,11 +32,11 @@ def mapped(target: Target, run: Run) -> RawTable | None:
     """A table, or some rows of it, by the rules of its columns; None where its file was not given."""
     source = run.sources.get(target.file)
     if source is None:
-        run.reading.notes.append(run.lacks(target.file, target.into))
+        run.lacks(target.file, target.into)
         return None
     kept = _where(target.where, target, source, run)
     if not kept.all():
-        run.leave_out(target, source, ~kept, f"where {_worded(target.where)} does not hold")
+        run.leave_out(target, source, ~kept, "where", conditions=_worded(target.where, run))
     columns, headings, merged = {}, {}, {}
     for key, rule in target.columns.items():
         if rule.optional and source.known(rule.source) is None:
@@ -77,7 +77,7 @@ def _first_lines(target: Target, source: ForeignFile, merged: Mapping[str, Mask]
         if rule.source and source.known(rule.source) is not None:
             below &= source.merged_in(rule.source) | (source.column(rule.source) == "")
     if below.any():
-        run.leave_out(target, source, below, "it is a further line of the record above, merged with it")
+        run.leave_out(target, source, below, "further")
     return np.asarray(kept & ~below, dtype=bool)
 
 
@@ -112,7 +112,7 @@ def _in_units(source: ForeignFile, name: str, target: Target, key: str, texts: T
     unit = bracketed(heading)[1]
     if source.unit and measure.is_money and not unit_of(heading):
         unit = source.unit
-        run.reading.notes.append(f"{source.label}: '{heading}' is read in {unit}, as a line above the table says.")
+        run.reading.note("in_unit", file=source.label, heading=heading, unit=unit)
     return with_unit(unit, measure, texts, source.label, heading)
 
 
@@ -235,8 +235,9 @@ def _where(conditions: Mapping[str, tuple[str, ...]], target: Target, source: Fo
     return true
 
 
-def _worded(conditions: Mapping[str, tuple[str, ...]]) -> str:
-    return ", ".join(f"{name} = {' or '.join(allowed)}" for name, allowed in conditions.items())
+def _worded(conditions: Mapping[str, tuple[str, ...]], run: Run) -> str:
+    either = run.reading.words.text("imported.or")
+    return ", ".join(f"{name} = {either.join(allowed)}" for name, allowed in conditions.items())
 
 
 def _firsts(target: Target, columns: Mapping[str, Texts], source: ForeignFile, kept: Mask, run: Run) -> Mask:
@@ -259,7 +260,7 @@ def _firsts(target: Target, columns: Mapping[str, Texts], source: ForeignFile, k
             value=columns[target.unique][place],
         )  # fmt: skip  # where, then what
     if not named.all():
-        run.leave_out(target, source, _at(places[~named.to_numpy()], source.length), f"{target.unique} is blank")
+        run.leave_out(target, source, _at(places[~named.to_numpy()], source.length), "no_value", column=target.unique)
     return _at(places[named.to_numpy() & ~again], source.length)
 
 

@@ -463,14 +463,20 @@ def months(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+@pytest.mark.parametrize(
+    ("lang", "note"),
+    [
+        ("en", "people.xlsx: of its sheets 'Jan' is read, and not 'Cover', 'Codes'."),
+        ("zh-CN", "people.xlsx：读取的工作表是 'Jan'，未读取 'Cover', 'Codes'。"),
+    ],
+)
 def test_of_the_sheets_with_all_headings_the_first_is_read_and_no_other_left_out_in_silence(
-    months: Path, lang: str
+    months: Path, lang: str, note: str
 ) -> None:
     how = parsed(OWN.replace("*.csv", "*.xlsx"), "own.toml")
     found = import_files(how, [months], Words.load(lang))
     assert list(found.frames()["reps"]["rep_id"]) == ["R1"]
-    assert found.notes[0] == "people.xlsx: of its sheets 'Jan' is read, and not 'Cover', 'Codes'."
+    assert found.notes[0] == note
     (problem,) = found.problems
     assert (problem.file, problem.kind, "'Feb', 'März'" in problem.wrong, "Jan" in problem.wrong) == (
         "people.xlsx", "sheets_alike", True, True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -207,6 +208,22 @@ def test_a_name_stands_for_one_heading_of_a_file(name: str) -> None:
 @pytest.mark.parametrize("name", BY_HAND)
 def test_a_layout_says_where_it_is_known_from_and_that_it_was_not_tried(name: str) -> None:
     assert [note for note in imported(name).notes if "2026-11" in note and "not tried against a live system" in note]
+
+
+@pytest.mark.parametrize("name", presets())
+def test_what_a_preset_says_it_says_in_both_languages(name: str) -> None:
+    how = preset(name)
+    said = [how.layout, *(target.note for target in how.targets)]
+    assert [list(one) for one in said if one and list(one) != ["en", "zh-CN"]] == []
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_chinese_notes_are_chinese(name: str, tmp_path: Path) -> None:
+    (tmp_path / "愿望.csv").write_text("愿望\n小马\n", encoding="utf-8")
+    found = import_files(preset(name), [SAMPLES / name, tmp_path], Words.load("zh-CN"))
+    assert "不认识该文件" in found.notes[0]
+    assert [note for note in found.notes if re.search(r"[a-z]+ (?:the|is|of|by|and|was|not) ", note)] == []
+    assert [left.why for left in found.left_out if left.why.isascii()] == []
 
 
 MAPPING = """
