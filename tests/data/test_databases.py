@@ -254,6 +254,49 @@ def test_money_of_a_server_is_a_number_whatever_sign_its_locale_has(server: Post
     assert (deals["amount"].tolist(), deals["currency"].tolist()) == ([1234.5], [""])
 
 
+DECLARED = "deal_id TEXT, rep_id TEXT, amount DECIMAL(10,2), won_date DATE, lead_date DATETIME, next_step JSON"
+HELD: list[tuple[object, ...]] = [
+    ("D1", "R1", "1,200.50", "2026/03/01", "2026-02-01T10:00:00Z", "call"),
+    ("D2", "R1", 1234.565, "2026-03-01 10:00:00", 46054, "{}"),
+    ("D3", "R1", "much", "01.03.2026", "25:99", None),
+]
+"""SQLite keeps what it is given, whatever a column is declared as."""
+
+
+def test_a_column_of_sqlite_may_hold_anything_whatever_it_is_declared_as(tmp_path: Path) -> None:
+    sound = {key: pd.DataFrame(dict(columns)) for key, columns in SOUND.items() if key != "deals"}
+    address = in_sql(f"sqlite:///{tmp_path / 'sales.db'}", sound)
+    with closing(sqlite3.connect(tmp_path / "sales.db")) as connection:
+        connection.execute(f"CREATE TABLE deals ({DECLARED})")
+        connection.executemany("INSERT INTO deals VALUES (?, ?, ?, ?, ?, ?)", HELD)
+        connection.commit()
+    headings = [word.split()[0] for word in DECLARED.replace("(10,2)", "").split(", ")]
+    csv = tmp_path / "csv"
+    sinks.write({**sound, "deals": pd.DataFrame(HELD, columns=headings).astype(object)}, csv)
+
+    found, plain = load(address, Words.load("en")), load(csv, Words.load("en"))
+
+    assert without_sources(found) == without_sources(plain) != []
+    pd.testing.assert_frame_equal(found.tables["deals"], plain.tables["deals"])
+    assert found.tables["deals"]["amount"].tolist()[:2] == [1200.5, 1234.565]
+
+
+@pytest.mark.parametrize("form", ["sqlite:///{}?mode=ro&uri=true", "sqlite:///file:{}?mode=ro&uri=true"])
+def test_options_of_sqlite_make_no_file(form: str, tmp_path: Path) -> None:
+    frames = {key: pd.DataFrame(dict(columns)) for key, columns in SOUND.items()}
+    in_sql(f"sqlite:///{tmp_path / 'my sales.db'}", frames)
+    assert len(load(form.format(tmp_path / "my sales.db"), Words.load("en")).tables["deals"]) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["my sales.db"]
+    with pytest.raises(UnreadableSource, match="no such file"):
+        load(form.format(tmp_path / "other.db"), Words.load("en"))
+
+
+def test_a_database_of_sqlite_is_none_of_duckdb_and_nothing_is_fetched_for_it(tmp_path: Path) -> None:
+    in_sql(f"sqlite:///{tmp_path / 'sales.db'}", {"teams": pd.DataFrame({"team_id": ["T1"]})})
+    with pytest.raises(UnreadableSource, match=r"of SQLite.*sqlite:///"):
+        load(f"duckdb:///{tmp_path / 'sales.db'}", Words.load("en"))
+
+
 def test_days_without_end_are_problems_of_their_rows(server: Postgres) -> None:
     address = in_sql(server.address(), {key: pd.DataFrame(dict(columns)) for key, columns in SOUND.items()})
     engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))

@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from salessheet.data.reading.plain_text import PlainText
 from salessheet.data.reading.with_types import IsRead, by_column
@@ -35,9 +35,11 @@ _ADDRESS: Final = re.compile(r"([a-z][a-z0-9]*)(?:[+.\-][a-z0-9+.\-]*)?://", re.
 _HIDDEN: Final = "***"
 _SECRET: Final = re.compile(r"pass|pwd|secret|token|key", re.IGNORECASE)
 _DUCKDB: Final = "duckdb"
+_OF_SQLITE: Final = b"SQLite format 3"
 _IN_A_FILE: Final = frozenset({_DUCKDB, "sqlite"})
 _DRIVERS: Final = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _SCHEMA: Final = "schema"
+_URI: Final = "file:"
 _WAIT: Final = 10  # seconds for a server to answer
 _MOST_SAID: Final = 300
 
@@ -121,16 +123,22 @@ def _names(known: Inspector, schema: str | None) -> set[str]:
     return names if elsewhere is None else names.union(elsewhere(schema))
 
 
-def _all_of(table: str, schema: str | None, connection: Connection) -> Select[tuple[object, ...]]:
-    """The rows of a table. PostgreSQL's `money` as a number: its sign is that of the server's locale, of no row."""
-    from sqlalchemy import MetaData, Numeric, Table, cast, select
+def _all_of(table: str, schema: str | None, connection: Connection) -> Select[*tuple[Any, ...]]:
+    """The rows of a table.
+
+    PostgreSQL's `money` as a number: its sign is that of the server's locale, of no row. SQLite's values as they are
+    stored: a column there may hold anything, whatever type it is declared with.
+    """
+    from sqlalchemy import MetaData, Numeric, Table, cast, select, type_coerce
     from sqlalchemy.dialects.postgresql import MONEY
     from sqlalchemy.exc import SAWarning
+    from sqlalchemy.types import NullType
 
     with warnings.catch_warnings(action="ignore", category=SAWarning):  # of types it does not know
         reflected = Table(table, MetaData(), schema=schema, autoload_with=connection)
-    columns = reflected.columns
-    return select(*(cast(c, Numeric).label(c.name) if isinstance(c.type, MONEY) else c for c in columns))
+    if connection.dialect.name == "sqlite":
+        return select(*(type_coerce(c, NullType()).label(c.name) for c in reflected.columns))
+    return select(*(cast(c, Numeric).label(c.name) if isinstance(c.type, MONEY) else c for c in reflected.columns))
 
 
 def _take_endless_days(connection: Connection) -> None:
@@ -179,8 +187,11 @@ def _url(address: str, name: str) -> tuple[URL, str | None]:
     schema = url.query.get(_SCHEMA)
     url = url.difference_update_query([_SCHEMA])
     kind = _DRIVERS.get(url.drivername, url.drivername)
-    if kind.startswith("sqlite") and url.database and not Path(url.database).is_file():
-        raise UnreadableSource(name, "there is no such file.", "Check the path.")
+    if kind.startswith("sqlite") and url.database:
+        file = unquote(url.database.removeprefix(_URI)) if url.database.startswith(_URI) else url.database
+        if not Path(file).is_file():
+            raise UnreadableSource(name, "there is no such file.", "Check the path.")
+        url = url.set(database=_URI + quote(file)) if "uri" in url.query else url  # else it would make a file
     return url.set(drivername=kind), schema if isinstance(schema, str) else None
 
 
@@ -248,9 +259,12 @@ def _of_duckdb(address: str, name: str, wanted: Wanted, read: Read) -> Iterator[
     file = Path(unquote(f"{parts.netloc}{parts.path}").removeprefix("/"))
     if not file.is_file():
         raise UnreadableSource(name, "there is no such file.", "Write duckdb:///sales.duckdb, or duckdb:////data/….")
+    with suppress(OSError), file.open("rb") as opened:
+        if opened.read(len(_OF_SQLITE)) == _OF_SQLITE:
+            raise UnreadableSource(name, "this is a database of SQLite.", "Write sqlite:/// in place of duckdb:///.")
     schema = options.get(_SCHEMA, "main")
     try:
-        with duckdb.connect(str(file), read_only=True) as connection:
+        with duckdb.connect(str(file), read_only=True, config=_ALONE) as connection:
             connection.execute("SET enable_external_access = false")
             connection.execute("SET TimeZone = 'UTC'")  # a moment is on the same day wherever it is read
             asked = "SELECT table_name FROM information_schema.tables WHERE table_schema = ? ORDER BY table_name"
@@ -267,6 +281,9 @@ def _of_duckdb(address: str, name: str, wanted: Wanted, read: Read) -> Iterator[
         raise _unreadable(name, error, "") from error
 
 
+_ALONE: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+}  # fmt: skip  # nothing is fetched
 _KINDS: Final = (
     "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = ? AND table_name = ?"
     " AND table_catalog = current_database() ORDER BY ordinal_position"
