@@ -7,6 +7,7 @@ and dates that cannot be read as the mapping says, errors of cells.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -32,6 +33,8 @@ from salessheet.data.values import Mask, number, trimmed
 from salessheet.errors import InvalidMapping, MissingLibrary, UnreadableSource
 from salessheet.workbook.labels import Words
 from salessheet.workbook.rules import Severity
+
+_KEPT_AS_TEXT = re.compile(r'\A\s*="([^"]*)"\s*\Z')
 
 
 @dataclass(frozen=True, eq=False)
@@ -314,8 +317,10 @@ def _read(
     if unnamed:
         reading.note("unnamed", file=label, columns=", ".join(unnamed))
     columns = {
-        name: _trimmed(found.column(place), form.blank) for place, name in enumerate(names) if name
-    }  # fmt: skip  # one thought
+        name: _trimmed(found.column(place), form.blank, is_text=grid.is_text)
+        for place, name in enumerate(names)
+        if name
+    }
     typed = {name: np.array([text.startswith(TYPED) for text in column], bool) for name, column in columns.items()}
     columns = {name: _untyped(column) if typed[name].any() else column for name, column in columns.items()}
     merged = {name: below[place][fits] for place, name in enumerate(names) if name and place in below}
@@ -411,16 +416,17 @@ def _untyped(texts: Texts) -> Texts:
     return np.array([text.removeprefix(TYPED) for text in texts], dtype=object)
 
 
-def _trimmed(texts: Texts, blank: tuple[str, ...] = ()) -> Texts:
+def _trimmed(texts: Texts, blank: tuple[str, ...] = (), *, is_text: bool = False) -> Texts:
     """Without what nobody sees at the ends of texts, and "" for any of the texts `blank`, whatever their case.
 
+    `is_text`: of a text file, where ="00123" is 00123, written so that a spreadsheet keeps the zeros.
     Other characters that no cell has are for loading to tell.
     """
     codes, different = pd.factorize(texts)
     if len(codes) == 0:
         return texts
     nothing = {trimmed(text).casefold() for text in blank}
-    each = [trimmed(text) for text in different]
+    each = [trimmed(_KEPT_AS_TEXT.sub(r"\1", text) if is_text else text) for text in different]
     kept = ["" if nothing and text.removeprefix(TYPED).casefold() in nothing else text for text in each]
     return np.array(kept, dtype=object)[codes]
 

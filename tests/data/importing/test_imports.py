@@ -635,6 +635,19 @@ def test_numbered_headings_are_none_that_the_file_has_already(tmp_path: Path) ->
     assert any("'start no. 1' and 'start no. 2'" in note for note in found.notes)
 
 
+def test_a_text_that_is_kept_as_one_by_a_formula_is_that_text(tmp_path: Path) -> None:
+    """As shops write the numbers of orders: spreadsheets would take their zeros, or their last digits."""
+    rows = ['="00123",New,Won (A),="2026-01-05"', '"=""00124""",,"=""Won (old)""",', '="a""b",New,=1+1,', '="",New,,']
+    (tmp_path / "deals.csv").write_text("\n".join(["Id,Kind,Stage,Day", *rows]) + "\n")
+    found = import_files(parsed(WILD, "m.toml"), [tmp_path], ENGLISH)
+    assert found.frames()["deals"].drop(columns="rep_id").to_numpy().tolist() == [
+        ["00123", "won", "2026-01-05"],
+        ["00124", "lost", ""],
+        ['="a""b"', "=1+1", ""],
+        ["", "prospect", ""],
+    ]
+
+
 def test_a_heading_that_stands_again_is_left_out(tmp_path: Path) -> None:
     text = "code,status,start\nR1,new,\ncode,status,start\nR2,new,\n"
     found = made(tmp_path, OWN, people=text)
