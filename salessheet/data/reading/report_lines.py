@@ -24,7 +24,8 @@ _ABROAD = (
     r"|(?:sub)?totale|suma|soma|(?:sub)?totaal|razem|итого|всего"
 )
 _TOTAL = re.compile(
-    r"(?:.*[\s:：\-–—])?(?:(?:grand |sub|sub-)?(?:totals?|sum|count)(?: of .*)?|" + _ABROAD + ")"
+    r"(?:.*[\s:：\-–—])?(?:(?:grand |sub|sub-)?(?:totals?|sum|count)(?: (?:of|for) .*)?|" + _ABROAD + ")"
+    r"|(?:sub-?totals?|zwischensumme|sous-total|subtotale?|subtotaal|小计)[\s:：\-–—].*"
     r"|.*(?:合计|总计|小计|共计|汇总|总数|计数|求和)",
     re.DOTALL,
 )

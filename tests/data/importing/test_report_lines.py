@@ -51,6 +51,9 @@ def imported(rows: list[str], folder: Path, *, as_book: bool = False, decimal: s
         (["1;A;N;10", "2;B;N;5", "合计：;;;15", ";;;", "导出人：王芳;;;"], {TOTAL: (4,), BELOW: (6,)}),
         (["1;A;N;10", "2;B;N;5", "North Total;;;15", "3;C;S;7", "S 汇总;;;7", "Grand total;;;22"], {TOTAL: (4, 6, 7)}),
         (["1;A;N;10", "2;B;N;5", "Grand Totals (2 records);;;"], {TOTAL: (4,)}),
+        (["1;A;N;10", "2;B;N;5", "Subtotal North;;;15", "3;C;S;7", "Total for South;;;7"], {TOTAL: (4, 6)}),
+        (["1;A;N;10", "2;B;N;5", "Zwischensumme Kunde 7;;;15", "3;C;S;7", "小计：华南;;;7"], {TOTAL: (4, 6)}),
+        (["1;A;N;10", "2;B;N;5", "Subtotal Ltd;;;8", "3;C;S;7", "Total Energies;;;22"], {}),
         (["1;A;N;10", "2;B;N;5", ";Sum of Sold;;15", ";Count;;2"], {TOTAL: (4, 5)}),
         (["1;A;N;10", ";;;", ";;;", "Pipeline;;;", "Copyright © 2000-2026;;;"], {BELOW: (5, 6)}),
         # A company of that name, one that sold as much as nobody else, and a record of which only the id is known.
