@@ -260,7 +260,8 @@ def _read_all(
 ) -> Iterator[ForeignFile]:
     """A text file, or of a workbook the first sheet with all headings, else the first; all such sheets of `many`."""
     grids = _grids(path, form, encoding)
-    fitting = [name for name, grid in grids.items() if _names_all(grid, form, asked)] or [*grids][:1]
+    several = grids if len(grids) > 1 else {}
+    fitting = [name for name, grid in several.items() if _names_all(grid, form, asked)] or [*grids][:1]
     read = fitting if form.many else fitting[:1]
     alike, others = fitting[len(read) :], [name for name in grids if name not in fitting]
     if alike:
