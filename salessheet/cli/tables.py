@@ -88,7 +88,7 @@ def import_(
     writing = _writing(frames, words, every_column=True)
     written = write_tables(frames, out, writing, overwrite=overwrite or keep_typed)
     unkept = without_ids(out, frames) if out.is_dir() else {}
-    notes = (*imported.notes, *_of_typed(typed, unkept, keep_typed=keep_typed), *_beside(out, frames))
+    notes = (*imported.notes, *_of_typed(typed, unkept, words, keep_typed=keep_typed), *_beside(out, frames, words))
     _tell(frames, written, notes, problems, words=words, as_json=as_json, left_out=imported.left_out)
     return 1 if problems else 0
 
@@ -97,29 +97,27 @@ def _refuse_typed(folder: Path, typed: Collection[Typed], *, may: bool) -> None:
     if typed and not may:
         raise RefusedOutput(
             f"{folder}: the files do not have what people typed into workbooks, and collect wrote here:"
-            f" {_listed(typed)}. Nothing was written.",
+            f" {_listed(typed, Words.load('en'))}. Nothing was written.",
             "Say --keep-typed to keep it, or --overwrite to lose it; audit.csv says who typed what.",
         )
 
 
-def _listed(typed: Collection[Typed]) -> str:
+def _listed(typed: Collection[Typed], words: Words) -> str:
     """Which values, the first of them in full."""
     first = [f"{one.table} {one.key}{f' {one.column}' if one.column else ''}" for one in [*typed][:_SHOWN]]
-    more = f" and {len(typed) - _SHOWN:,} more" if len(typed) > _SHOWN else ""
+    left = len(typed) - _SHOWN
+    more = words.text("imported.more").format(count=f"{left:,}") if left > 0 else ""
     return ", ".join(first) + more
 
 
-def _of_typed(typed: Collection[Typed], unkept: Mapping[str, int], *, keep_typed: bool) -> Iterator[str]:
+def _of_typed(typed: Collection[Typed], unkept: Mapping[str, int], words: Words, *, keep_typed: bool) -> Iterator[str]:
     for table, count in unkept.items():
-        yield (
-            f"Rows of '{table}' have no id, so nothing typed there is kept: audit.csv has"
-            f" {answers.number_of(count, 'line')} of it."
-        )
+        yield words.text("imported.without_ids").format(table=table, count=f"{count:,}")
     stays = [one for one in typed if one.stays]
     if typed and not keep_typed:
-        yield f"What people typed into workbooks is gone, for the files do not have it: {_listed(typed)}."
+        yield words.text("imported.typed_gone").format(values=_listed(typed, words))
     elif stays:
-        yield f"What people typed into workbooks stays, for the files say what they said before: {_listed(stays)}."
+        yield words.text("imported.typed_stays").format(values=_listed(stays, words))
 
 
 def _otherwise(typed: Iterable[Typed], tables: Mapping[str, sources.RawTable], words: Words) -> Iterator[Problem]:
@@ -134,15 +132,15 @@ def _otherwise(typed: Iterable[Typed], tables: Mapping[str, sources.RawTable], w
             yield Problem(file, row, one.column, wrong, mend, Severity.NOTED, kind="typed_otherwise")
 
 
-def _beside(folder: Path, written: Collection[str]) -> Iterator[str]:
+def _beside(folder: Path, written: Collection[str], words: Words) -> Iterator[str]:
     """What people should know of the other tables of the folder: that they count too, and which are still missing."""
     others = [raw.file for key, raw in sources.tables_in(folder).items() if key not in written]
     if others:
-        yield f"Also in {folder}, from elsewhere or an earlier import, and read by build: {', '.join(others)}."
+        yield words.text("imported.beside").format(folder=folder, files=words.listed(others))
     try:
         sources.read(folder)
     except MissingTable as error:
-        yield f"The folder is not complete yet: {error.wrong} {error.mend}"
+        yield words.text("imported.incomplete").format(why=f"{error.wrong} {error.mend}")
 
 
 def schema(

@@ -215,6 +215,88 @@ def test_whatever_columns_of_a_database_hold_is_read_as_it_is_meant(server: Post
     assert deal["won_date"] == pd.Timestamp("2026-06-01")
 
 
+def test_views_that_keep_their_rows_and_tables_of_other_servers_are_tables(server: Postgres) -> None:
+    """Columns of types that nobody knows stand in no one's way, and say nothing."""
+    engine = create_engine(server.address().replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA IF EXISTS reports CASCADE; CREATE SCHEMA reports"))
+        connection.execute(
+            text("""CREATE EXTENSION IF NOT EXISTS file_fdw SCHEMA public;
+            CREATE SERVER IF NOT EXISTS files FOREIGN DATA WRAPPER file_fdw;
+            CREATE FOREIGN TABLE reports.reps (rep_id text, team_id text) SERVER files
+            OPTIONS (program 'echo R1,T1', format 'csv');
+            CREATE MATERIALIZED VIEW reports.teams AS SELECT 'T1' AS team_id, point(1, 2) AS place;
+            CREATE MATERIALIZED VIEW reports.deals AS SELECT 'D1' AS deal_id, 'R1' AS rep_id, 'lead' AS stage,
+            date '2026-06-01' AS lead_date""")
+        )
+    engine.dispose()
+
+    dataset = load(f"{server.address()}?schema=reports", Words.load("en"))
+
+    assert dataset.problems == ()
+    assert [len(dataset.tables[key]) for key in ("teams", "reps", "deals")] == [1, 1, 1]
+
+
+def test_money_of_a_server_is_a_number_whatever_sign_its_locale_has(server: Postgres) -> None:
+    """It shows $1,234.50 to everybody, in euros or not."""
+    settings = {"settings": pd.DataFrame({"key": ["currency"], "value": ["EUR"]})}
+    frames = {key: pd.DataFrame(dict(columns)) for key, columns in SOUND.items()}
+    address = in_sql(server.address(), frames | settings)
+    engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE deals ADD amount money DEFAULT 1234.5"))
+    engine.dispose()
+
+    dataset = load(address, Words.load("en"))
+
+    assert dataset.problems == ()
+    deals = dataset.tables["deals"]
+    assert (deals["amount"].tolist(), deals["currency"].tolist()) == ([1234.5], [""])
+
+
+DECLARED = "deal_id TEXT, rep_id TEXT, amount DECIMAL(10,2), won_date DATE, lead_date DATETIME, next_step JSON"
+HELD: list[tuple[object, ...]] = [
+    ("D1", "R1", "1,200.50", "2026/03/01", "2026-02-01T10:00:00Z", "call"),
+    ("D2", "R1", 1234.565, "2026-03-01 10:00:00", 46054, "{}"),
+    ("D3", "R1", "much", "01.03.2026", "25:99", None),
+]
+"""SQLite keeps what it is given, whatever a column is declared as."""
+
+
+def test_a_column_of_sqlite_may_hold_anything_whatever_it_is_declared_as(tmp_path: Path) -> None:
+    sound = {key: pd.DataFrame(dict(columns)) for key, columns in SOUND.items() if key != "deals"}
+    address = in_sql(f"sqlite:///{tmp_path / 'sales.db'}", sound)
+    with closing(sqlite3.connect(tmp_path / "sales.db")) as connection:
+        connection.execute(f"CREATE TABLE deals ({DECLARED})")
+        connection.executemany("INSERT INTO deals VALUES (?, ?, ?, ?, ?, ?)", HELD)
+        connection.commit()
+    headings = [word.split()[0] for word in DECLARED.replace("(10,2)", "").split(", ")]
+    csv = tmp_path / "csv"
+    sinks.write({**sound, "deals": pd.DataFrame(HELD, columns=headings).astype(object)}, csv)
+
+    found, plain = load(address, Words.load("en")), load(csv, Words.load("en"))
+
+    assert without_sources(found) == without_sources(plain) != []
+    pd.testing.assert_frame_equal(found.tables["deals"], plain.tables["deals"])
+    assert found.tables["deals"]["amount"].tolist()[:2] == [1200.5, 1234.565]
+
+
+@pytest.mark.parametrize("form", ["sqlite:///{}?mode=ro&uri=true", "sqlite:///file:{}?mode=ro&uri=true"])
+def test_options_of_sqlite_make_no_file(form: str, tmp_path: Path) -> None:
+    frames = {key: pd.DataFrame(dict(columns)) for key, columns in SOUND.items()}
+    in_sql(f"sqlite:///{tmp_path / 'my sales.db'}", frames)
+    assert len(load(form.format(tmp_path / "my sales.db"), Words.load("en")).tables["deals"]) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["my sales.db"]
+    with pytest.raises(UnreadableSource, match="no such file"):
+        load(form.format(tmp_path / "other.db"), Words.load("en"))
+
+
+def test_a_database_of_sqlite_is_none_of_duckdb_and_nothing_is_fetched_for_it(tmp_path: Path) -> None:
+    in_sql(f"sqlite:///{tmp_path / 'sales.db'}", {"teams": pd.DataFrame({"team_id": ["T1"]})})
+    with pytest.raises(UnreadableSource, match=r"of SQLite.*sqlite:///"):
+        load(f"duckdb:///{tmp_path / 'sales.db'}", Words.load("en"))
+
+
 def test_days_without_end_are_problems_of_their_rows(server: Postgres) -> None:
     address = in_sql(server.address(), {key: pd.DataFrame(dict(columns)) for key, columns in SOUND.items()})
     engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))

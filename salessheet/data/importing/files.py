@@ -7,6 +7,7 @@ and dates that cannot be read as the mapping says, errors of cells.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -23,15 +24,17 @@ from salessheet.data.importing.mapping import FileForm
 from salessheet.data.importing.mapping import Mapping as HowTo
 from salessheet.data.importing.values import Kind, Way, as_usual, read_texts
 from salessheet.data.problems import Problem, worded
-from salessheet.data.reading import delimited, report_lines, spreadsheets
-from salessheet.data.reading.grids import TYPED, Grid, TextForm, in_words
+from salessheet.data.reading import delimited, parquet, report_lines, spreadsheets
+from salessheet.data.reading.grids import TYPED, Grid, TextForm, in_short, in_words
 from salessheet.data.reading.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
 from salessheet.data.reading.merged_cells import filled_down
 from salessheet.data.sources import BOOKS, column_letters, normal
 from salessheet.data.values import Mask, number, trimmed
-from salessheet.errors import InvalidMapping, UnreadableSource
+from salessheet.errors import InvalidMapping, MissingLibrary, UnreadableSource
 from salessheet.workbook.labels import Words
 from salessheet.workbook.rules import Severity
+
+_KEPT_AS_TEXT = re.compile(r'\A\s*="([^"]*)"\s*\Z')
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +132,14 @@ class Reading:
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def note(self, key: str, /, **facts: object) -> None:
+        """What people should know of a file, in the language asked for; `key`: of the section `imported`."""
+        self.notes.append(self.words.text(f"imported.{key}").format(**facts))
+
+    def why(self, key: str, /, **facts: object) -> str:
+        """Why rows are left out."""
+        return self.words.text(f"imported.why.{key}").format(**facts)
+
     def tell(
         self, kind: str, file: str, rows: Iterable[int], severity: Severity, column: str = "", /, **facts: object
     ) -> None:
@@ -148,8 +159,8 @@ def read_files(
     paths: dict[str, list[Path]] = {}
     given = _listed(files)
     for path, form in zip(given, _forms(given, how, encoding), strict=True):
-        if isinstance(form, str):
-            reading.notes.append(f"{path.name}: {form}; it was skipped.")
+        if not isinstance(form, FileForm):
+            reading.note("other_file" if form else "unknown_file", file=path.name, mapping=how.name, **form)
             continue
         alike = paths.setdefault(form.name, [])
         if alike and not form.many:
@@ -169,50 +180,53 @@ def read_files(
                 else "Add it.",
             )
     return {
-        name: _joined(how.files[name], [_read(path, how.files[name], asked[name], reading, encoding) for path in found])
+        name: _joined(
+            how.files[name],
+            [part for path in found for part in _read_all(path, how.files[name], asked[name], reading, encoding)],
+        )
         for name, found in paths.items()
     }
 
 
-def _forms(paths: Sequence[Path], how: HowTo, encoding: str) -> list[FileForm | str]:
-    """What each file is, or why it is none of the mapping's.
+def _forms(paths: Sequence[Path], how: HowTo, encoding: str) -> list[FileForm | dict[str, str]]:
+    """What each file is; of one that is none of the mapping's, what it is not though its name says so, if it does.
 
     By the headings that only this kind of file has, where the mapping says which these are. By its name only where no
     other file has these headings: one of a like name is another export.
     """
     by_headings = [_by_headings(path, how, encoding) for path in paths]
     known = {form.name for form in by_headings if form is not None}
-    found: list[FileForm | str] = []
+    found: list[FileForm | dict[str, str]] = []
     for path, form in zip(paths, by_headings, strict=True):
         named = next((form for form in how.files.values() if _is_one(path, form)), None) if form is None else form
         if named is None:
-            found.append(f"{how.name} does not know this file")
+            found.append({})
         elif form is None and named.name in known:
             headings = ", ".join(f"'{heading}'" for heading in named.known_by)
-            found.append(f"it has the name, but not the headings {headings} of the file '{named.name}'")
+            found.append({"headings": headings, "kind": named.name})
         else:
             found.append(named)
     return found
 
 
 def _by_headings(path: Path, how: HowTo, encoding: str) -> FileForm | None:
-    grids: dict[tuple[object, ...], Grid] = {}
+    grids: dict[tuple[object, ...], list[Grid]] = {}
     for form in how.files.values():
         if form.known_by:
             way = (form.encoding, form.delimiter, form.sheet, path.suffix.lower() in BOOKS and _marked(form))
             if way not in grids:
-                grids[way] = in_one_row(_grid_if_any(path, form, encoding))
-            if are_of(grids[way], form):
+                grids[way] = _grids_if_any(path, form, encoding)
+            if any(are_of(grid, form) for grid in grids[way]):
                 return form
     return None
 
 
-def _grid_if_any(path: Path, form: FileForm, encoding: str) -> Grid:
-    """Empty where the file cannot be read; one that comes by a known name is told of when it is read in earnest."""
+def _grids_if_any(path: Path, form: FileForm, encoding: str) -> list[Grid]:
+    """None where the file cannot be read; one that comes by a known name is told of when it is read in earnest."""
     try:
-        return _grid(path, form, encoding)
-    except UnreadableSource:
-        return Grid([])
+        return [in_one_row(grid) for grid in _grids(path, form, encoding).values()]
+    except (UnreadableSource, MissingLibrary):
+        return []
 
 
 def _is_one(path: Path, form: FileForm) -> bool:
@@ -241,47 +255,80 @@ def _is_no_export(file: Path) -> bool:
     return file.name.startswith((".", "~$")) or file.suffix == ".toml"
 
 
-def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading, encoding: str) -> ForeignFile:
-    written = _grid(path, form, encoding)
+def _read_all(
+    path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading, encoding: str
+) -> Iterator[ForeignFile]:
+    """A text file, or of a workbook the first sheet with all headings, else the first; all such sheets of `many`."""
+    grids = _grids(path, form, encoding)
+    several = grids if len(grids) > 1 else {}
+    fitting = [name for name, grid in several.items() if _names_all(grid, form, asked)] or [*grids][:1]
+    read = fitting if form.many else fitting[:1]
+    alike, others = fitting[len(read) :], [name for name in grids if name not in fitting]
+    if alike:
+        reading.tell("sheets_alike", path.name, (), Severity.NOTED, sheet=read[0], sheets=_quoted(alike))
+    if others:
+        reading.note("sheets", file=path.name, read=_quoted(read), others=_quoted(others))
+    for name in read:
+        label = path.name if len(read) == 1 else f"{path.name} · {name}"
+        yield _read(path, label, grids[name], form, asked, reading)
+
+
+def _names_all(grid: Grid, form: FileForm, asked: Mapping[str, str]) -> bool:
+    """Whether a row in which a heading may stand has all that the mapping reads; False where it reads none by name."""
+    by_name = bool(asked) and not form.headings and form.skip is None
+    names = partial(named, form=form)
+    return by_name and first_that_names_all(_levelled(grid, form), names, set(asked)) is not None
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"'{in_short(name)}'" for name in names)
+
+
+def _read(
+    path: Path, label: str, written: Grid, form: FileForm, asked: Mapping[str, str], reading: Reading
+) -> ForeignFile:
     grid = _levelled(written, form)
     if grid.doubts:
         facts = {"encoding": grid.encoding, "others": in_words(grid.doubts)}
-        reading.tell("doubtful_encoding", path.name, (), Severity.NOTED, **facts)
+        reading.tell("doubtful_encoding", label, (), Severity.NOTED, **facts)
     found = _under_heading(path, grid, form, asked)
     if grid is not written:
         called = ", ".join(f"'{heading.removeprefix(TYPED)}'" for heading in found.headings if heading)
-        reading.notes.append(f"{path.name}: the heading stands on two rows; its columns are {called}.")
+        reading.note("two_rows", file=label, columns=called)
     names, doubled = unlike([heading.removeprefix(TYPED) for heading in found.headings])
     if doubled:
-        said = "; ".join(" and ".join(f"'{choice}'" for choice in choices) for choices in doubled.values())
-        reading.notes.append(f"{path.name}: headings that stand more than once are told apart as {said}.")
+        either = reading.words.text("imported.either")
+        said = "; ".join(either.join(f"'{choice}'" for choice in choices) for choices in doubled.values())
+        reading.note("doubled", file=label, names=said)
     no_records = _no_records(found, form)
     fits = np.ones(len(found.rows), dtype=bool)
     for why, places in no_records.items():
         fits[places] = False
-        reading.left_out.append(LeftOut("", path.name, why, tuple(int(found.rows[place]) for place in places)))
+        reading.left_out.append(LeftOut("", label, reading.why(why), tuple(int(found.rows[place]) for place in places)))
     for row in found.ragged:
         if not fits[row.place]:
             continue
         kind = "too_many_cells" if row.found > row.expected else "too_few_cells"
         at = int(found.rows[row.place])
-        reading.tell(kind, path.name, [at], Severity.REFUSED, found=row.found, expected=row.expected)
+        reading.tell(kind, label, [at], Severity.REFUSED, found=row.found, expected=row.expected)
         fits[row.place] = False
     found, below = filled_down(found, grid.merged)
     found = found if fits.all() else found.only(fits)
     unnamed = [column_letters(place) for place in found.unnamed()]
     if unnamed:
-        reading.notes.append(f"{path.name}: not used, for they have no heading: the columns {', '.join(unnamed)}.")
+        reading.note("unnamed", file=label, columns=", ".join(unnamed))
     columns = {
-        name: _trimmed(found.column(place), form.blank) for place, name in enumerate(names) if name
-    }  # fmt: skip  # one thought
+        name: _trimmed(found.column(place), form.blank, is_text=grid.is_text)
+        for place, name in enumerate(names)
+        if name
+    }
     typed = {name: np.array([text.startswith(TYPED) for text in column], bool) for name, column in columns.items()}
     columns = {name: _untyped(column) if typed[name].any() else column for name, column in columns.items()}
     merged = {name: below[place][fits] for place, name in enumerate(names) if name and place in below}
-    files = np.full(len(found.rows), path.name, dtype=object)
+    files = np.full(len(found.rows), label, dtype=object)
     return ForeignFile(
         form,
-        path.name,
+        label,
         columns,
         files,
         found.rows,
@@ -301,27 +348,35 @@ def _levelled(grid: Grid, form: FileForm) -> Grid:
 
 def _no_records(found: Headed, form: FileForm) -> dict[str, list[int]]:
     """The places of rows that are no records, by what they are: headings again, totals, lines below the table."""
-    totals = report_lines.totals(found.cells, lambda text: number(as_usual(text, form.decimal)))
+    heads = report_lines.group_heads(found.cells, lambda text: number(as_usual(text, form.decimal)))
+    totals = report_lines.totals(found.cells, lambda text: number(as_usual(text, form.decimal))) if not heads else []
     below_it = report_lines.closing_lines(found.cells, found.rows.tolist(), len(found.headings))
     again = set(found.again)
     kinds = {
-        "the heading stands there again": sorted(again),
-        "it is a total of the rows above": [place for place in totals if place not in again],
-        "it is a line of text below the table": [place for place in below_it if place not in (*again, *totals)],
+        "again": sorted(again),
+        "group": heads,
+        "total": [place for place in totals if place not in again],
+        "line": [place for place in below_it if place not in (*again, *totals)],
     }
     return {why: places for why, places in kinds.items() if places}
 
 
-def _grid(path: Path, form: FileForm, encoding: str) -> Grid:
+def _grids(path: Path, form: FileForm, encoding: str) -> dict[str, Grid]:
+    """What may hold the table, by the names of sheets: the sheet that the mapping names, else all that hold anything.
+
+    A text file has one, without a name.
+    """
+    if path.suffix.lower() == ".parquet":
+        return {"": parquet.table(path, lambda _: True, with_zones=True).as_grid()}
     if path.suffix.lower() not in BOOKS:
-        return delimited.grid(path, TextForm(encoding or form.encoding, form.delimiter))
+        return {"": delimited.grid(path, TextForm(encoding or form.encoding, form.delimiter))}
     sheets = spreadsheets.sheets(path, marked=_marked(form))
     if not form.sheet:
-        return next((grid for grid in sheets.values() if grid.rows), Grid([]))
-    found = next((grid for name, grid in sheets.items() if normal(name) == normal(form.sheet)), None)
-    if found is None:
+        return {name: grid for name, grid in sheets.items() if grid.rows} or {"": Grid([])}
+    found = {name: grid for name, grid in sheets.items() if normal(name) == normal(form.sheet)}
+    if not found:
         raise UnreadableSource(path, f"there is no sheet '{form.sheet}'.", f"Its sheets are {', '.join(sheets)}.")
-    return found
+    return dict([next(iter(found.items()))])
 
 
 def _marked(form: FileForm) -> bool:
@@ -362,16 +417,17 @@ def _untyped(texts: Texts) -> Texts:
     return np.array([text.removeprefix(TYPED) for text in texts], dtype=object)
 
 
-def _trimmed(texts: Texts, blank: tuple[str, ...] = ()) -> Texts:
+def _trimmed(texts: Texts, blank: tuple[str, ...] = (), *, is_text: bool = False) -> Texts:
     """Without what nobody sees at the ends of texts, and "" for any of the texts `blank`, whatever their case.
 
+    `is_text`: of a text file, where ="00123" is 00123, written so that a spreadsheet keeps the zeros.
     Other characters that no cell has are for loading to tell.
     """
     codes, different = pd.factorize(texts)
     if len(codes) == 0:
         return texts
     nothing = {trimmed(text).casefold() for text in blank}
-    each = [trimmed(text) for text in different]
+    each = [trimmed(_KEPT_AS_TEXT.sub(r"\1", text) if is_text else text) for text in different]
     kept = ["" if nothing and text.removeprefix(TYPED).casefold() in nothing else text for text in each]
     return np.array(kept, dtype=object)[codes]
 

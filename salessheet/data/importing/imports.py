@@ -13,7 +13,7 @@ from salessheet.data.importing.database import Database
 from salessheet.data.importing.files import ForeignFile, LeftOut, Reading, left_over, read_files
 from salessheet.data.importing.headings import resembling
 from salessheet.data.importing.mapping import Mapping as HowTo
-from salessheet.data.importing.mapping import Target
+from salessheet.data.importing.mapping import Target, said_in
 from salessheet.data.importing.queries import answered
 from salessheet.data.importing.rules import mapped
 from salessheet.data.importing.run import Run
@@ -58,19 +58,19 @@ def import_files(how: HowTo, files: Iterable[Path], words: Words, encoding: str 
     run = Run(how, sources, reading)
     parts: dict[str, list[RawTable]] = {}
     if how.layout:
-        reading.notes.append(f"{how.name}: the layout is known {how.layout}; it was not tried against a live system.")
+        reading.note("layout", mapping=how.name, layout=said_in(words.lang, how.layout))
     with run.database() as database:
         for target in how.targets:
             found = _made(target, run, database)
             if found is not None:
                 parts.setdefault(target.into, []).append(found)
-                reading.notes += [target.note] if target.note else []
+                reading.notes += filter(None, [said_in(words.lang, target.note)])
     for name, file in sources.items():
         unused = list(left_over(file, run.used.get(name, ())))
         if unused:
             wanted = run.lacking.get(name, ())
-            said = [heading + resembling(heading, wanted, " (like '{}', which is missing)") for heading in unused]
-            reading.notes.append(f"{file.label}: not used: {', '.join(said)}.")
+            said = [heading + resembling(heading, wanted, words.text("imported.like")) for heading in unused]
+            reading.note("unused", file=file.label, columns=", ".join(said))
     tables = {key: _one_below_the_other(found) for key, found in parts.items()}
     return Imported(tables, tuple(reading.left_out), tuple(reading.notes), tuple(reading.problems))
 
@@ -105,7 +105,7 @@ def _with_something(file: ForeignFile, read: Collection[str], reading: Reading) 
     kept = np.asarray(np.logical_or.reduce(known), dtype=bool)
     for name in dict.fromkeys(file.files[~kept].tolist()):
         rows = file.rows[~kept & (file.files == name)]
-        reading.left_out.append(LeftOut("", name, "all that the mapping reads is blank", tuple(map(int, rows))))
+        reading.left_out.append(LeftOut("", name, reading.why("blank"), tuple(map(int, rows))))
     return file if kept.all() else file.only(kept)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 
+Said = MappingOf[str, str]
+"""A sentence by language; one in no language in particular by \"\"; nothing where there is none."""
 EPOCHS = {"epoch": 1, "epoch_ms": 1000}
 """Kinds of dates that are no text form: how many of their units a second has, since 1970."""
 
@@ -89,7 +91,7 @@ class Target:
     columns: MappingOf[str, Rule] = field(default_factory=dict)
     unique: str = ""
     where: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
-    note: str = ""
+    note: Said = field(default_factory=dict)
     sql: str = ""
     rows: tuple[MappingOf[str, str], ...] = ()
 
@@ -105,4 +107,9 @@ class Mapping:
     files: MappingOf[str, FileForm]
     targets: tuple[Target, ...]
     timezone: str = ""
-    layout: str = ""
+    layout: Said = field(default_factory=dict)
+
+
+def said_in(lang: str, said: Said) -> str:
+    """A sentence in a language, else in the first that it is said in; blank where it is not."""
+    return said.get(lang) or next(iter(said.values()), "")

@@ -38,7 +38,7 @@ from typing import NoReturn
 from zoneinfo import available_timezones
 
 from salessheet.data.importing.ids import ID_KINDS
-from salessheet.data.importing.mapping import EPOCHS, FileForm, Lookup, Mapping, Rule, Target
+from salessheet.data.importing.mapping import EPOCHS, FileForm, Lookup, Mapping, Rule, Said, Target
 from salessheet.data.importing.values import Kind, kind_of
 from salessheet.data.sources import normal
 from salessheet.errors import InvalidMapping, InvalidOption, UnreadableSource
@@ -90,7 +90,7 @@ def parsed(text: str, name: str) -> Mapping:
     targets = tuple(_target(name, entry, set(forms)) for entry in known.entries("table"))
     if not targets:
         known.wrong("it fills no table", "Add a section [[table]].")
-    return Mapping(known.text("name", name), forms, targets, _timezone(known), known.text("layout", ""))
+    return Mapping(known.text("name", name), forms, targets, _timezone(known), known.said("layout"))
 
 
 def _check_names(mapping: _Checked) -> None:
@@ -124,6 +124,15 @@ class _Checked:
         found = self.tree.get(key, default)
         if not isinstance(found, str):
             self.wrong(f"'{key}' must be a text" if key in self.tree else f"'{key}' is missing")
+        return found
+
+    def said(self, key: str) -> Said:
+        """A text, or one for each language."""
+        found = self.tree.get(key, {})
+        if isinstance(found, str):
+            return {"": found}
+        if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
+            self.wrong(f'\'{key}\' must be a text, or {{ en = "…", zh-CN = "…" }}')
         return found
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -261,7 +270,7 @@ def _target(name: str, tree: MappingOf[str, object], names: set[str]) -> Target:
         rows = tuple(_constants(known, into))
         if not rows:
             known.wrong("'rows' is empty", "Give a row, or leave the section away.")
-        return Target(into, "", note=known.text("note", ""), rows=rows)
+        return Target(into, "", note=known.said("note"), rows=rows)
     file = known.text("file", "" if "sql" in tree else None)
     if file and file not in names:
         known.wrong(f"the file '{file}' is not among [files]")
@@ -269,12 +278,12 @@ def _target(name: str, tree: MappingOf[str, object], names: set[str]) -> Target:
         _alone(known, "sql", {"into", "file", "note"})
         if not known.text("sql").strip():
             known.wrong("'sql' is empty", "Write one query: SELECT … FROM …")
-        return Target(into, file, note=known.text("note", ""), sql=known.text("sql"))
+        return Target(into, file, note=known.said("note"), sql=known.text("sql"))
     rules = _rules(known, name, into, names)
     unique = known.text("unique", "")
     if unique and unique not in rules:
         known.wrong(f"unique: '{unique}' is not among the columns")
-    return Target(into, file, rules, unique, _conditions(known, "where"), known.text("note", ""))
+    return Target(into, file, rules, unique, _conditions(known, "where"), known.said("note"))
 
 
 def _alone(known: _Checked, key: str, company: set[str]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -31,11 +32,11 @@ def mapped(target: Target, run: Run) -> RawTable | None:
     """A table, or some rows of it, by the rules of its columns; None where its file was not given."""
     source = run.sources.get(target.file)
     if source is None:
-        run.reading.notes.append(run.lacks(target.file, target.into))
+        run.lacks(target.file, target.into)
         return None
     kept = _where(target.where, target, source, run)
     if not kept.all():
-        run.leave_out(target, source, ~kept, f"where {_worded(target.where)} does not hold")
+        run.leave_out(target, source, ~kept, "where", conditions=_worded(target.where, run))
     columns, headings, merged = {}, {}, {}
     for key, rule in target.columns.items():
         if rule.optional and source.known(rule.source) is None:
@@ -48,6 +49,7 @@ def mapped(target: Target, run: Run) -> RawTable | None:
             headings[key] = source.known(rule.source) or rule.source
             merged[key] = source.merged_in(rule.source)
             columns[key] = once(columns[key], _measure(target.into, key), merged[key])
+    kept = _first_lines(target, source, merged, kept, run)
     for key, rule in target.columns.items():
         if rule.lookup is not None and key in columns:
             columns[key] = _filled_up(target, key, rule, columns, source, kept, run)
@@ -62,6 +64,21 @@ def mapped(target: Target, run: Run) -> RawTable | None:
         headings=headings,
         merged={key: below[kept] for key, below in merged.items() if below.any()},
     )
+
+
+def _first_lines(target: Target, source: ForeignFile, merged: Mapping[str, Mask], kept: Mask, run: Run) -> Mask:
+    """Without the rows of which all that this table reads, the id included, is merged with what stands above, or blank.
+
+    So exports write a record of which another table has several lines, such as the products of a deal.
+    """
+    ids = [merged[column.key] for column in BY_KEY[target.into].identity() if column.key in merged]
+    below = kept & np.logical_or.reduce(ids) if ids and not target.unique else np.zeros_like(kept)
+    for rule in target.columns.values() if below.any() else ():
+        if rule.source and source.known(rule.source) is not None:
+            below &= source.merged_in(rule.source) | (source.column(rule.source) == "")
+    if below.any():
+        run.leave_out(target, source, below, "further")
+    return np.asarray(kept & ~below, dtype=bool)
 
 
 def _column(target: Target, key: str, rule: Rule, source: ForeignFile, kept: Mask, run: Run) -> Texts:
@@ -95,7 +112,7 @@ def _in_units(source: ForeignFile, name: str, target: Target, key: str, texts: T
     unit = bracketed(heading)[1]
     if source.unit and measure.is_money and not unit_of(heading):
         unit = source.unit
-        run.reading.notes.append(f"{source.label}: '{heading}' is read in {unit}, as a line above the table says.")
+        run.reading.note("in_unit", file=source.label, heading=heading, unit=unit)
     return with_unit(unit, measure, texts, source.label, heading)
 
 
@@ -120,11 +137,30 @@ def _translated(rule: Rule, texts: Texts) -> Texts:
     codes, different = pd.factorize(texts)
     if len(codes) == 0:
         return texts
-    known = {old.casefold(): new for old, new in rule.translations.items()}
-    new = [text if _is_fault(text) else known.get(text.casefold(), text) for text in different]
+    known = {text: rule.translations[old] for text, old in _meant_by(rule.translations, different).items()}
+    new = [known.get(text, text) for text in different]
     if rule.id_kind:
         new = [text if _is_fault(text) else ID_KINDS[rule.id_kind](text) for text in new]
     return np.array(new, dtype=object)[codes]
+
+
+def _meant_by(expected: Iterable[str], texts: Iterable[str]) -> dict[str, str]:
+    """Texts → which of the expected ones they are, whatever the case; `*` in these stands for anything but a blank.
+
+    One that is spelled out comes before those with `*`, and these in their order.
+    """
+    spelled = {old.casefold(): old for old in expected}
+    wild = {re.compile(re.escape(text).replace(r"\*", ".*"), re.DOTALL): text for text in spelled if "*" in text}
+    found = {}
+    for text in texts:
+        if _is_fault(text):
+            continue
+        folded = text.casefold()
+        if folded not in spelled and text:
+            folded = next((one for pattern, one in wild.items() if pattern.fullmatch(folded)), folded)
+        if folded in spelled:
+            found[text] = spelled[folded]
+    return found
 
 
 def _is_fault(text: str) -> bool:
@@ -187,19 +223,21 @@ def _booked(target: Target, key: str, columns: Mapping[str, Texts], length: int)
 
 
 def _where(conditions: Mapping[str, tuple[str, ...]], target: Target, source: ForeignFile, run: Run) -> Mask:
-    """Which rows have one of the values in each of the columns, whatever the case."""
+    """Which rows have one of the values in each of the columns."""
     true = np.ones(source.length, dtype=bool)
     for name, allowed in conditions.items():
         run.use(target.file, name)
-        folded = {text.casefold() for text in allowed}
-        there = np.array([text.casefold() for text in source.column(name)], dtype=object)
-        true &= np.isin(there, list(folded)) if len(there) else true
-        run.miss(source, name, [text for text in allowed if text.casefold() not in set(there)])
+        codes, different = pd.factorize(source.column(name))
+        meant = _meant_by(allowed, different)
+        true &= np.array([text in meant for text in different], dtype=bool)[codes] if len(codes) else true
+        there = {text.casefold() for text in meant.values()}
+        run.miss(source, name, [text for text in allowed if text.casefold() not in there])
     return true
 
 
-def _worded(conditions: Mapping[str, tuple[str, ...]]) -> str:
-    return ", ".join(f"{name} = {' or '.join(allowed)}" for name, allowed in conditions.items())
+def _worded(conditions: Mapping[str, tuple[str, ...]], run: Run) -> str:
+    either = run.reading.words.text("imported.or")
+    return ", ".join(f"{name} = {either.join(allowed)}" for name, allowed in conditions.items())
 
 
 def _firsts(target: Target, columns: Mapping[str, Texts], source: ForeignFile, kept: Mask, run: Run) -> Mask:
@@ -222,7 +260,7 @@ def _firsts(target: Target, columns: Mapping[str, Texts], source: ForeignFile, k
             value=columns[target.unique][place],
         )  # fmt: skip  # where, then what
     if not named.all():
-        run.leave_out(target, source, _at(places[~named.to_numpy()], source.length), f"{target.unique} is blank")
+        run.leave_out(target, source, _at(places[~named.to_numpy()], source.length), "no_value", column=target.unique)
     return _at(places[named.to_numpy() & ~again], source.length)
 
 

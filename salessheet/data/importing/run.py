@@ -24,6 +24,7 @@ class Run:
         self.reading = reading
         self.used: dict[str, set[str]] = {}
         self.lacking: dict[str, list[str]] = {}
+        self.missed: set[tuple[str, str, str]] = set()
         self.taken: dict[tuple[str, str], set[str]] = {}
 
     def use(self, file: str, *names: str) -> None:
@@ -33,23 +34,28 @@ class Run:
         """A heading that the mapping would read, and the file does not have."""
         self.lacking.setdefault(file, []).append(name)
 
-    def lacks(self, file: str, table: str) -> str:
-        """What people should know of a file that may be missing, and is."""
-        return f"There is no {' or '.join(self.how.files[file].names)}; the table '{table}' lacks what it holds."
+    def lacks(self, file: str, table: str) -> None:
+        """Tells of a file that may be missing, and is."""
+        names = self.reading.words.text("imported.or").join(self.how.files[file].names)
+        self.reading.note("lacking", names=names, table=table)
 
     def miss(self, source: ForeignFile, name: str, values: Iterable[str]) -> None:
         """Values that the mapping waits for, and no row has."""
         if self.how.layout:
             return
         for value in values:
-            note = f"{source.label}: no row has {name} = {value}, which the mapping waits for."
-            if note not in self.reading.notes:
-                self.reading.notes.append(note)
+            asked = (source.label, name, value)
+            if asked not in self.missed:
+                self.missed.add(asked)
+                self.reading.note("in_vain", file=source.label, heading=name, value=value)
 
-    def leave_out(self, target: Target, source: ForeignFile, where: Mask, why: str) -> None:
+    def leave_out(self, target: Target, source: ForeignFile, where: Mask, why: str, /, **facts: object) -> None:
+        """Lists the rows; `why`: a key of the section `imported.why`."""
         for file in dict.fromkeys(source.files[where].tolist()):
             rows = source.rows[where & (source.files == file)]
-            self.reading.left_out.append(LeftOut(target.into, file, why, tuple(int(row) for row in rows)))
+            self.reading.left_out.append(
+                LeftOut(target.into, file, self.reading.why(why, **facts), tuple(int(row) for row in rows))
+            )
 
     def database(self) -> AbstractContextManager[Database | None]:
         """The files to be asked in SQL; None where the mapping asks nothing."""

@@ -7,13 +7,14 @@ no message: a database is called by its address without it.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from salessheet.data.reading.plain_text import PlainText
 from salessheet.data.reading.with_types import IsRead, by_column
@@ -21,7 +22,7 @@ from salessheet.errors import InvalidOption, MissingLibrary, UnreadableSource
 
 if TYPE_CHECKING:
     from psycopg.abc import Loader
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import URL, Connection, Engine, Inspector, Select
 
 KINDS: Final = frozenset(
     {
@@ -34,9 +35,11 @@ _ADDRESS: Final = re.compile(r"([a-z][a-z0-9]*)(?:[+.\-][a-z0-9+.\-]*)?://", re.
 _HIDDEN: Final = "***"
 _SECRET: Final = re.compile(r"pass|pwd|secret|token|key", re.IGNORECASE)
 _DUCKDB: Final = "duckdb"
+_OF_SQLITE: Final = b"SQLite format 3"
 _IN_A_FILE: Final = frozenset({_DUCKDB, "sqlite"})
 _DRIVERS: Final = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _SCHEMA: Final = "schema"
+_URI: Final = "file:"
 _WAIT: Final = 10  # seconds for a server to answer
 _MOST_SAID: Final = 300
 
@@ -95,23 +98,47 @@ def tables(address: str, wanted: Wanted, read: Read) -> Iterator[DatabaseTable]:
         return
     url, schema = _url(address, name)
     with _connected(url, name) as connection:
-        from sqlalchemy import MetaData, Table, inspect, select
+        from sqlalchemy import inspect
         from sqlalchemy.exc import SQLAlchemyError
 
         try:
             if url.get_backend_name() == "postgresql":
                 _take_endless_days(connection)
-            known = inspect(connection)
-            names = {*known.get_table_names(schema), *known.get_view_names(schema)}
-            for table in sorted(filter(wanted, names)):
+            for table in sorted(filter(wanted, _names(inspect(connection), schema))):
                 label = f"{name} · {table}"
-                reflected = Table(table, MetaData(), schema=schema, autoload_with=connection)
-                rows = [tuple(row) for row in connection.execute(select(reflected))]
-                headings = [column.name for column in reflected.columns]
+                found = connection.execute(_all_of(table, schema, connection))
+                headings, rows = list(found.keys()), [tuple(row) for row in found]
                 grid = _grid(label, headings, rows, partial(read, table))
                 yield DatabaseTable(table, f"{_called(name)} · {table}", grid)
         except SQLAlchemyError as error:
             raise _unreadable(name, error, str(url.password or "")) from error
+
+
+def _names(known: Inspector, schema: str | None) -> set[str]:
+    """What a schema has of tables and views, those that keep their rows and those of other servers among them."""
+    names = {*known.get_table_names(schema), *known.get_view_names(schema)}
+    with suppress(NotImplementedError):
+        names.update(known.get_materialized_view_names(schema))
+    elsewhere: Callable[[str | None], list[str]] | None = getattr(known, "get_foreign_table_names", None)
+    return names if elsewhere is None else names.union(elsewhere(schema))
+
+
+def _all_of(table: str, schema: str | None, connection: Connection) -> Select[*tuple[Any, ...]]:
+    """The rows of a table.
+
+    PostgreSQL's `money` as a number: its sign is that of the server's locale, of no row. SQLite's values as they are
+    stored: a column there may hold anything, whatever type it is declared with.
+    """
+    from sqlalchemy import MetaData, Numeric, Table, cast, select, type_coerce
+    from sqlalchemy.dialects.postgresql import MONEY
+    from sqlalchemy.exc import SAWarning
+    from sqlalchemy.types import NullType
+
+    with warnings.catch_warnings(action="ignore", category=SAWarning):  # of types it does not know
+        reflected = Table(table, MetaData(), schema=schema, autoload_with=connection)
+    if connection.dialect.name == "sqlite":
+        return select(*(type_coerce(c, NullType()).label(c.name) for c in reflected.columns))
+    return select(*(cast(c, Numeric).label(c.name) if isinstance(c.type, MONEY) else c for c in reflected.columns))
 
 
 def _take_endless_days(connection: Connection) -> None:
@@ -160,8 +187,11 @@ def _url(address: str, name: str) -> tuple[URL, str | None]:
     schema = url.query.get(_SCHEMA)
     url = url.difference_update_query([_SCHEMA])
     kind = _DRIVERS.get(url.drivername, url.drivername)
-    if kind.startswith("sqlite") and url.database and not Path(url.database).is_file():
-        raise UnreadableSource(name, "there is no such file.", "Check the path.")
+    if kind.startswith("sqlite") and url.database:
+        file = unquote(url.database.removeprefix(_URI)) if url.database.startswith(_URI) else url.database
+        if not Path(file).is_file():
+            raise UnreadableSource(name, "there is no such file.", "Check the path.")
+        url = url.set(database=_URI + quote(file)) if "uri" in url.query else url  # else it would make a file
     return url.set(drivername=kind), schema if isinstance(schema, str) else None
 
 
@@ -229,9 +259,12 @@ def _of_duckdb(address: str, name: str, wanted: Wanted, read: Read) -> Iterator[
     file = Path(unquote(f"{parts.netloc}{parts.path}").removeprefix("/"))
     if not file.is_file():
         raise UnreadableSource(name, "there is no such file.", "Write duckdb:///sales.duckdb, or duckdb:////data/….")
+    with suppress(OSError), file.open("rb") as opened:
+        if opened.read(len(_OF_SQLITE)) == _OF_SQLITE:
+            raise UnreadableSource(name, "this is a database of SQLite.", "Write sqlite:/// in place of duckdb:///.")
     schema = options.get(_SCHEMA, "main")
     try:
-        with duckdb.connect(str(file), read_only=True) as connection:
+        with duckdb.connect(str(file), read_only=True, config=_ALONE) as connection:
             connection.execute("SET enable_external_access = false")
             connection.execute("SET TimeZone = 'UTC'")  # a moment is on the same day wherever it is read
             asked = "SELECT table_name FROM information_schema.tables WHERE table_schema = ? ORDER BY table_name"
@@ -248,6 +281,9 @@ def _of_duckdb(address: str, name: str, wanted: Wanted, read: Read) -> Iterator[
         raise _unreadable(name, error, "") from error
 
 
+_ALONE: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+}  # fmt: skip  # nothing is fetched
 _KINDS: Final = (
     "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = ? AND table_name = ?"
     " AND table_catalog = current_database() ORDER BY ordinal_position"

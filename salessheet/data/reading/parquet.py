@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,8 @@ from salessheet.data.reading.with_types import Coded, IsRead, by_column
 from salessheet.errors import MissingLibrary, UnreadableSource
 
 
-def table(file: Path, is_read: IsRead) -> PlainText:
-    """`is_read`: whether somebody reads the column of a heading.
+def table(file: Path, is_read: IsRead, *, with_zones: bool = False) -> PlainText:
+    """`is_read`: whether somebody reads the column of a heading. `with_zones`: whether moments say theirs.
 
     Raises UnreadableSource where the file cannot be read, and MissingLibrary without pyarrow.
     """
@@ -25,13 +26,14 @@ def table(file: Path, is_read: IsRead) -> PlainText:
     try:
         with ParquetFile(file) as opened:
             found = opened.read()
-            return by_column(file, found.column_names, map(_values, found.columns), is_read)
+            columns = (_values(column, with_zones=with_zones) for column in found.columns)
+            return by_column(file, found.column_names, columns, is_read)
     except (OSError, ValueError, OverflowError, ArrowException) as error:
         said = " ".join(str(error).split())
         raise UnreadableSource(file, f"the file cannot be read ({said}).", "Write it again, or use CSV.") from error
 
 
-def _values(column: Any) -> list[object] | Coded:  # noqa: ANN401  pyarrow has no types that mypy knows
+def _values(column: Any, *, with_zones: bool) -> list[object] | Coded:  # noqa: ANN401  pyarrow has no types that mypy knows
     """Each different value once, where the type allows it: lists and the like do not."""
     from pyarrow import Array, ArrowNotImplementedError
 
@@ -42,6 +44,8 @@ def _values(column: Any) -> list[object] | Coded:  # noqa: ANN401  pyarrow has n
     if not isinstance(coded, Array):  # without any row
         return list(column.to_pylist())
     values = [*_shortest(coded.dictionary), None]
+    if with_zones and getattr(coded.dictionary.type, "tz", None):
+        values = [value.isoformat(" ") if isinstance(value, dt.datetime) else value for value in values]
     codes = coded.indices.fill_null(len(values) - 1).to_numpy(zero_copy_only=False)
     return Coded(values, codes.astype(np.int64))
 

@@ -1,7 +1,8 @@
 """What reports write among their rows and below them: totals, and lines of text such as who made the report.
 
 Neither is a record, and a total that is taken for one counts everything twice. So a row is a total only where its
-first text says so and one of its numbers proves it: as the sum, or the number, of the rows above.
+first text says so and one of its numbers proves it: as the sum, or the number, of the rows above. Above its rows a
+group has one only in a file of groups alone, `New (12)` over twelve rows, and so on to the last.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from salessheet.data.reading.grids import TYPED
 
@@ -21,7 +24,8 @@ _ABROAD = (
     r"|(?:sub)?totale|suma|soma|(?:sub)?totaal|razem|итого|всего"
 )
 _TOTAL = re.compile(
-    r"(?:.*[\s:：\-–—])?(?:(?:grand |sub|sub-)?(?:totals?|sum|count)(?: of .*)?|" + _ABROAD + ")"
+    r"(?:.*[\s:：\-–—])?(?:(?:grand |sub|sub-)?(?:totals?|sum|count)(?: (?:of|for) .*)?|" + _ABROAD + ")"
+    r"|(?:sub-?totals?|zwischensumme|sous-total|subtotale?|subtotaal|小计)[\s:：\-–—].*"
     r"|.*(?:合计|总计|小计|共计|汇总|总数|计数|求和)",
     re.DOTALL,
 )
@@ -57,6 +61,46 @@ def totals(cells: Cells, number: Callable[[str], float | None]) -> list[int]:
         everything.add(numbers)
         since.add(numbers)
     return found
+
+
+def group_heads(cells: Cells, number: Callable[[str], float | None]) -> list[int]:
+    """The places of the rows that head a group, `New (12)`, with the sums of its rows or without; groups may nest.
+
+    None at all unless the first row is one, and every record lies in a group that has as many rows as its head says
+    and, where the head has numbers, the sum of one of them.
+    """
+    if not cells or not cells[0] or not _how_many(cells[0][0]):
+        return []
+    heads = {
+        place: (count, numbers)
+        for place, row in enumerate(cells)
+        if row and (count := _how_many(row[0])) and (numbers := _numbers_alone(row, number)) is not None
+    }
+    records = [place for place in range(len(cells)) if place not in heads]
+    covered = 0
+    sums = _Running.of({c for _, numbers in heads.values() for c in numbers}, [cells[at] for at in records], number)
+    for place, (count, numbers) in heads.items():
+        first = bisect(records, place)
+        end = first + count
+        is_whole = end == len(records) or (end < len(records) and records[end] - 1 in heads)
+        if first > covered or not is_whole or not sums.prove(numbers, first, end):
+            return []
+        covered = max(covered, end)
+    return list(heads) if covered == len(records) else []
+
+
+def _how_many(text: str) -> int:
+    """The number in brackets at the end of a text; 0 where there is none."""
+    said = _OF_HOW_MANY.search(text) if len(text) <= _LONGEST else None
+    return int(said[1].replace(",", "")) if said else 0
+
+
+def _numbers_alone(row: Sequence[str], number: Callable[[str], float | None]) -> dict[int, float] | None:
+    """The numbers behind the first cell of a row, by their places; None where anything else is there."""
+    filled = ((place, cell.removeprefix(TYPED)) for place, cell in enumerate(row) if place)
+    found = {place: number(text) for place, text in filled if text.strip()}
+    numbers = {place: amount for place, amount in found.items() if amount is not None}
+    return numbers if len(numbers) == len(found) else None
 
 
 def closing_lines(cells: Cells, rows: Sequence[int], headings: int) -> range:
@@ -116,3 +160,22 @@ class _Above:
             column in self.sums and math.isclose(amount, self.sums[column], rel_tol=1e-9, abs_tol=0.005)
             for column, amount in numbers.items()
         )
+
+
+@dataclass(frozen=True, eq=False)
+class _Running:
+    """What the numbers of rows have come to before each of them, in the columns asked for."""
+
+    sums: Mapping[int, Sequence[float]]
+
+    @classmethod
+    def of(cls, columns: Iterable[int], rows: Cells, number: Callable[[str], float | None]) -> _Running:
+        def amount(row: Sequence[str], column: int) -> float:
+            return (number(row[column].removeprefix(TYPED)) if column < len(row) else None) or 0.0
+
+        return cls({column: [0.0, *accumulate(amount(row, column) for row in rows)] for column in columns})
+
+    def prove(self, numbers: Mapping[int, float], first: int, end: int) -> bool:
+        """Whether one of the numbers is the sum of the rows from the first up to the end; without any, it is."""
+        sums = ((amount, self.sums[column][end] - self.sums[column][first]) for column, amount in numbers.items())
+        return not numbers or any(math.isclose(one, other, rel_tol=1e-9, abs_tol=0.005) for one, other in sums)

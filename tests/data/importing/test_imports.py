@@ -73,6 +73,39 @@ def test_values_are_translated(export: Path) -> None:
     assert list(tables["customers"]["region"]) == ["Philippines", "Kenya"]
 
 
+WILD = """
+[files.deals]
+names = ["deals.csv"]
+[[table]]
+into = "deals"
+file = "deals"
+where = { Kind = ["New*", ""] }
+[table.columns]
+deal_id = "Id"
+rep_id = { value = "R1" }
+stage = { from = "Stage", values = { "Won (old)" = "lost", "Won (*)" = "won", "*[1]" = "lead", "" = "prospect" } }
+won_date = { from = "Day", when = { Stage = ["Won (*)", "Never*"] } }
+"""
+
+
+def test_a_star_stands_for_anything_in_values_and_conditions(tmp_path: Path) -> None:
+    rows = ["1,new business,WON (A.B),2026-01-05", "2,,Won (old),2026-01-06", "3,New,Won,2026-01-07", "4,Newer,,",
+            "5,Old,Won (x),2026-01-08", "6,New,Hot[1],", "7,New,Hot1,"]  # fmt: skip  # rows
+    (tmp_path / "deals.csv").write_text("\n".join(["Id,Kind,Stage,Day", *rows]) + "\n")
+    found = import_files(parsed(WILD, "m.toml"), [tmp_path], ENGLISH)
+    assert found.frames()["deals"].drop(columns="rep_id").to_numpy().tolist() == [
+        ["1", "won", "2026-01-05"],
+        ["2", "lost", "2026-01-06"],
+        ["3", "Won", ""],
+        ["4", "prospect", ""],
+        ["6", "lead", ""],
+        ["7", "Hot1", ""],
+    ]
+    assert [note for note in found.notes if "waits for" in note] == [
+        "deals.csv: no row has Stage = Never*, which the mapping waits for."
+    ]
+
+
 def test_open_deals_get_the_list_price_and_a_note_says_so(export: Path) -> None:
     tables, notes = frames(export), imported(export).notes
     assert list(tables["deals"]["amount"]) == ["1054", "4821", "0", "4821"]
@@ -126,6 +159,27 @@ def test_an_export_may_be_a_workbook(export: Path) -> None:
     people.columns = pd.Index(["sales_agent", "manager", "regional_office"])
     people.to_excel(export / "sales_teams.xlsx", index=False, engine="xlsxwriter")
     assert list(frames(export)["reps"]["rep_id"]) == ["moses-frase"]
+
+
+@pytest.mark.parametrize(("zone", "day"), [("", "2026-01-05 23:30:00+00:00"), ("Asia/Shanghai", "2026-01-06")])
+def test_an_export_may_be_a_parquet_file(zone: str, day: str, tmp_path: Path) -> None:
+    how = parsed(f'timezone = "{zone}"\n' * bool(zone) + WILD.replace("deals.csv", "deals.*"), "m.toml")
+    deals = pd.DataFrame({"Id": [7, 8], "Kind": ["New", None], "Stage": ["Won (A)", "Hot"]})
+    deals["Day"] = pd.to_datetime(pd.Series(["2026-01-05 23:30", None])).dt.tz_localize("UTC")
+    deals.to_parquet(tmp_path / "deals.parquet")
+
+    found = import_files(how, [tmp_path], ENGLISH)
+
+    assert found.problems == ()
+    assert found.frames()["deals"].to_numpy().tolist() == [["7", "R1", "won", day], ["8", "R1", "Hot", ""]]
+    write(found.frames(), tmp_path / "data")
+    (tmp_path / "data" / "teams.csv").write_text("team_id\nT1\n")
+    (tmp_path / "data" / "reps.csv").write_text("rep_id,team_id\nR1,T1\n")
+    (won,) = load(tmp_path / "data", ENGLISH).tables["deals"]["won_date"].dropna()
+    assert f"{won:%Y-%m-%d}" == day[:10]
+    deals.assign(Tags=pd.Series([["a", "b"], ["c"]])).to_parquet(tmp_path / "deals.parquet")
+    with pytest.raises(UnreadableSource, match="'Tags' holds values of the type list"):
+        import_files(how, [tmp_path], ENGLISH)
 
 
 def test_an_export_without_rows_makes_empty_tables(export: Path) -> None:
@@ -397,6 +451,47 @@ def test_a_sheet_of_a_workbook_is_chosen_by_name(tmp_path: Path) -> None:
         import_files(parsed(mapping.replace('"people" }', '"folk" }'), "own.toml"), [tmp_path], ENGLISH)
 
 
+@pytest.fixture
+def months(tmp_path: Path) -> Path:
+    """A workbook with a cover, a sheet a month, and a sheet of another kind; nobody says which is to be read."""
+    with pd.ExcelWriter(tmp_path / "people.xlsx", engine="xlsxwriter") as writer:
+        pd.DataFrame({"x": [1]}).to_excel(writer, sheet_name="Cover", index=False)
+        for name, code, start in (("Jan", "R1", "31/12/2025"), ("Feb", "R2", "31.12.2025"), ("März", "R3", "")):
+            people = pd.DataFrame({"code": [code], "status": ["new"], "start": [start]})
+            people.to_excel(writer, sheet_name=name, index=False)
+        pd.DataFrame({"code": ["R9"]}).to_excel(writer, sheet_name="Codes", index=False)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("lang", "note"),
+    [
+        ("en", "people.xlsx: of its sheets 'Jan' is read, and not 'Cover', 'Codes'."),
+        ("zh-CN", "people.xlsx：读取的工作表是 'Jan'，未读取 'Cover', 'Codes'。"),
+    ],
+)
+def test_of_the_sheets_with_all_headings_the_first_is_read_and_no_other_left_out_in_silence(
+    months: Path, lang: str, note: str
+) -> None:
+    how = parsed(OWN.replace("*.csv", "*.xlsx"), "own.toml")
+    found = import_files(how, [months], Words.load(lang))
+    assert list(found.frames()["reps"]["rep_id"]) == ["R1"]
+    assert found.notes[0] == note
+    (problem,) = found.problems
+    assert (problem.file, problem.kind, "'Feb', 'März'" in problem.wrong, "Jan" in problem.wrong) == (
+        "people.xlsx", "sheets_alike", True, True,
+    )  # fmt: skip  # one row
+
+
+def test_sheets_with_the_same_headings_are_read_as_one_where_the_mapping_says_so(months: Path) -> None:
+    how = parsed(OWN.replace('["*.csv"]', '{ names = "*.xlsx", many = true }'), "own.toml")
+    found = import_files(how, [months], ENGLISH)
+    assert list(found.frames()["reps"]["rep_id"]) == ["R1", "R2", "R3"]
+    assert found.notes[0] == "people.xlsx: of its sheets 'Jan', 'Feb', 'März' is read, and not 'Cover', 'Codes'."
+    (problem,) = (p for p in (*found.problems, *problems_beside(found.tables, months, ENGLISH)) if p.column == "start")
+    assert (problem.file, problem.row) == ("people.xlsx · Feb", 2)
+
+
 def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnreadableSource, match="own"):
         read(tmp_path / "own.toml")
@@ -538,6 +633,19 @@ def test_numbered_headings_are_none_that_the_file_has_already(tmp_path: Path) ->
     found = made(tmp_path, mapping, people="code,start,start,start_1\nR1,2026-01-01,2026-01-02,2026-01-03\n")
     assert list(found.frames()["reps"]["hire_date"]) == ["2026-01-03"]
     assert any("'start no. 1' and 'start no. 2'" in note for note in found.notes)
+
+
+def test_a_text_that_is_kept_as_one_by_a_formula_is_that_text(tmp_path: Path) -> None:
+    """As shops write the numbers of orders: spreadsheets would take their zeros, or their last digits."""
+    rows = ['="00123",New,Won (A),="2026-01-05"', '"=""00124""",,"=""Won (old)""",', '="a""b",New,=1+1,', '="",New,,']
+    (tmp_path / "deals.csv").write_text("\n".join(["Id,Kind,Stage,Day", *rows]) + "\n")
+    found = import_files(parsed(WILD, "m.toml"), [tmp_path], ENGLISH)
+    assert found.frames()["deals"].drop(columns="rep_id").to_numpy().tolist() == [
+        ["00123", "won", "2026-01-05"],
+        ["00124", "lost", ""],
+        ['="a""b"', "=1+1", ""],
+        ["", "prospect", ""],
+    ]
 
 
 def test_a_heading_that_stands_again_is_left_out(tmp_path: Path) -> None:

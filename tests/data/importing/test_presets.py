@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -105,6 +106,22 @@ def test_a_deal_that_is_over_is_not_open_though_nothing_says_since_when(name: st
     assert sum(len(left.rows) for left in found.left_out) == (name == "pipedrive")
 
 
+def test_deals_of_every_pipeline_of_hubspot_are_won_and_lost_by_the_same_names(tmp_path: Path) -> None:
+    heading = "Record ID,Deal Stage,Deal owner,Amount,Close Date,Associated Company,Associated Company (Primary)\n"
+    rows = (
+        "1,Closed Won (Renewals),Ada,5,2026-02-01,Bolt;Acme,Acme\n"
+        "2,Closed Lost (Partner; EU (new)),Ada,7,2026-02-02,,\n"
+        "3,Contract Sent (Renewals),Ada,9,2026-09-01,,\n"
+    )
+    (tmp_path / "all-deals.csv").write_text(heading + rows, encoding="utf-8")
+    deals = import_files(preset("hubspot"), [tmp_path], ENGLISH).frames()["deals"]
+    assert deals[["stage", "won_date", "lost_date", "customer_id"]].to_numpy().tolist() == [
+        ["won", "2026-02-01", "", "acme"],
+        ["lost", "", "2026-02-02", ""],
+        ["contract", "", "", ""],
+    ]
+
+
 @pytest.mark.parametrize("name", ["zoho", "fxiaoke"])
 def test_workbooks_are_built_of_an_export(name: str, tmp_path: Path) -> None:
     tables(name, tmp_path / "data")
@@ -127,10 +144,12 @@ def test_files_are_known_by_their_headings_whatever_their_names(name: str, tmp_p
     }
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "parquet"])
 @pytest.mark.parametrize("name", ["fxiaoke", "jiandaoyun"])
-def test_workbooks_are_exports_like_any_other(name: str, tmp_path: Path) -> None:
+def test_workbooks_and_parquet_files_are_exports_like_any_other(name: str, ending: str, tmp_path: Path) -> None:
     for path in (SAMPLES / name).iterdir():
-        rows_of(path).to_excel(tmp_path / f"{path.stem}.xlsx", index=False)
+        rows, target = rows_of(path), tmp_path / f"{path.stem}.{ending}"
+        rows.to_excel(target, index=False) if ending == "xlsx" else rows.to_parquet(target)
     again = import_files(preset(name), [tmp_path], ENGLISH).frames()
     assert {key: frame.to_dict("list") for key, frame in again.items()} == {
         key: frame.to_dict("list") for key, frame in imported(name).frames().items()
@@ -189,6 +208,22 @@ def test_a_name_stands_for_one_heading_of_a_file(name: str) -> None:
 @pytest.mark.parametrize("name", BY_HAND)
 def test_a_layout_says_where_it_is_known_from_and_that_it_was_not_tried(name: str) -> None:
     assert [note for note in imported(name).notes if "2026-11" in note and "not tried against a live system" in note]
+
+
+@pytest.mark.parametrize("name", presets())
+def test_what_a_preset_says_it_says_in_both_languages(name: str) -> None:
+    how = preset(name)
+    said = [how.layout, *(target.note for target in how.targets)]
+    assert [list(one) for one in said if one and list(one) != ["en", "zh-CN"]] == []
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_chinese_notes_are_chinese(name: str, tmp_path: Path) -> None:
+    (tmp_path / "愿望.csv").write_text("愿望\n小马\n", encoding="utf-8")
+    found = import_files(preset(name), [SAMPLES / name, tmp_path], Words.load("zh-CN"))
+    assert "不认识该文件" in found.notes[0]
+    assert [note for note in found.notes if re.search(r"[a-z]+ (?:the|is|of|by|and|was|not) ", note)] == []
+    assert [left.why for left in found.left_out if left.why.isascii()] == []
 
 
 MAPPING = """

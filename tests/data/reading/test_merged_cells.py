@@ -9,13 +9,14 @@ import pytest
 from openpyxl import Workbook
 
 from salessheet.data.importing.imports import import_files
-from salessheet.data.importing.mapping_files import parsed
+from salessheet.data.importing.mapping_files import parsed, preset
 from salessheet.data.load import load, problems_beside
 from salessheet.data.problems import Problem, told_once
 from salessheet.data.reading import spreadsheets
 from salessheet.data.reading.grids import Merge
 from salessheet.data.sources import shaped
 from salessheet.workbook.labels import Words
+from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import Deals
 
 HEADING = ["deal_id", "rep_id", "channel", "amount", "probability", "lead_date"]
@@ -102,6 +103,48 @@ def test_imports_have_what_people_see_in_merged_cells(
     assert found.frames()["deals"][HEADING].to_numpy().tolist() == read
     problems = (*found.problems, *problems_beside(found.tables, tmp_path / "out", Words.load("en")))
     assert told(problems) == expected
+
+
+FORM = ["商机编号", "商机名称", "客户名称", "负责人", "所属部门", "预计签单金额", "商机阶段", "成交日期"]
+SUBFORM: list[list[object]] = [
+    [*FORM, "产品明细", None],
+    [*[None] * 8, "产品", "数量"],
+    ["SJ1", "大单", "甲", "李娜", "华东", 300, "赢单", "2026-02-01", "泵", 2],
+    [*[None] * 8, "阀", 5],
+    ["SJ2", "小单", "乙", "王芳", "华南", 50, "输单", "2026-02-03", "泵", 1],
+    [*[None] * 8, "阀", 5],
+]
+
+
+@pytest.mark.parametrize("amount_below", [None, 7], ids=["merged", "another amount"])
+def test_lines_of_a_record_that_is_merged_over_them_are_listed_and_no_records(
+    amount_below: int | None, tmp_path: Path
+) -> None:
+    """As forms with lines export them: the fields of the form are merged over the rows of its lines."""
+    book = Workbook()
+    sheet = book.create_sheet("商机", 0)
+    for row in SUBFORM:
+        sheet.append(row)
+    sheet.merge_cells("I1:J1")
+    for column in "ABCDEFGH":  # those of the form
+        sheet.merge_cells(f"{column}1:{column}2")
+        sheet.merge_cells(f"{column}3:{column}4")
+        if column != "F" or amount_below is None:
+            sheet.merge_cells(f"{column}5:{column}6")
+    if amount_below is not None:
+        sheet["F6"] = amount_below
+    book.save(tmp_path / "商机.xlsx")
+
+    found = import_files(preset("jiandaoyun"), [tmp_path], Words.load("en"))
+
+    left = [(left.table, left.rows, left.why) for left in found.left_out]
+    why = "it is a further line of the record above, merged with it"
+    assert left == [("deals", (4, 6) if amount_below is None else (4,), why)]
+    deals = found.frames()["deals"]
+    assert list(deals["amount"]) == ["300", "50", *([] if amount_below is None else ["7"])]
+    problems = problems_beside(found.tables, tmp_path / "out", Words.load("en"))
+    refused = [(p.kind, p.row) for p in (*found.problems, *problems) if p.severity is Severity.REFUSED]
+    assert refused == ([] if amount_below is None else [("duplicate", 6)])
 
 
 def test_rows_that_a_heading_is_merged_into_are_no_records(tmp_path: Path) -> None:
