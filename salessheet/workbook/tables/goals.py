@@ -60,6 +60,7 @@ class Goals(Table):
         native=IF(goal_id == "", blank, IF(COUNT(smart_limit) == 0, 1, smart_limit)),
         quiet=True,
     )
+    is_share = Calc(Type.FLAG, native=promised, quiet=True)
     over = Calc(
         Type.NUMBER,
         native=IF(
@@ -191,7 +192,7 @@ class Goals(Table):
             IF(
                 COUNTIFS(goal_id.whole, goal_id) > 1,
                 Phrases.twice,
-                _owner_known(owner_rep_id),
+                IF(is_share == 1, Phrases.below_one, _owner_known(owner_rep_id)),
             ),
         ),
     )
