@@ -83,7 +83,23 @@ class Either:
     second: Column
 
 
-Rule = InOrder | TotalsOne | Bands | NotBoth | NotZero | Ratios | Amounts | Either
+@dataclass(frozen=True)
+class PerCents:
+    """Numbers counted per hundred in rows that have one of the codes in the column `where`: there 80% is 80."""
+
+    numbers: tuple[Column, ...]
+    where: tuple[Column, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """A number that can't be more than another of its row: with more of it the row can never come true."""
+
+    number: Column
+    most: Column
+
+
+Rule = InOrder | TotalsOne | Bands | NotBoth | NotZero | Ratios | Amounts | Either | PerCents | AtMost
 
 MOST_RATIO = 10
 """1000%, of ratios that may be more than 100%: who writes more has left out the sign."""

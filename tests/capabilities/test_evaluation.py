@@ -45,6 +45,16 @@ def test_a_difference_of_percentages_is_one_in_percentage_points(
     assert shown(EvaluationFigures.worsened, evaluations=rows) == [1 - better]
 
 
+@pytest.mark.parametrize(("before", "after"), [("80%", "90%"), ("80 %", "90"), ("８０％", "90.0%"), ("800‰", "90%")])
+def test_a_percentage_written_with_its_sign_is_the_number_before_the_sign(before: str, after: str) -> None:
+    rows = EVALUATIONS.format(share=after).replace(" 80,", f" {before},")
+    assert shown(Evaluations.difference, evaluations=rows)[0] == 10
+    assert shown(Evaluations.remark, evaluations=rows)[0] is None
+    # What is no percentage in its unit is read as ever: half a day.
+    days = rows.replace("30,     20, ", "50%,    20, ")
+    assert shown(Evaluations.difference, evaluations=days)[2] == 19.5
+
+
 def test_what_is_evaluated_later_does_not_count_in_an_earlier_month() -> None:
     rows = EVALUATIONS.format(share=90)
     assert shown(EvaluationFigures.evaluated, month="2026-05", evaluations=rows) == [1]

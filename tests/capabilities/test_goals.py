@@ -59,6 +59,25 @@ def test_a_goal_is_smart_or_says_what_it_lacks(goal: str, letters: list[int], mi
     assert shown(GoalFigures.smart, goals=HEADING + goal) == [int(missing is None)]
 
 
+def test_a_goal_in_percent_may_be_written_with_the_sign() -> None:
+    # From 80% to 90%, now 85%: half the way, wherever a sign stands.
+    for base, target, now in (("80", "90", "85"), ("80%", "90", "85%"), ("80%", "90%", "85")):
+        goal = SALES.replace("money, 100, 2025, 120", f"percent, {base}, 2025, {target}").replace(" 110\n", f" {now}\n")
+        assert shown(Goals.way, goals=HEADING + goal) == [0.5]
+        assert shown(Goals.achievable, goals=HEADING + goal) == [1]
+        assert shown(Goals.remark, goals=HEADING + goal) == [None]
+    # 80% typed into a workbook leaves 0.8, which is less than 1%; of money 0.8 is 0.8, and a goal may be to end at 0.
+    for unit, base, target, remark in (
+        ("percent", "0.8", "0.9", "below 1%: meant?"),
+        ("percent", "", "1", "below 1%: meant?"),
+        ("percent", "5", "0", None),
+        ("percent", "1.5", "0.5", None),
+        ("money", "0.8", "0.9", None),
+    ):
+        goal = SALES.replace("money, 100, 2025, 120", f"{unit}, {base}, 2025, {target}")
+        assert shown(Goals.remark, goals=HEADING + goal) == [remark]
+
+
 def test_what_a_goal_lacks_is_said_in_the_language_of_the_workbook() -> None:
     goals = HEADING + SALES.replace("Growth", "")
     assert shown(Goals.missing, goals=goals, lang="zh-CN", settings="key, value\nlanguage, zh-CN\nregion,\n") == [

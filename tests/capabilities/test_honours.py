@@ -7,6 +7,7 @@ import pytest
 from salessheet.data.dataset import Dataset
 from salessheet.workbook.sheets.honours import Certificates, HonourFigures, HonourList, Promotion
 from salessheet.workbook.sheets.improvement import SupportList
+from salessheet.workbook.tables import HonourRules, PromotionRules
 from tests.capabilities import centre
 from tests.capabilities.centre import shown
 
@@ -69,6 +70,15 @@ def test_a_rule_honours_the_first_and_those_who_reach_a_value(
     given = tables(ada, ranks)
     awards, names = shown(HonourList.award, **given), shown(HonourList.name, **given)
     assert list(zip(awards, names, strict=True))[: len(honours) + 1] == [*honours, (None, None)]
+
+
+@pytest.mark.parametrize(("needed", "remark"), [("4", None), ("5", "can't be reached")])
+def test_a_rule_that_wants_more_months_than_it_looks_at_says_so(needed: str, remark: str | None) -> None:
+    given = tables(needed=needed)
+    found = centre._loaded(tuple(sorted({**centre.LEAST, **given}.items())), "en")
+    assert (centre.book(found).cells(PromotionRules.remark)[0] or None) == remark
+    told = "Months needed is more than Of last months, so nobody can ever reach it."
+    assert [problem.wrong for problem in found.problems] == ([told] if remark else [])
 
 
 def test_the_certificate_is_in_the_language_of_the_book() -> None:
@@ -145,7 +155,10 @@ def test_a_rule_that_asks_for_neither_a_rank_nor_a_value_honours_nobody_and_says
         for ranks, least in (("", ""), ("1", ""), ("", "5"))
     }
     assert told == {("", ""): ["First ranks"], ("1", ""): [], ("", "5"): []}
-    assert not any(centre.book(loaded(rules.format(ranks="", least=""))).cells(HonourList.award))
+    idle = centre.book(loaded(rules.format(ranks="", least="")))
+    assert not any(idle.cells(HonourList.award))
+    assert idle.cells(HonourRules.remark)[0] == "asks for nothing"
+    assert not any(centre.book(loaded(rules.format(ranks="", least="5"))).cells(HonourRules.remark))
 
 
 def loaded(rules: str) -> Dataset:

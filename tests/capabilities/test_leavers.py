@@ -36,7 +36,7 @@ TABLES = {
     "roles": "team_id, role, duties, places, full_quota\nT1, rep, Sells, 3, 80\n",
     "skills": "rep_id, skill, level\nR2, negotiation, 5\nR4, negotiation, 3\n",
     "tasks": "task_id, team_id, task, skill, level\nA1, T1, Tender, negotiation, 4\n",
-    "promotion_rules": "role, least_attained, months_needed, of_last, promoted_to\nrep, 0%, 1, 12, senior\n",
+    "promotion_rules": "role, least_attained, months_needed, of_last, promoted_to\nrep, 1%, 1, 12, senior\n",
     "target_basis": "team_id, year_from, per_person\nT1, 2026-01, 300\n",
 }
 EARLY_JUNE = {"month": "2026-06", "as_of": "2026-06-10"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from salessheet.workbook.sheets.projects import GreenFigures, LaunchMonths, PilotBoard, TaskBoard
-from salessheet.workbook.tables import Pilots
+from salessheet.workbook.tables import LaunchPlan, Pilots
 from tests.capabilities.centre import shown
 
 TASKS = """
@@ -53,11 +53,25 @@ def test_a_launch_by_department_and_what_it_sells() -> None:
     # Of amounts with cents 0.1 and 0.7 are 0.8, as was planned.
     cents = {
         "launch_plan": "rep_id, product, month, amount\nR1, Nova, 2026-05, 0.8\n",
-        "deals": DEALS.replace("80, ", "0.1,").replace(
-            "D2,      R1,     Old,     20, ", "D2,      R1,     Nova,    0.7,"
-        ),
+        "deals": DEALS.replace("80, ", "0.1,")
+        .replace("D2,      R1,     Old,     20, ", "D2,      R1,     Nova,    0.7,")
+        .replace("D3,      R2,     Nova,", "D3,      R2,     Old, "),
     }
     assert shown(LaunchMonths.attainment, **cents)[4] == 1
+
+
+def test_what_somebody_without_a_plan_sells_of_a_new_product_is_sold_as_well() -> None:
+    # Ben plans nothing for June and sells 30 of it; for July nobody's sales are asked for before it begins.
+    given = {
+        "launch_plan": PLAN,
+        "deals": DEALS + "    D6, R2, Nova, 30, won, 2026-06-11\n    D7, R2, Old, 5, won, 2026-06-11\n",
+    }
+    assert shown(LaunchMonths.sold, **given)[4:8] == [120, 90, None, None]
+    assert shown(LaunchMonths.attainment, **given)[5] == pytest.approx(0.9)
+    assert shown(LaunchPlan.sold, **given)[:4] == [80, 40, 60, None]
+    # A month that the plan of a product does not have shows nothing of it.
+    planned = PLAN.replace("R1,     Nova,    2026-06, 100\n", "")
+    assert shown(LaunchMonths.sold, **{**given, "launch_plan": planned})[4:6] == [120, 0]
 
 
 def test_the_plan_of_a_launch_is_in_the_currency_of_the_team() -> None:

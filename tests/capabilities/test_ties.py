@@ -10,12 +10,13 @@ from salessheet.workbook.measures import Flavour
 from salessheet.workbook.readings.values import evaluate
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.forecast import ForecastTerms, Outlook, PastMisses
-from salessheet.workbook.sheets.funnel import FunnelFigures, PersonDelays, PersonRates, PersonShortfalls
+from salessheet.workbook.sheets.funnel import FunnelFigures, PersonDelays, PersonRates, PersonShortfalls, StepLabels
 from salessheet.workbook.sheets.mix import MixFigures
+from salessheet.workbook.sheets.ranking import Leaderboard
 from salessheet.workbook.sheets.rollout import RolloutFigures
 from salessheet.workbook.sheets.satisfaction import SurveyFigures
 from salessheet.workbook.sheets.skills import TaskFit
-from tests.capabilities.centre import book, centre, shown
+from tests.capabilities.centre import LEAST, book, centre, shown
 
 # Of four deals two became leads, one of them an opportunity, which was won: half went on at either of the first steps,
 # after 10 days in either stage.
@@ -133,3 +134,38 @@ def test_stages_in_which_a_person_is_equally_slow_are_tied() -> None:
     """
     assert shown(PersonDelays.slowest, deals=deals) == ["Prospect (tied)", None]
     assert shown(PersonDelays.slowest, deals=deals.replace("2026-02-10", "2026-02-11")) == ["Lead", None]
+
+
+def test_nobody_has_moved_in_a_ranking_before_there_was_one() -> None:
+    # Before January nobody has sold anything of the year, which is no ranking of equals; in February there is one.
+    deals = """
+        deal_id, rep_id, amount, stage, won_date
+        D1,      R1,     40,     won,   2026-01-15
+        D2,      R2,     50,     won,   2026-01-15
+        D3,      R1,     30,     won,   2026-02-15
+        D4,      R2,     900,    won,   2025-12-15
+    """
+    january = {"month": "2026-01", "as_of": "2026-01-31", "deals": deals}
+    assert shown(Leaderboard.name, **january)[:2] == ["Ben", "Ada"]
+    assert shown(Leaderboard.change, **january)[:2] == [None, None]
+    february = {"month": "2026-02", "as_of": "2026-02-28", "deals": deals}
+    assert shown(Leaderboard.name, **february)[:2] == ["Ada", "Ben"]
+    assert shown(Leaderboard.change, **february)[:2] == [1, -1]
+    # A fiscal year from February begins anew.
+    own_year = LEAST["settings"] + "first_month, 2\n"
+    assert shown(Leaderboard.change, settings=own_year, **february)[:2] == [None, None]
+
+
+def test_where_every_deal_goes_on_no_stage_is_a_bottleneck() -> None:
+    # Both deals of Ada came from the first stage to the win; one of Ben's stopped before it is one.
+    deals = """
+        deal_id, rep_id, amount, stage, won_date
+        D1,      R1,     40,     won,   2026-01-15
+        D2,      R1,     50,     won,   2026-01-15
+    """
+    assert shown(FunnelFigures.bottleneck, deals=deals) == [None]
+    assert shown(PersonRates.bottleneck, deals=deals) == [None, None]
+    assert not any(shown(StepLabels.stuck, deals=deals))
+    stuck = deals + "        D3,      R2,     5,      contract,\n"
+    assert shown(FunnelFigures.bottleneck, deals=stuck) == ["Won"]
+    assert shown(PersonRates.bottleneck, deals=stuck) == [None, "Won"]

@@ -22,11 +22,13 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import (
     MOST_RATIO,
     Amounts,
+    AtMost,
     Bands,
     Either,
     InOrder,
     NotBoth,
     NotZero,
+    PerCents,
     Ratios,
     Rule,
     Severity,
@@ -34,6 +36,8 @@ from salessheet.workbook.rules import (
 )
 
 TOLERANCE = 1e-9  # of a total of shares, as SS_KPI_TOTAL has it
+PART_SIGNS = frozenset("%％‰")
+PER_CENT, DIGITS = 100, 10
 
 
 def check(rows: Rows, rule: Rule, with_ends: Mask | None = None) -> None:
@@ -41,8 +45,6 @@ def check(rows: Rows, rule: Rule, with_ends: Mask | None = None) -> None:
     match rule:
         case InOrder():
             _in_order(rows, rule)
-        case NotBoth():
-            _not_both(rows, rule)
         case TotalsOne():
             _totals_one(rows, rule)
         case Bands():
@@ -53,8 +55,20 @@ def check(rows: Rows, rule: Rule, with_ends: Mask | None = None) -> None:
             _ratios(rows, rule)
         case Amounts():
             _amounts(rows, rule)
+        case PerCents():
+            _per_cents(rows, rule)
+        case NotBoth() | Either() | AtMost():
+            _of_a_pair(rows, rule)
+
+
+def _of_a_pair(rows: Rows, rule: NotBoth | Either | AtMost) -> None:
+    match rule:
+        case NotBoth():
+            _not_both(rows, rule)
         case Either():
             _either(rows, rule)
+        case AtMost():
+            _at_most(rows, rule)
 
 
 def _in_order(rows: Rows, rule: InOrder) -> None:
@@ -93,6 +107,25 @@ def _either(rows: Rows, rule: Either) -> None:
     first, second = rows.findings.words.label(rule.first), rows.findings.words.label(rule.second)
     for row in np.flatnonzero(neither):
         rows.findings.add("neither_of", row, Severity.NOTED, rule.first, first=first, second=second)
+
+
+def _per_cents(rows: Rows, rule: PerCents) -> None:
+    """What is written with its sign was read as a share: 80% as 0.8. Its digits are those of the text."""
+    column, codes = rule.where
+    meant = rows.frame[column.key].isin(codes).to_numpy(dtype=bool) & rows.kept
+    for number in rule.numbers:
+        texts = rows.raw.columns.get(number.key)
+        if texts is None or not meant.any():
+            continue
+        signed = meant & np.array([bool(PART_SIGNS.intersection(text)) for text in texts], dtype=bool)
+        rows.put(number, signed, np.round(rows.frame[number.key].to_numpy()[signed] * PER_CENT, DIGITS))
+
+
+def _at_most(rows: Rows, rule: AtMost) -> None:
+    more = (rows.frame[rule.number.key] > rows.frame[rule.most.key]).to_numpy() & rows.kept
+    number, most = rows.findings.words.label(rule.number), rows.findings.words.label(rule.most)
+    for row in np.flatnonzero(more):
+        rows.findings.add("more_than_there_are", row, Severity.NOTED, rule.number, number=number, most=most)
 
 
 def _ratios(rows: Rows, rule: Ratios) -> None:

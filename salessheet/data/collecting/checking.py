@@ -22,7 +22,7 @@ from salessheet.data.sources import RawTable
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
-from salessheet.workbook.rules import Amounts, Either, InOrder, NotBoth, NotZero, Ratios
+from salessheet.workbook.rules import Amounts, AtMost, Either, InOrder, NotBoth, NotZero, PerCents, Ratios
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import Deals, SettingRows, table_of
 
@@ -78,7 +78,7 @@ def checked(
     raw = RawTable(table, sheet, texts, np.array([change.row for change in changes], dtype=np.int64))
     rows = columns.typed(raw, words)
     for rule in table.rules:
-        if isinstance(rule, InOrder | NotBoth | NotZero | Ratios | Amounts | Either):
+        if isinstance(rule, InOrder | NotBoth | NotZero | Ratios | Amounts | Either | PerCents | AtMost):
             rule_checks.check(rows, rule)
     if table is SettingRows:
         setting_values.read(rows)

@@ -165,13 +165,17 @@ class Steps(Block):
 
 
 class StepLabels(Block):
-    """The stages with the rates of their steps; the one with the lowest is marked, and drawn apart."""
+    """The stages with the rates of their steps; the lowest is marked and drawn apart, where deals stopped at all."""
 
     rows = STEPS
     no = Counter(Type.COUNT)
     is_worst = Calc(
         Type.FLAG,
-        native=IF(COUNT(Steps.step_rate) == 0, 0, (RANK(Steps.step_rate, Steps.step_rate.whole, 1) == 1) * 1),
+        native=IF(
+            COUNT(Steps.step_rate) == 0,
+            0,
+            (RANK(Steps.step_rate, Steps.step_rate.whole, 1) == 1) * (Steps.step_rate < 1),
+        ),
         quiet=True,
     )
     is_slowest = Calc(
@@ -207,7 +211,7 @@ class FunnelFigures(Block):
         Axis.CELL,
         native=most_named(Steps.stage, StepLabels.is_worst),
         python=IF(
-            COUNT(Steps.step_rate.whole) == 0,
+            SUM(StepLabels.is_worst.whole) == 0,
             blank,
             tied(SS_BOTTLENECK(Steps.stage.whole, Steps.step_rate.whole), SUM(StepLabels.is_worst.whole) > 1),
         ),
@@ -278,11 +282,15 @@ class PersonRates(Block):
     bottleneck = Calc(
         Type.LABEL,
         native=IF(
-            COUNT(rate.across) == 0,
+            (COUNT(rate.across) == 0) + (MIN(rate.across) >= 1) > 0,
             blank,
             tied(INDEX(stage.whole, MATCH(MIN(rate.across), rate.across, 0)), is_tied == 1),
         ),
-        python=IF(COUNT(rate.across) == 0, blank, tied(SS_BOTTLENECK(stage.whole, rate.across), is_tied == 1)),
+        python=IF(
+            (COUNT(rate.across) == 0) + (MIN(rate.across) >= 1) > 0,
+            blank,
+            tied(SS_BOTTLENECK(stage.whole, rate.across), is_tied == 1),
+        ),
     )
 
 

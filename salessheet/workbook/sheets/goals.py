@@ -21,6 +21,7 @@ from salessheet.workbook.tables import Deals, Goals, Strategies, TargetBasis
 
 DONE = term_of(Strategies.progress, "done")
 DROPPED = term_of(Strategies.progress, "dropped")
+PERCENT = term_of(Goals.measured_in, "percent")
 
 
 def _of_strategies(line: Line) -> Expr:
@@ -44,6 +45,14 @@ keep_promise(
         (Strategies.strategy_id == "") + (Strategies.progress == DROPPED) > 0,
         blank,
         (Strategies.progress == DONE) * 1,
+    ),
+)
+keep_promise(  # of 80% typed into a cell of numbers 0.8 is left
+    Goals.is_share,
+    IF(
+        (Goals.goal_id == "") + (COUNT(Goals.target) == 0) > 0,
+        blank,
+        (Goals.measured_in == PERCENT) * (MAX(Goals.base, Goals.target) > 0) * (MAX(Goals.base, Goals.target) <= 1),
     ),
 )
 keep_promise(

@@ -21,7 +21,7 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column, Counter, Input
 from salessheet.workbook.measures import Look, Type
 from salessheet.workbook.patterns import LAST_DIGIT, compared, identified, numeric
-from salessheet.workbook.schema import Block
+from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import Measured, Metrics, term_of
 from salessheet.workbook.sheets.results import Facts, TeamFacts
 from salessheet.workbook.sheets.roster import People
@@ -38,6 +38,10 @@ ZERO = term_of(KpiScheme.below, "zero")
 OF_TEAM = term_of(KpiScheme.measured_on, "team")
 TOLERANCE = 1e-9  # of a total of weights, as SS_KPI_TOTAL has it
 
+
+keep_promise(
+    KpiManual.measured, IF(KpiManual.kpi == "", blank, COUNTIFS(Metrics.measure.whole, identified(KpiManual.kpi)))
+)
 
 MEASURED = Facts.sales.to(Facts.visits).whole
 
@@ -155,30 +159,17 @@ class KpiLines(Block):
         native=IF(COUNTIFS(Metrics.measure.whole, kpi) == 0, 0, MATCH(kpi, Metrics.measure.whole, 0)),
         quiet=True,
     )
-    typed = Calc(
-        Type.COUNT,
-        native=COUNTIFS(
-            KpiManual.rep_id.whole,
-            KpiTerms.rep_id,
-            KpiManual.kpi.whole,
-            kpi,
-            KpiManual.period.whole,
-            Settings.period_start,
-        ),
+    actual_key = Calc(
+        Type.LABEL,
+        native=IF(kpi == "", blank, CONCATENATE(KpiTerms.rep_id, "|", kpi, "|", Settings.period_start)),
         quiet=True,
     )
+    typed = Calc(Type.COUNT, native=COUNTIFS(KpiManual.actual_key.whole, identified(actual_key)), quiet=True)
     manual = Calc(
         Type.NUMBER,
-        native=IF(
-            typed == 0,
-            blank,
-            SUMIFS(
-                KpiManual.actual.whole, KpiManual.rep_id.whole, KpiTerms.rep_id, KpiManual.kpi.whole, kpi,
-                KpiManual.period.whole, Settings.period_start,
-            ),
-        ),
+        native=IF(typed == 0, blank, SUMIFS(KpiManual.actual.whole, KpiManual.actual_key.whole, actual_key)),
         quiet=True,
-    )  # fmt: skip
+    )
     actual = Calc(
         Type.NUMBER,
         native=IF(

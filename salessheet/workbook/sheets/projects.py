@@ -78,14 +78,16 @@ class TaskBoard(Block):
 
 
 class LaunchMonths(Block):
-    """What new products were to sell and sold, as the rows of the launch plan have it."""
+    """What new products were to sell, and what anybody sold of them in the months that the launch plan has."""
 
     rows = MONTHS
     no = Counter(Type.COUNT)
     start = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
     end = Calc(Type.DATE, native=INDEX(ByMonth.end.whole, no), quiet=True)
     plan = Calc(Type.MONEY, native=dustless(summed(LaunchPlan.value, LaunchPlan.month, start, end)))
-    sold = Calc(Type.MONEY, native=once_begun(start, summed(LaunchPlan.sold, LaunchPlan.month, start, end)))
+    sold = Calc(
+        Type.MONEY, native=once_begun(start, dustless(summed(LaunchPlan.sold_by_all, LaunchPlan.month, start, end)))
+    )
     attainment = Calc(Type.PERCENT, native=IF(COUNT(sold) == 0, blank, ratio(sold, plan)), look=Look.TRAFFIC)
     plan_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(plan.whole), under=plan)
     sold_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(sold.whole), under=sold)

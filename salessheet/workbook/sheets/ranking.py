@@ -5,7 +5,7 @@ from __future__ import annotations
 from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.expr import blank
 from salessheet.workbook.extents import MONTHS, PEOPLE
-from salessheet.workbook.functions import IF, INDEX, MATCH, SS_LEADERBOARD
+from salessheet.workbook.functions import COUNT, IF, INDEX, MATCH, SS_LEADERBOARD
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Look, Type
@@ -30,7 +30,7 @@ class Leaderboard(Block):
     gap = Calc(Type.MONEY, native=IF(no == 1, blank, won.previous - won), python=INDEX(LEADERS, no, 4))
     change = Calc(
         Type.CHANGE,
-        native=INDEX(Results.rank_before.whole, person_no) - rank,
+        native=IF(COUNT(Results.rank_before.whole) == 0, blank, INDEX(Results.rank_before.whole, person_no) - rank),
         python=INDEX(LEADERS, no, 5),
         look=Look.SIGN,
     )

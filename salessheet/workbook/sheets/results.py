@@ -68,10 +68,10 @@ class Results(Block):
         ),
         quiet=True,
     )
-    rank_before = Calc(
+    rank_before = Calc(  # none where nobody had sold yet, as in the first month of a fiscal year
         Type.COUNT,
-        native=RANK(won_before, won_before.whole, 0),
-        python=SS_RANK(won_before.whole, "desc", "competition"),
+        native=IF(SUM(won_before.whole) == 0, blank, RANK(won_before, won_before.whole, 0)),
+        python=IF(SUM(won_before.whole) == 0, blank, SS_RANK(won_before.whole, "desc", "competition")),
         quiet=True,
     )
     won_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(won_deals.whole), under=won_deals)

@@ -21,6 +21,7 @@ from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs
 from salessheet.workbook.patterns import identified
+from salessheet.workbook.rules import PerCents
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Teams
 from salessheet.workbook.tables.codes import MEASURED_IN
@@ -41,6 +42,7 @@ class Evaluations(Table):
     after = Column(Type.NUMBER, look=Look.WHOLE, example="90")
     evaluated_over = Column(Type.LABEL, choices=("month", "quarter", "year"), default="quarter", example="quarter")
     evaluated_on = Column(Type.DATE, required=True, example="2026-06-30")
+    rules = (PerCents((before, after), where=(measured_in, ("percent",))),)
     is_percent = Calc(Type.FLAG, native=promised, quiet=True)
     is_down = Calc(Type.FLAG, native=promised, quiet=True)
     is_known = Calc(

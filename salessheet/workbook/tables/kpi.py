@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import blank
+from salessheet.workbook.expr import blank, promised
 from salessheet.workbook.functions import ABS, CONCATENATE, COUNT, COUNTIFS, IF, SUM, SUMPRODUCT, above, at_most
-from salessheet.workbook.general import Settings
+from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type
 from salessheet.workbook.ownership import Belongs, Used
@@ -12,6 +12,7 @@ from salessheet.workbook.patterns import LAST_DIGIT, identified, or_default
 from salessheet.workbook.rules import MOST_RATIO, Amounts, Ratios, TotalsOne
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps
+from salessheet.workbook.tables.remarks import month_key, typed_once
 
 
 class KpiScheme(Table):
@@ -108,4 +109,7 @@ class KpiManual(Table):
     kpi = Column(Type.LABEL, identifies=True, example="coaching")
     actual = Column(Type.NUMBER, required=True, example="4")
     people = Calc(Type.COUNT, native=IF(rep_id == "", blank, COUNTIFS(Reps.rep_id.whole, rep_id)), quiet=True)
+    measured = Calc(Type.FLAG, native=promised, quiet=True)
+    actual_key = month_key(period, rep_id, kpi)
+    remark = typed_once(actual_key, IF(SUM(measured) == 0, blank, Phrases.counted_itself))
     owner = Belongs(rep_id)

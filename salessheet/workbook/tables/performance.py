@@ -20,16 +20,16 @@ from salessheet.workbook.functions import (
     above,
     at_most,
 )
-from salessheet.workbook.general import Settings
+from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
 from salessheet.workbook.patterns import LAST_DIGIT, or_default, place_of
-from salessheet.workbook.rules import MOST_RATIO, Either, Ratios
+from salessheet.workbook.rules import MOST_RATIO, AtMost, Either, Ratios
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Teams
 from salessheet.workbook.tables.codes import PROGRESS
-from salessheet.workbook.tables.remarks import named_once
+from salessheet.workbook.tables.remarks import month_key, named_once, typed_once
 
 COMPUTED_AS = (
     "sales", "growth", "yoy", "won_deals", "win_rate", "orders", "ordered", "quantity", "average_order",
@@ -72,6 +72,8 @@ class IndicatorValues(Table):
     indicator = Column(Type.TEXT, identifies=True, refers_to=Indicators.indicator, example="Market share")
     period = Column(Type.PERIOD, identifies=True, example="2026-06")
     actual = Column(Type.NUMBER, required=True, look=Look.RATE, example="0.12")
+    value_key = month_key(period, team_id, indicator)
+    remark = typed_once(value_key)
     owner = Belongs(team_id)
 
 
@@ -94,6 +96,7 @@ class ReviewNotes(Table):
         ),
         quiet=True,
     )
+    remark = typed_once(note_key)
     owner = Belongs(rep_id)
 
 
@@ -136,6 +139,8 @@ class PromotionRules(Table):
     months_needed = Column(Type.COUNT, required=True, minimum=1, maximum=12, example="3")
     of_last = Column(Type.COUNT, required=True, minimum=1, maximum=12, example="4")
     promoted_to = Column(Type.TEXT, example="Senior representative")
+    rules = (AtMost(months_needed, of_last),)
+    remark = named_once(role, IF(SUM(months_needed) > SUM(of_last), Phrases.never, blank))
     owner = Everyones()
 
 
@@ -152,7 +157,9 @@ class HonourRules(Table):
         Ratios((least_value,), where=(honoured_by, ("attainment", "year_attainment"))),
         Either(first_ranks, least_value),
     )
-    remark = named_once(rule_id)
+    remark = named_once(
+        rule_id, IF((rule_id == "") + COUNT(first_ranks) + COUNT(least_value) > 0, blank, Phrases.asks_nothing)
+    )
     owner = Everyones()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import Expr, Line, blank
-from salessheet.workbook.functions import COUNT, EOMONTH, IF, MIN
+from salessheet.workbook.functions import COUNT, COUNTIFS, DAY, EOMONTH, IF, MIN
 from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
@@ -14,7 +14,7 @@ from salessheet.workbook.tables.centre import Reps
 from salessheet.workbook.tables.codes import PROGRESS
 from salessheet.workbook.tables.money import counted_as, rate_date_of, rate_of
 from salessheet.workbook.tables.orders import Orders
-from salessheet.workbook.tables.remarks import named_once
+from salessheet.workbook.tables.remarks import month_key, named_once, typed_once
 from salessheet.workbook.tables.selling import Deals
 
 DEPARTMENTS = ("sales", "marketing", "product", "supply", "finance", "service", "legal")
@@ -50,6 +50,7 @@ class LaunchPlan(Table):
     rate_date = rate_date_of(currency, month)
     rate = rate_of(amount, currency, rate_date)
     value = counted_as(Type.MONEY, amount, currency, rate)
+    first = Calc(Type.DATE, native=IF(COUNT(month) == 0, blank, month - DAY(month) + 1), quiet=True)
     end = Calc(
         Type.DATE,
         native=IF((COUNT(month) == 0) + (month > Settings.as_of) > 0, blank, MIN(EOMONTH(month, 0), Settings.as_of)),
@@ -60,10 +61,21 @@ class LaunchPlan(Table):
         native=IF(
             COUNT(end) == 0,
             blank,
-            dustless(summed(Deals.value, Deals.won_date, month, end, Deals.product, product, Deals.rep_id, rep_id)),
+            dustless(summed(Deals.value, Deals.won_date, first, end, Deals.product, product, Deals.rep_id, rep_id)),
         ),
     )
+    launch_key = month_key(month, product)
+    plans = Calc(  # of the same product and month, up to this row
+        Type.COUNT, native=IF(COUNT(end) == 0, 0, COUNTIFS(launch_key.so_far, launch_key)), quiet=True
+    )
+    sold_by_all = Calc(  # beside the first of them: others in the team sell it too
+        Type.MONEY,
+        native=IF(plans == 1, summed(Deals.value, Deals.won_date, first, end, Deals.product, product), 0),
+        quiet=True,
+    )
     attainment = Calc(Type.PERCENT, native=IF(COUNT(sold) == 0, blank, ratio(sold, value)), look=Look.TRAFFIC)
+    plan_key = month_key(month, rep_id, product)
+    remark = typed_once(plan_key)
     owner = Belongs(rep_id)
 
 
