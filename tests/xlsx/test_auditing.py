@@ -53,8 +53,30 @@ def formula(cell: str, text: str, value: object = 1) -> Callable[[Worksheet], ob
     return lambda sheet: sheet.write_formula(cell, text, None, value)
 
 
+def ids(text: str, value: object = 1) -> Callable[[Worksheet], object]:
+    """Texts of digits in D2:D11, and a formula that reads them."""
+    return lambda sheet: (
+        sheet.write_column("D1", ["Region", *map(str, range(101, 111))]),
+        sheet.write_formula("F2", text, None, value),
+    )
+
+
 CASES: dict[str, tuple[Callable[[Worksheet], object], list[tuple[str, str]]]] = {
     "a sound sheet": (formula("D2", "=SUM(A2:A11)+COUNT(Data!B2:B11)"), []),
+    "ids that a sum compares": (ids('=IF(SUM(A2:A11)=0,"",SUMIFS(A2:A11,D2:D11,"101"))'), []),
+    "ids in the condition of a product": (ids('=SUMPRODUCT((D2:D11="101")*(A2:A11))'), []),
+    "ids in the condition of a condition": (ids("=SUMPRODUCT((LEN(TRIM(D2:D11))>0)*(A2:A11>2))", 8), []),
+    "ids that are looked through for errors": (ids("=IFERROR(SUM(D2:D11)*0,1)", 0), []),
+    "texts that a sum adds up": (ids("=SUM(D2:D11)", 0), [("number-as-text", f"D{row}") for row in range(2, 12)]),
+    "texts that a sum by conditions adds up": (
+        ids('=SUMIFS(D2:D11,A2:A11,">0")', 0),
+        [("number-as-text", f"D{row}") for row in range(2, 12)],
+    ),
+    "texts that are multiplied": (
+        ids("=SUMPRODUCT((A2:A11>2)*(D2:D11))", 0),
+        [("number-as-text", f"D{row}") for row in range(2, 12)],
+    ),
+    "one figure, and another in words below": (lambda sheet: sheet.write_column("D2", ["Gap", 183, "183", "Gap"]), []),
     "a number among formulas": (lambda sheet: sheet.write("B5", 8), [("hard-coded", "B5")]),
     "numbers among formulas": (
         lambda sheet: sheet.write_column("B5", [8, 10]),

@@ -232,6 +232,14 @@ CASES: dict[str, tuple[Callable[[Book], object], tuple[str, str]]] = {
         lambda book: book.deals.write_datetime("C10", dt.datetime(1926, 1, 9), book.day),
         ("day", "C10"),
     ),
+    "a month beside a column of other months": (
+        lambda book: [
+            book.rates.write_column("L20", range(300, 309)),
+            book.rates.write_column("M20", range(46_023, 46_032), book.day),
+            book.rates.write_number("L24", 46_023, book.day),
+        ],
+        ("format", "L24"),
+    ),
     "a price that shows as a share": (_looks("E10", 120, num_format="0%"), ("format", "E10")),
     "a price that shows as a day": (_looks("E10", 120, num_format="yyyy-mm-dd"), ("format", "E10")),
     "a price in thousands": (_looks("E10", 120, num_format="#,##0,"), ("format", "E10")),
@@ -300,6 +308,10 @@ def test_an_auditor_asks_about_lists(name: str) -> None:
 
 
 SOUND: dict[str, Callable[[Book], object]] = {
+    "months between the rows of a working": lambda book: (
+        [book.rates.write_column(f"{column}20", [*range(300, 304), 46_023, *range(304, 308)]) for column in "LM"]
+        + [book.rates.write_number(f"{column}24", 46_023, book.day) for column in "LM"]
+    ),
     "a word that the list has in capitals": lambda book: [
         book.rates.write_column("K1", ["ANN", "BOB", "CID", "DEE", "ZOE"]),
         _rule(book, "B2:B25", "Zoe", validate="list", source="=Rates!$K$1:$K$5"),

@@ -14,14 +14,25 @@ from lxml import etree
 
 from salessheet.xlsx.addresses import BRACKETS, Area, CellRef, Place, area, split_sheet
 from salessheet.xlsx.book_file import BookFile, StoredValues, Value, as_needed
-from salessheet.xlsx.formula_syntax import references_in
+from salessheet.xlsx.formula_syntax import calls_in, references_in
 from salessheet.xlsx.large_sheets import DATA, ROW
 from salessheet.xlsx.lint.audit.dense_cells import DenseCells
 from salessheet.xlsx.lint.audit.formula_patterns import Patterns, Run
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.package import Package
 
-_SUMS: Final = ("SUM(", "AVERAGE(", "SUBTOTAL(", "SUMPRODUCT(")
+_ADDING: Final = {
+    **dict.fromkeys(("SUM", "AVERAGE", "SUMPRODUCT"), slice(None)),
+    "SUBTOTAL": slice(1, None),
+    "AGGREGATE": slice(2, None),
+    **dict.fromkeys(("SUMIF", "AVERAGEIF"), slice(-1, None)),
+    **dict.fromkeys(("SUMIFS", "AVERAGEIFS"), slice(1)),
+}
+"""Function → which of its arguments it adds up; the others it counts or compares."""
+_ALONE: Final = re.compile(r"\(([^()=<>,]*)\)")
+_COMPARED: Final = re.compile(r"\w*\([^()]*\)")
+_NOTHING: Final = re.compile(r"SUM\([^()]*\)\*0(?![\d.])")
+"""What gives 0, or an error that it meets: a check."""
 _IN_BRACKETS: Final = re.compile(BRACKETS, re.DOTALL)
 
 
@@ -171,7 +182,7 @@ def read_by_formulas(book: AuditedBook) -> BookReads:
     for sheet in book.sheets.values():
         for run in sheet.runs:
             text = run.pattern.text(run.first)
-            is_sum = any(name in text for name in _SUMS)
+            added = _added(text)
             areas = reads.precedents.setdefault((sheet.name, run), [])
             for number, (reference, last) in enumerate(_ends(run)):
                 place = references.area(reference, sheet.name)
@@ -187,11 +198,25 @@ def read_by_formulas(book: AuditedBook) -> BookReads:
                     read.single.add(whole)
                 else:
                     read.ranges.add(whole)
-                    read.added.update([whole] if is_sum else [])
+                    read.added.update([whole] if reference in added else [])
                     read.single.update(_narrowest(place, ended))
                 if place.sheet.casefold() != sheet.name.casefold():
                     read.elsewhere.add(whole)
     return reads
+
+
+def _added(text: str) -> set[str]:
+    """The references whose numbers a formula adds up, as they stand: a factor of a product counts, a condition not."""
+    found: set[str] = set()
+    if not any(name in text for name in ("SUM", "AVERAGE", "SUBTOTAL", "AGGREGATE")):
+        return found
+    for name, given in calls_in(_NOTHING.sub("0", text)):
+        for argument in given[_ADDING[name]] if name in _ADDING else ():
+            factors = _ALONE.sub(r"\1", argument)
+            while factors != (factors := _COMPARED.sub("", factors)):
+                pass
+            found.update(references_in(f"={factors}"))
+    return found
 
 
 def _ends(run: Run) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, groupby
 from typing import Final
 
@@ -192,8 +193,21 @@ def _unlike(
     odd = [(row, look) for (row, _), look in zip(numbers, looks, strict=True) if look != usual]
     if len(odd) == 1 and numbers[_BESIDE - 1][0] < odd[0][0] <= numbers[-_BESIDE][0]:
         row, look = odd[0]
+        looking = partial(_look_at, sheet, dated, shares, units)
+        beside = [column + step for step in (-1, 1) if looking(row, column + step) == look]
+        if any(look not in {looking(row - 1, other), looking(row + 1, other)} for other in beside):
+            return  # its row is one of another kind, such as the months above the columns
         wrong = f"this number shows as {look}, where all others of its column show as {usual}"
         yield sheet.finding(Fault.FORMAT, (row, column), wrong)
+
+
+def _look_at(
+    sheet: AuditedSheet, dated: frozenset[int], shares: frozenset[int], units: Mapping[int, str], row: int, column: int
+) -> str | None:
+    """How a number looks; None where none stands."""
+    place = row, column
+    is_number = min(place) > 0 and isinstance(sheet.value(place), float)
+    return _look(sheet.cells.style(place), dated, shares, units) if is_number else None
 
 
 def _look(style: int, dated: frozenset[int], shares: frozenset[int], units: Mapping[int, str]) -> str:

@@ -18,7 +18,8 @@ from salessheet.xlsx.lint.findings import Fault, Finding
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.structure.sheet_rules import TRUE
 
-_NUMBER: Final = re.compile(r"\s*[-+(]?[$¥￥€£]?\s*[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*[%)]?\s*")
+_NUMBER: Final = re.compile(r"\s*[-+(]?[$¥￥€£]?\s*[-+]?(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*[%)]?\s*")
+"""What reads as a number; with noughts before it, such as 00123, it is an id or a code."""
 _FORMULA: Final = re.compile(r"=\s*[-+(]*(?:[A-Z][A-Z0-9.]*\(|\$?[A-Z]{1,3}\$?\d+\s*[-+*/^&<>=(:])")
 _MONTHS: Final = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _DAY: Final = re.compile(
@@ -31,6 +32,8 @@ _AFTER_LAST: Final = 2_958_466
 _SIZE: Final = re.compile(r"\d+(?:\.\d+)?")
 _LEAST_SEEN: Final = 0.5
 """The width of a column, in digits, or the height of a row, in points, in which something can be seen."""
+_AMONG: Final = 2
+"""Numbers next to a text, of the two above and the two below: one alone may be a figure with another wording below."""
 _MOST_LINES: Final = 500
 """Rows and columns of a merged range that are looked at."""
 
@@ -54,7 +57,7 @@ def texts(sheet: AuditedSheet) -> Iterator[Finding]:
         if not _NUMBER.fullmatch(value):
             continue
         row, column = place
-        is_among = any(sheet.is_number((row + step, column)) for step in (-2, -1, 1, 2))
+        is_among = sum(sheet.is_number((row + step, column)) for step in (-2, -1, 1, 2)) >= _AMONG
         if is_among or any(one.has(*place) for one in sheet.read.added):
             yield sheet.finding(
                 Fault.NUMBER_AS_TEXT, place, f"{value!r} is a text among numbers, and counts for nothing"
