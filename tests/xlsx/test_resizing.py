@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,3 +83,19 @@ def test_columns_that_come_push_what_stands_right_of_them_in_the_rows_of_the_blo
     assert in_area(change, Area(SHEET, 5, 3, 7, 4)) == Area(SHEET, 5, 3, 7, 6)
     assert in_formula(change, "=SUM(S!C5:D5)+S!E5", "Other") == "=SUM(S!C5:F5)+S!G5"
     assert in_formula(change, "=SUM(S!A:D)+S!C9", "Other") == "=SUM(S!A:D)+S!C9"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("=SUM(S!B5:S!B5)", "=SUM(S!B5:S!B8)"),
+        ("=SUM(S!$B$4:S!$C$5,S!B9)", "=SUM(S!$B$4:S!$C$8,S!B12)"),
+        ("=SUM(S!B5:Other!B5)", "=SUM(S!B5:Other!B5)"),
+        ("=SUM(S!B5:INDEX(S!B:B,9))", "=SUM(S!B5:INDEX(S!B:B,9))"),
+        ("=SUM(B5:B5,S!B5:S!B5)", "=SUM(B5:B5,S!B5:S!B8)"),
+    ],
+)
+def test_a_range_that_names_its_sheet_at_both_ends_grows_like_any_other(before: str, after: str) -> None:
+    change = Resized({"s": (Zone(5, 5, 8, (Body(3, 6, 5, 2, 5, 6, 8),)),)})
+
+    assert in_formula(change, before, "Other") == after

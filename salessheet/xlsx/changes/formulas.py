@@ -37,11 +37,14 @@ _TEXT: Final = r'"(?:[^"]|"")*+"'
 _OTHER_FILE: Final = rf"\[[^\[\]]*+\](?:{_SHEET})?!(?:{_ADDRESS}|{_NO_CELLS}|{_NAME})?"
 _ERROR: Final = rf"\#REF!(?:{_ADDRESS}|{_NO_CELLS}|{_NAME})?|\#[A-Z]+(?:/[0A])?[!?]?"
 
-_REFERENCES: Final = re.compile(
+_OTHER_END: Final = rf"(?::(?P=sheet)!(?P<end>{_CELL})(?![\w.\\?(!\[]))?"
+_REFERENCE: Final = (
     rf"{_TEXT}|{_OTHER_FILE}|{BRACKETS}|{_START}(?P<sheet>{_SHEET})!(?P<there>{_ADDRESS}|{_NO_CELLS}|{_NAME})?"
-    rf"|{_ERROR}|{_START}(?P<here>{_ADDRESS})",
-    re.DOTALL,
+    rf"%s|{_ERROR}|{_START}(?P<here>{_ADDRESS})"
 )
+_REFERENCES: Final = re.compile(_REFERENCE % "", re.DOTALL)
+_RANGES: Final = re.compile(_REFERENCE % _OTHER_END, re.DOTALL)
+"""References, and as one of them `Deals!B7:Deals!B9`, a range that names its sheet at both ends."""
 _NAMES: Final = re.compile(
     rf"{_TEXT}|{_OTHER_FILE}|{_START}(?P<sheet>{_SHEET})!(?P<there>{_ADDRESS}|{_NO_CELLS}|{_NAME})?"
     rf"|{_ERROR}|{_START}(?P<name>{_NAME})(?P<columns>{BRACKETS})?|{BRACKETS}",
@@ -188,9 +191,12 @@ def _resizing(change: Resized, home: str, *, is_name: bool) -> _Rewriter:
             return there(home, here) if is_home else here
         if sheet is None or target is None or not change.zones(_unquoted(sheet)):
             return found[0]
-        return f"{sheet}!{there(_unquoted(sheet), target)}"
+        if found["end"] is None:
+            return f"{sheet}!{there(_unquoted(sheet), target)}"
+        cells = there(_unquoted(sheet), f"{target}:{found['end']}")
+        return f"{sheet}!{cells.replace(':', f':{sheet}!')}"
 
-    return lambda text: _REFERENCES.sub(rewritten, text) if is_home or "!" in text else text
+    return lambda text: _RANGES.sub(rewritten, text) if is_home or "!" in text else text
 
 
 def _readdressed(text: str, after: Area) -> str:
