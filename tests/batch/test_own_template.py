@@ -420,14 +420,17 @@ def test_a_template_whose_sheets_all_have_other_names_is_the_same_in_every_langu
 def test_a_sheet_of_the_companys_own_may_be_called_like_one_that_the_template_does_not_have(
     fresh: Path, sales: Path, tmp_path: Path
 ) -> None:
+    names = ("Market", "Teams", "Customers", "Plan")
     with open_book(fresh) as book:
-        for name in ("Market", "Teams", "Customers", "Plan"):
+        for name in names:
             book.sheets.add(name).range("B2").formula = '="Total: "&SUM(Deals_amount)'
         book.save(str(tmp_path / "own.xlsx"))
     made = filled(sales, tmp_path / "own.xlsx", tmp_path / "out")
 
     total = for_team(load(sales), TEAM).tables["deals"]["amount"].sum()
-    assert {made.sheets[name].values[2, 2] for name in ("Market", "Teams", "Customers", "Plan")} == {f"Total: {total:g}"}
+    assert {made.sheets[name].values[2, 2] for name in ("Market", "Teams", "Customers", "Plan")} == {
+        f"Total: {total:g}"
+    }
     assert against_data(made, load(sales), language_of(made)) == ()
 
 
