@@ -22,13 +22,12 @@ from salessheet.workbook.layout import Place, headroom, name_of
 from salessheet.workbook.lines import Trend
 from salessheet.workbook.measures import SINGLE, Flavour, Scalar
 from salessheet.workbook.readings.links import is_placed
-from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.commission.statement import Stated
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.tables import Reps, Teams
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Value
-from salessheet.xlsx.identity import totalled
+from salessheet.xlsx.identity import tabs_of, totalled, words_of
 
 DATA: Final = "data"
 """What stands for the engine in these differences."""
@@ -40,7 +39,7 @@ _ERRORS: Final = {kind.value: kind for kind in ErrorKind}
 
 
 def language_of(book: BookFile) -> Words:
-    return Words.of_tabs(book.sheets.keys())
+    return words_of(book)
 
 
 def against_data(book: BookFile, dataset: Dataset, words: Words) -> tuple[Difference, ...]:
@@ -79,7 +78,7 @@ def _wanted(book: BookFile, dataset: Dataset, words: Words) -> tuple[Dataset, Sc
 
 def _sheets(book: BookFile, words: Words) -> list[str]:
     """The keys of the declared sheets that the workbook has."""
-    return [sheet.key for sheet in SALES_CENTER.sheets if words.text(f"sheet.{sheet.key}.name") in book.sheets]
+    return list(tabs_of(book, words))
 
 
 def _whose(dataset: Dataset, whose: str, stated: str, audience: Audience | None) -> list[tuple[str, str]]:

@@ -21,13 +21,13 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import name_of, named_range
 from salessheet.workbook.measures import Flavour
-from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.commission.ledger import Ledger
 from salessheet.workbook.sheets.commission.statement import Stated
 from salessheet.workbook.tables import Reps
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
+from salessheet.xlsx.identity import tabs_of, words_of
 
 _LOCK: Final = ("~$", ".")  # what names of files begin with that are no workbooks of anybody
 _NAMED: Final = 20  # workbooks that a refusal names
@@ -173,11 +173,9 @@ def _chosen(name: str, known: tuple[str, ...]) -> str:
 
 def _is_of(book: BookFile, rep: str) -> bool:
     """Whether it is the workbook of one person, this one: nobody else is paid in it."""
-    tabs = Words.of_tabs(book.sheets.keys())
-    keys = [sheet.key for sheet in SALES_CENTER.sheets if tabs.text(f"sheet.{sheet.key}.name") in book.sheets]
     payees = {str(cell) for cell in _stored(book, name_of(_of_ledger("payee"))) if cell not in (None, "")}
     stated = [str(cell) for cell in _stored(book, name_of(Stated.rep_id))]
-    return audience_of(keys) is Audience.REP and stated == [rep] and payees <= {rep}
+    return audience_of(tabs_of(book, words_of(book))) is Audience.REP and stated == [rep] and payees <= {rep}
 
 
 def _of_ledger(key: str) -> Line:
@@ -210,7 +208,7 @@ def _of_file(name: str, book: BookFile, sight: Sight) -> SeenBook:
         found = book.formulas.get(book.covered.get(cell, cell))
         return "" if found is None else found.text
 
-    return SeenBook(name, Words.of_tabs(book.sheets.keys()), places, lambda line: _stored(book, name_of(line)), formula)
+    return SeenBook(name, words_of(book), places, lambda line: _stored(book, name_of(line)), formula)
 
 
 def _stored(book: BookFile, name: str) -> Sequence[object]:

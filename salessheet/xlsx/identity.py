@@ -15,7 +15,7 @@ from salessheet.workbook.audience import audience_of, sheets_of
 from salessheet.workbook.book import Sheet
 from salessheet.workbook.expr import Extent, Line
 from salessheet.workbook.general import Settings
-from salessheet.workbook.labels import Words
+from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.layout import headroom, name_of
 from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.measures import Axis, Flavour, Type
@@ -62,8 +62,7 @@ class Identity:
 def identity(structure: Structure) -> Identity | None:
     """None where the workbook is no sales centre."""
     book = structure.book
-    found = {line: area for line in named_lines(SALES_CENTER.sheets) if (area := book.named(name_of(line)))}
-    words = Words.of_tabs(book.sheets.keys())
+    words, found = words_of(book), _named(book)
     if len(found) < _LEAST_NAMES and len(book.sheets.keys() & set(words.tab_names())) < _LEAST_TABS:
         return None
     tabs = _tabs(book, words, found)
@@ -84,6 +83,38 @@ def identity(structure: Structure) -> Identity | None:
     )
 
 
+def words_of(book: BookFile) -> Words:
+    """The words of the language that a workbook is in: of its tabs, or where people renamed most, of its headings."""
+    tabs = book.sheets.keys()
+    found = Words.of_tabs(tabs)
+    if len(tabs & set(found.tab_names())) >= _LEAST_TABS:
+        return found
+    said = {value for sheet in book.sheets for value in _texts(book, sheet)}
+    spoken = {
+        words: sum(len(_titles(sheet, words) & said) for sheet in SALES_CENTER.sheets)
+        for words in map(Words.load, LANGUAGES)
+    }
+    return max(spoken, key=lambda words: (spoken[words], words is found))
+
+
+def _texts(book: BookFile, sheet: str) -> Iterator[str]:
+    return (value for value in book.sheets[sheet].values.values() if isinstance(value, str))
+
+
+def _titles(sheet: Sheet, words: Words) -> set[str]:
+    """What stands above a sheet and its blocks."""
+    return {words.text(f"sheet.{sheet.key}.title"), *map(words.title, sheet.blocks)}
+
+
+def tabs_of(book: BookFile, words: Words) -> dict[str, str]:
+    """The names on the tabs of the declared sheets that a workbook has, by their keys."""
+    return _tabs(book, words, _named(book))
+
+
+def _named(book: BookFile) -> dict[Line, Area]:
+    return {line: area for line in named_lines(SALES_CENTER.sheets) if (area := book.named(name_of(line)))}
+
+
 def named_lines(sheets: tuple[Sheet, ...]) -> Iterator[Line]:
     for sheet in sheets:
         for block in sheet.blocks:
@@ -91,18 +122,26 @@ def named_lines(sheets: tuple[Sheet, ...]) -> Iterator[Line]:
 
 
 def _tabs(book: BookFile, words: Words, found: Mapping[Line, Area]) -> dict[str, str]:
-    """The sheet as it is called, else the one that its names refer to."""
+    """The sheet as it is called, else the one that its names refer to.
+
+    A sheet of somebody's own may be called like one of ours, such as Market: none of our names refers to it.
+    """
     tabs: dict[str, str] = {}
     known = set(words.tab_names())
     for sheet in SALES_CENTER.sheets:
         called = words.text(f"sheet.{sheet.key}.name")
         places = Counter(found[line].sheet for line in named_lines((sheet,)) if line in found)
-        if called in book.sheets:
+        if called in book.sheets and (called in places or (not places and _is_ours(book, called, sheet, words))):
             tabs[sheet.key] = called
         elif places and places.most_common(1)[0][0] not in known:
             tabs[sheet.key] = places.most_common(1)[0][0]
             known.add(tabs[sheet.key])
     return tabs
+
+
+def _is_ours(book: BookFile, called: str, sheet: Sheet, words: Words) -> bool:
+    """Whether a sheet that lost all its names is still the declared one by what stands above its blocks."""
+    return not (_titles(sheet, words) - {called}).isdisjoint(_texts(book, called))
 
 
 def _is_included(sheet: Sheet, tabs: Mapping[str, str]) -> bool:

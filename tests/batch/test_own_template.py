@@ -38,7 +38,7 @@ from salessheet.xlsx.lint.structure import structural_findings
 from salessheet.xlsx.package import MAIN, Package, opened
 from salessheet.xlsx.parts import Parts
 from salessheet.xlsx.restructuring.elements import rewrite_references
-from salessheet.xlsx.stamp import frames
+from salessheet.xlsx.stamp import Mould, frames
 from salessheet.xlsx.stamp.frames import chart_part, newer_chart_part, page_foot, still_cells, with_formats
 from salessheet.xlsx.stamp.remnants import without_remnants
 from salessheet.xlsx.structure.looks import Looks
@@ -396,6 +396,42 @@ def test_a_formula_that_was_changed_in_the_template_is_named_and_written_as_decl
     said = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["options"]["template"]
     assert len(said["replaced"]) == 1
     assert not [f for f in book.formulas.values() if "Settings_annual_target*2" in f.text]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+def test_a_template_whose_sheets_all_have_other_names_is_the_same_in_every_language(
+    lang: str, sales: Path, tmp_path: Path
+) -> None:
+    """Links in texts, which Excel leaves as they are when a sheet is renamed, lead to it, and nobody changed them."""
+    with open_book(template_for(sales, tmp_path / "fresh.xlsx", lang=lang)) as book:
+        for number, sheet in enumerate(list(book.sheets), 1):
+            sheet.name = f"Blatt {number}"
+        book.save(str(tmp_path / "own.xlsx"))
+    mould = Mould(tmp_path / "own.xlsx")
+    report = build(sales, tmp_path / "out", template=tmp_path / "own.xlsx", teams=(TEAM,), lang=lang)
+    made = read(tmp_path / "out" / f"{TEAM}.xlsx")
+
+    assert (mould.words.lang, mould.replaced) == (lang, ())
+    assert report.failures == ()
+    assert language_of(made).lang == lang
+    assert against_data(made, load(sales), language_of(made)) == ()
+
+
+def test_a_sheet_of_the_companys_own_may_be_called_like_one_that_the_template_does_not_have(
+    fresh: Path, sales: Path, tmp_path: Path
+) -> None:
+    names = ("Market", "Teams", "Customers", "Plan")
+    with open_book(fresh) as book:
+        for name in names:
+            book.sheets.add(name).range("B2").formula = '="Total: "&SUM(Deals_amount)'
+        book.save(str(tmp_path / "own.xlsx"))
+    made = filled(sales, tmp_path / "own.xlsx", tmp_path / "out")
+
+    total = for_team(load(sales), TEAM).tables["deals"]["amount"].sum()
+    assert {made.sheets[name].values[2, 2] for name in ("Market", "Teams", "Customers", "Plan")} == {
+        f"Total: {total:g}"
+    }
+    assert against_data(made, load(sales), language_of(made)) == ()
 
 
 def test_a_number_typed_over_a_formula_of_the_template_is_named_too(fresh: Path, sales: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from lxml import etree
 
 from salessheet.batch import build
 from salessheet.batch.inputs.typed_inputs import has_typed
@@ -19,7 +20,7 @@ from salessheet.xlsx.lint.whole import lint_findings
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.parts import Parts
 from salessheet.xlsx.stamp import Mould
-from salessheet.xlsx.stamp.pivots import names_groups
+from salessheet.xlsx.stamp.pivots import cache, names_groups
 from salessheet.xlsx.stamp.remnants import without_remnants
 from tests.batch.own_templates import template_for
 from tests.batch.rich_templates import OTHERS, rich_template, with_control, with_part
@@ -195,3 +196,41 @@ def test_groups_that_somebody_made_by_hand_are_known() -> None:
 
     assert names_groups(field.format('<x v="0"/>').encode())
     assert not names_groups(field.format("").encode())
+
+
+_MONTHS = '<s v="&lt;2031-01-05"/><s v="Jan"/><s v="Feb"/><s v="&gt;2031-02-09"/>'
+_YEARS = '<s v="&lt;2031-01-05"/><s v="2031"/><s v="2032"/><s v="&gt;2032-02-09"/>'
+_DATES = 'startDate="2031-01-05T00:00:00" endDate="2032-02-09T00:00:00"'
+
+
+@pytest.mark.parametrize(
+    ("reach", "items", "said"),
+    [
+        (f'groupBy="months" {_DATES}', _MONTHS, ["<1900-01-01", "Jan", "Feb", ">9999-12-31"]),
+        (f'groupBy="years" {_DATES}', _YEARS, ["<1900-01-01", ">9999-12-31"]),
+        (f'groupBy="days" groupInterval="7" {_DATES}', _YEARS, ["<1900-01-01", ">9999-12-31"]),
+        ('startNum="7770" endNum="9990" groupInterval="100"', '<s v="&lt;7770"/><s v="7770-7869"/><s v="&gt;9990"/>',
+         ["<0", ">0"]),
+        (f'autoStart="0" autoEnd="0" groupBy="years" {_DATES}', _YEARS, ["<2031-01-05", "2031", "2032", ">2032-02-09"]),
+        (f'autoStart="0" groupBy="years" {_DATES}', _YEARS, ["<2031-01-05", ">9999-12-31"]),
+        (f'groupBy="months" {_DATES}', _MONTHS.replace("&lt;2031-01-05", "(blank)"),
+         ["(blank)", "Jan", "Feb", ">9999-12-31"]),
+    ],
+)  # fmt: skip  # a row, a kind of groups
+def test_groups_of_dates_and_numbers_do_not_say_what_the_first_and_the_last_was(
+    reach: str, items: str, said: list[str]
+) -> None:
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    group = f'<fieldGroup base="0"><rangePr {reach}/><groupItems count="4">{items}</groupItems></fieldGroup>'
+    tree = etree.fromstring(cache(f'<pivotCacheDefinition xmlns="{main}">{group}</pivotCacheDefinition>'.encode()))
+    left, written = tree.find(f".//{{{main}}}groupItems"), tree.find(f".//{{{main}}}rangePr")
+
+    assert left is not None
+    assert written is not None
+    assert [item.get("v") for item in left] == said
+    assert left.get("count") == str(len(said))
+    for end in ("Start", "End"):
+        typed = f'auto{end}="0"' in reach
+        for kind in ("Num", "Date"):
+            name = f"{end.lower()}{kind}"
+            assert (f'{name}="{written.get(name)}"' in reach) == (name in reach and typed)

@@ -47,18 +47,24 @@ def _with_rich_values(parts: Parts) -> None:
     block = '<bk><extLst><ext uri="{{3e2802c4-a4d2-4d8b-9148-e3be6c30e623}}"><d:rvb i="{}"/></ext></extLst></bk>'
     metadata = (
         f'<metadata xmlns="{_MAIN}" xmlns:d="{_RICH}"><metadataTypes count="1"><metadataType name="XLRICHVALUE" '
-        f'minSupportedVersion="120000"/></metadataTypes><futureMetadata name="XLRICHVALUE" count="4">'
-        f'{"".join(map(block.format, range(4)))}</futureMetadata><valueMetadata count="4">'
-        f"{''.join(map(_RECORD.format, range(4)))}</valueMetadata></metadata>"
+        f'minSupportedVersion="120000"/></metadataTypes><futureMetadata name="XLRICHVALUE" count="6">'
+        f'{"".join(map(block.format, range(6)))}</futureMetadata><valueMetadata count="6">'
+        f"{''.join(map(_RECORD.format, range(6)))}</valueMetadata></metadata>"
     )
     values = (
-        f'<rvData xmlns="{_RICH}" count="4"><rv s="0"><v>0</v><v>5</v></rv><rv s="0"><v>1</v><v>5</v></rv>'
-        f'<rv s="1"><v>{OTHERS}</v><v>777</v></rv><rv s="2"><v>0</v><v>{OTHERS}</v></rv></rvData>'
+        f'<rvData xmlns="{_RICH}" count="6"><rv s="0"><v>0</v><v>5</v></rv><rv s="0"><v>1</v><v>5</v></rv>'
+        f'<rv s="1"><v>{OTHERS}</v><v>777</v></rv><rv s="2"><v>0</v><v>{OTHERS}</v></rv><rv s="3"><fb t="s">{OTHERS}'
+        '</fb><v>0</v></rv><rv s="3"><fb>12</fb><v>1</v></rv></rvData>'
+    )
+    arrays = (
+        f'<arrayData xmlns="{_RICH}2" count="2"><a r="2" c="2"><v t="s">{OTHERS}</v><v>777</v><v t="r">2</v><v t="b">1'
+        '</v></a><a r="1" c="3"><v t="s">Head office</v><v>12</v><v t="r">0</v></a></arrayData>'
     )
     structures = (
-        f'<rvStructures xmlns="{_RICH}" count="3"><s t="_localImage"><k n="_rvRel:LocalImageIdentifier" t="i"/>'
+        f'<rvStructures xmlns="{_RICH}" count="4"><s t="_localImage"><k n="_rvRel:LocalImageIdentifier" t="i"/>'
         '<k n="CalcOrigin" t="i"/></s><s t="_linkedentity2"><k n="_DisplayString" t="s"/><k n="Staff"/></s>'
-        '<s t="_webimage"><k n="WebImageIdentifier" t="i"/><k n="Text" t="s"/></s></rvStructures>'
+        '<s t="_webimage"><k n="WebImageIdentifier" t="i"/><k n="Text" t="s"/></s><s t="_entity">'
+        '<k n="Offices" t="a"/></s></rvStructures>'
     )
     related = (
         f'<richValueRels xmlns="{_MS}/spreadsheetml/2022/richvaluerel" xmlns:r="{_OFFICE}"><rel r:id="rId1"/>'
@@ -71,6 +77,7 @@ def _with_rich_values(parts: Parts) -> None:
     for part, content, kind in (
         ("xl/metadata.xml", metadata, "sheetMetadata"),
         ("xl/richData/rdrichvalue.xml", values, f"{_MS}/2017/06/relationships/rdRichValue"),
+        ("xl/richData/rdarray.xml", arrays, f"{_MS}/2017/06/relationships/rdArray"),
         ("xl/richData/rdrichvaluestructure.xml", structures, f"{_MS}/2017/06/relationships/rdRichValueStructure"),
         ("xl/richData/richValueRel.xml", related, f"{_MS}/2022/10/relationships/richValueRel"),
         ("xl/richData/rdRichValueWebImage.xml", web, f"{_MS}/2020/07/relationships/rdRichValueWebImage"),
@@ -115,7 +122,7 @@ def _with_sheets(parts: Parts) -> None:
     """Logos: nothing changes there. Shown: formulas that show pictures. In a row of deals: what is of somebody."""
     book = parts.package.workbook_part
     rows = {
-        "Logos": '<c r="A1" t="e" vm="1"><v>#VALUE!</v></c>',
+        "Logos": '<c r="A1" t="e" vm="1"><v>#VALUE!</v></c><c r="B1" t="e" vm="6"><v>#VALUE!</v></c>',
         "Shown": '<c r="A1" t="e" vm="4"><f>_xlfn.IMAGE("https://example.com/"&amp;Deals!$B$7)</f><v>#VALUE!</v></c>'
         '<c r="B1" t="str"><f>_xlfn.DISPIMG("ID_OURS",1)</f><v>=DISPIMG("ID_OURS",1)</v></c>'
         '<c r="C1" t="e" vm="1"><f>Logos!A1</f><v>#VALUE!</v></c>',
@@ -127,7 +134,7 @@ def _with_sheets(parts: Parts) -> None:
         listed = f'<sheet name="{title}" sheetId="{number}" r:id="{parts.relate(book, "worksheet", part)}"/></sheets>'
         parts.contents[book] = parts.contents[book].replace(b"</sheets>", listed.encode())
     deals = parts.contents[_DEALS]
-    for address, number in (("B7", 2), ("C7", 3)):
+    for address, number in (("B7", 2), ("C7", 3), ("D7", 5)):
         assert f'<c r="{address}"'.encode() in deals
         deals = deals.replace(f'<c r="{address}"'.encode(), f'<c r="{address}" vm="{number}"'.encode())
     parts.contents[_DEALS] = deals
@@ -156,3 +163,14 @@ def test_what_formulas_show_waits_for_excel(made: Path) -> None:
     assert b'vm="' not in package.parts["xl/own/Shown.xml"]
     assert b'vm="' not in package.parts[_DEALS]
     assert asks_for_calculation(package)
+
+
+def test_arrays_of_values_that_cells_show_are_kept_and_those_of_somebodys_rows_say_nothing(made: Path) -> None:
+    with ZipFile(made) as package:
+        arrays = package.read("xl/richData/rdarray.xml").decode()
+        values = package.read("xl/richData/rdrichvalue.xml").decode()
+
+    assert '<a r="1" c="3"><v t="s">Head office</v><v>12</v><v t="r">0</v></a>' in arrays
+    assert '<a r="2" c="2"><v t="s"></v><v>0</v><v t="r">2</v><v t="b">1</v></a>' in arrays
+    assert '<fb t="s"></fb><v>0</v>' in values
+    assert "<fb>12</fb><v>1</v>" in values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,14 +62,20 @@ def test_a_rectangle_stays_in_order_and_formulas_say_the_same(
     change = made[0]
     before = Area(SHEET, min(one, other), min(left, right), max(one, other), max(left, right))
     after = in_area(change, before)
-    address = f"{CellRef(SHEET, before.top, before.left).address}:{CellRef(SHEET, before.bottom, before.right).address}"
-    text = in_formula(change, f"=SUM({SHEET}!{address})", "Other")
+    text = in_formula(change, f"=SUM({SHEET}!{_in_full(before)})", "Other")
 
     if after is None:
-        assert text == "=SUM(S!#REF!)"
+        bottom, room = made[2].new_bottom, made[1].new_end
+        blank = before._replace(top=room, bottom=room)
+        assert text == (f"=SUM(S!{_in_full(blank)})" if room > bottom else "=SUM(S!#REF!)")
     else:
         assert after.top <= after.bottom
         assert area(SHEET, text.removeprefix("=SUM(S!").removesuffix(")")) == after
+
+
+def _in_full(some: Area) -> str:
+    """With both ends, be it one cell."""
+    return f"{CellRef(SHEET, some.top, some.left).address}:{CellRef(SHEET, some.bottom, some.right).address}"
 
 
 def test_columns_that_come_push_what_stands_right_of_them_in_the_rows_of_the_block() -> None:
@@ -82,3 +89,55 @@ def test_columns_that_come_push_what_stands_right_of_them_in_the_rows_of_the_blo
     assert in_area(change, Area(SHEET, 5, 3, 7, 4)) == Area(SHEET, 5, 3, 7, 6)
     assert in_formula(change, "=SUM(S!C5:D5)+S!E5", "Other") == "=SUM(S!C5:F5)+S!G5"
     assert in_formula(change, "=SUM(S!A:D)+S!C9", "Other") == "=SUM(S!A:D)+S!C9"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("=SUM(S!B5:S!B5)", "=SUM(S!B5:S!B8)"),
+        ("=SUM(S!$B$4:S!$C$5,S!B9)", "=SUM(S!$B$4:S!$C$8,S!B12)"),
+        ("=SUM(S!B5:Other!B5)", "=SUM(S!B5:Other!B5)"),
+        ("=SUM(S!B5:INDEX(S!B:B,9))", "=SUM(S!B5:INDEX(S!B:B,9))"),
+        ("=SUM(B5:B5,S!B5:S!B5)", "=SUM(B5:B5,S!B5:S!B8)"),
+    ],
+)
+def test_a_range_that_names_its_sheet_at_both_ends_grows_like_any_other(before: str, after: str) -> None:
+    change = Resized({"s": (Zone(5, 5, 8, (Body(3, 6, 5, 2, 5, 6, 8),)),)})
+
+    assert in_formula(change, before, "Other") == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("S!$B$5", "S!$B$5:$B$8"),
+        ("(S!$B$5,S!$C$5)", "(S!$B$5:$B$8,S!$C$5:$C$8)"),
+        ("'S'!$B$5", "'S'!$B$5:$B$8"),
+        ("S!$B$5:INDEX(S!$B:$B,COUNTA(S!$A:$A))", "S!$B$5:INDEX(S!$B:$B,COUNTA(S!$A:$A))"),
+        ("OFFSET(S!$B$5,2,0)", "OFFSET(S!$B$5,2,0)"),
+        ("OFFSET(S!$B$4,1,0,COUNTA(S!$B$5:$B$5))", "OFFSET(S!$B$4,1,0,COUNTA(S!$B$5:$B$8))"),
+        ("S!$B$9*2", "S!$B$12*2"),
+    ],
+)
+def test_a_name_of_one_row_grows_and_a_cell_within_the_formula_of_a_name_stays_one(before: str, after: str) -> None:
+    change = Resized({"s": (Zone(5, 5, 8, (Body(3, 6, 5, 2, 5, 6, 8),)),)})
+
+    assert in_formula(change, before, "", is_name=True) == after
+
+
+@pytest.mark.parametrize(
+    ("room", "before", "after"),
+    [
+        (10, "=S!B30+S!$C$31", "=S!B18+S!$C$18"),
+        (10, "=SUM(S!B30:C34)", "=SUM(S!B18:C18)"),
+        (10, "=S!B7&S!B45", "=S!B7&S!B23"),
+        (0, "=S!B30&S!B45", "=S!#REF!&S!B13"),
+    ],
+)
+def test_what_read_a_row_that_a_table_no_longer_has_reads_a_blank_one_where_there_is_room(
+    room: int, before: str, after: str
+) -> None:
+    """Of a table with 36 rows that gets 4, a cell of the thirtieth."""
+    change = Resized({"s": (Zone(5, 40, 8 + room, (Body(3, 41, 5, 2, 40 - room, 6, 8),)),)})
+
+    assert in_formula(change, before, "Other") == after

@@ -45,6 +45,7 @@ from salessheet.workbook.sheets.commission.prize_working import LinePrizes
 from salessheet.workbook.sheets.commission.quota_working import PayQuotas
 from salessheet.workbook.tables import TABLES, Adjustments
 from salessheet.xlsx.book_file import BookFile, Value
+from salessheet.xlsx.identity import words_of
 
 _OF_THE_CENTRE: Final = tuple(line for sheet in FOR_THE_CENTRE_ONLY for block in sheet.blocks for line in block.lines)
 _ERRORS: Final = frozenset(kind.value for kind in ErrorKind)
@@ -76,7 +77,7 @@ class _File:
 
     @cached_property
     def words(self) -> Words:
-        return Words.of_tabs(self.book.sheets.keys())
+        return words_of(self.book)
 
     def holds(self, line: Cells) -> bool:
         return self.book.named(name_of(line)) is not None

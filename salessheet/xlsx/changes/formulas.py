@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from openpyxl.utils import FORMULAE, get_column_letter
@@ -23,6 +23,7 @@ from salessheet.xlsx.changes.kinds import (
     Shifted,
     TableRenamed,
 )
+from salessheet.xlsx.changes.resizing import blank_row
 
 _NO_CELLS: Final = "#REF!"
 _START: Final = r"(?<![\w.$\\?!])"  # no middle of a name, and no reference to whichever sheet is in front, `!A1`
@@ -37,11 +38,16 @@ _TEXT: Final = r'"(?:[^"]|"")*+"'
 _OTHER_FILE: Final = rf"\[[^\[\]]*+\](?:{_SHEET})?!(?:{_ADDRESS}|{_NO_CELLS}|{_NAME})?"
 _ERROR: Final = rf"\#REF!(?:{_ADDRESS}|{_NO_CELLS}|{_NAME})?|\#[A-Z]+(?:/[0A])?[!?]?"
 
-_REFERENCES: Final = re.compile(
+_OTHER_END: Final = rf"(?::(?P=sheet)!(?P<end>{_CELL})(?![\w.\\?(!\[]))?"
+_REFERENCE: Final = (
     rf"{_TEXT}|{_OTHER_FILE}|{BRACKETS}|{_START}(?P<sheet>{_SHEET})!(?P<there>{_ADDRESS}|{_NO_CELLS}|{_NAME})?"
-    rf"|{_ERROR}|{_START}(?P<here>{_ADDRESS})",
-    re.DOTALL,
+    rf"%s|{_ERROR}|{_START}(?P<here>{_ADDRESS})"
 )
+_REFERENCES: Final = re.compile(_REFERENCE % "", re.DOTALL)
+_RANGES: Final = re.compile(_REFERENCE % _OTHER_END, re.DOTALL)
+"""References, and as one of them `Deals!B7:Deals!B9`, a range that names its sheet at both ends."""
+_CELLS_ALONE: Final = re.compile(rf"=?\(?(?:{_SHEET})!{_ADDRESS}(?:,(?:{_SHEET})!{_ADDRESS})*\)?", re.DOTALL)
+"""What a name or a series of a chart is that stands for cells: `Deals!$B$7`, `(Deals!$B$7,Deals!$F$7)`."""
 _NAMES: Final = re.compile(
     rf"{_TEXT}|{_OTHER_FILE}|{_START}(?P<sheet>{_SHEET})!(?P<there>{_ADDRESS}|{_NO_CELLS}|{_NAME})?"
     rf"|{_ERROR}|{_START}(?P<name>{_NAME})(?P<columns>{BRACKETS})?|{BRACKETS}",
@@ -168,29 +174,38 @@ def _shifting(change: Shifted, home: str, *, is_name: bool) -> _Rewriter:
 
 
 def _resizing(change: Resized, home: str, *, is_name: bool) -> _Rewriter:
-    """`home`: "" for a chart, whose series grow with a block though that had but one row."""
+    """`home`: "" for charts and names: where these are cells alone, they grow with a block that had but one row."""
     is_home = bool(change.zones(home))
 
-    def there(sheet: str, text: str) -> str:
+    def there(sheet: str, text: str, *, is_whole: bool) -> str:
         before = area(sheet, text)
         if before is None or (is_name and not _FIXED.fullmatch(text)):
             return text
-        if ":" not in text and home:
+        if ":" not in text and not is_whole:
             cell = place(change, (before.top, before.left), sheet)
             after = before._replace(top=cell[0], left=cell[1], bottom=cell[0], right=cell[1]) if cell else None
         else:
             after = in_area(change, before)
+        if after is None and (row := blank_row(change.zones(sheet), before.top)) is not None:
+            after = before._replace(top=row, bottom=row)
         return _NO_CELLS if after is None else text if after == before else _readdressed(text, after)
 
-    def rewritten(found: _Found) -> str:
+    def rewritten(found: _Found, *, is_whole: bool) -> str:
         sheet, target, here = found["sheet"], found["there"], found["here"]
         if here is not None:
-            return there(home, here) if is_home else here
+            return there(home, here, is_whole=is_whole) if is_home else here
         if sheet is None or target is None or not change.zones(_unquoted(sheet)):
             return found[0]
-        return f"{sheet}!{there(_unquoted(sheet), target)}"
+        if found["end"] is None:
+            return f"{sheet}!{there(_unquoted(sheet), target, is_whole=is_whole)}"
+        cells = there(_unquoted(sheet), f"{target}:{found['end']}", is_whole=is_whole)
+        return f"{sheet}!{cells.replace(':', f':{sheet}!')}"
 
-    return lambda text: _REFERENCES.sub(rewritten, text) if is_home or "!" in text else text
+    def resized(text: str) -> str:
+        is_whole = not home and _CELLS_ALONE.fullmatch(text) is not None
+        return _RANGES.sub(partial(rewritten, is_whole=is_whole), text)
+
+    return lambda text: resized(text) if is_home or "!" in text else text
 
 
 def _readdressed(text: str, after: Area) -> str:

@@ -26,6 +26,20 @@ def resized_place(zones: tuple[Zone, ...], cell: Place) -> Place | None:
     return row + shift, column + across
 
 
+def blank_row(zones: tuple[Zone, ...], row: int) -> int | None:
+    """The last row, afterwards, of the room in which a row stood that is gone: nothing is in it.
+
+    None for a row that is not gone, and where blocks leave no room.
+    """
+    shift = 0
+    for zone in zones:
+        if zone.top <= row <= zone.end:
+            filled = max((body.new_bottom for body in zone.bodies), default=zone.new_end)
+            return zone.new_end + shift if filled < zone.new_end < row else None
+        shift += zone.new_end - zone.end
+    return None
+
+
 def resized_area(zones: tuple[Zone, ...], area: Area) -> Area | None:
     """The rectangle afterwards. What ends with the last row of a block, or of its room, does so still; None: gone."""
     if not zones or (area.top, area.bottom) == _WHOLE:

@@ -22,7 +22,7 @@ from salessheet.workbook.readings.text import NOTHING, Pattern, pattern
 from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Block, Table
-from salessheet.xlsx.addresses import Area, CellRef
+from salessheet.xlsx.addresses import Area, CellRef, split_sheet
 from salessheet.xlsx.book_file import BookFile, of_package
 from salessheet.xlsx.build_mark import marked
 from salessheet.xlsx.calculation import asking_for_calculation
@@ -56,6 +56,7 @@ from salessheet.xlsx.structure import structure_of
 
 _START: Final = "Start from one that `salessheet template` wrote."
 _CONTENT_TYPES: Final = "[Content_Types].xml"
+_LINK: Final = re.compile(r"\"#('(?:[^']|'')*')!")
 _WORD: Final = re.compile(r"[^\W\d][\w.]*")
 _DECLARED_NAMES: Final = frozenset(name_of(line).casefold() for line in named_lines(SALES_CENTER.sheets))
 
@@ -177,7 +178,7 @@ class Mould:
             if formula is None:
                 is_other = sheet.values.get(at) not in (None, "")
             else:
-                is_other = formula.text != NOTHING and not _is_same(formula.text, wanted.at(*at))
+                is_other = formula.text != NOTHING and not _is_same(formula.text, wanted.at(*at), self._sheets)
             if is_other:
                 return [cell]
         return []
@@ -363,9 +364,14 @@ def _removals(package: Package, found: Identity, without: Collection[str]) -> li
     return removals
 
 
-def _is_same(one: str, other: str) -> bool:
-    """Programs spell formulas in ways of their own."""
-    return one == other or one_spelling(one) == one_spelling(other)
+def _is_same(one: str, declared: str, tabs: Collection[str]) -> bool:
+    """Programs spell formulas in ways of their own, and leave links in texts as they were when a sheet is renamed.
+
+    `tabs`: the names of the sheets.
+    """
+    if any(split_sheet(f"{sheet}!")[0] not in tabs for sheet in _LINK.findall(one)):
+        one, declared = (_LINK.sub('"#', text) for text in (one, declared))
+    return one == declared or one_spelling(one) == one_spelling(declared)
 
 
 def _beside(frame: Frame, declared: Layout, made: Layout, block: type[Block]) -> Frame:

@@ -18,6 +18,11 @@ _OF_ITEMS: Final = {
     "chartFormats": "chartFormat",
     "filters": "filter",
 }
+_SAME_FOR_ALL: Final = frozenset({"seconds", "minutes", "hours", "days", "months", "quarters"})
+"""By what dates are grouped so that the groups have the same names whatever was found."""
+_BOUNDS: Final = {"Start": (0, "<", "1900-01-01T00:00:00"), "End": (-1, ">", "9999-12-31T00:00:00")}
+"""The ends of groups → the item that stands for what is beyond, with its sign, and a date that nothing is beyond."""
+_NO: Final = frozenset({"0", "false"})
 _OF_VALUES: Final = str(2**32 - 2)  # the field that stands for the sums of a table
 
 
@@ -30,7 +35,32 @@ def cache(content: bytes) -> bytes:
         tree.attrib.pop(attribute, "")
     for items in tree.iter(f"{MAIN}sharedItems"):
         items.clear()
+    for group in tree.iter(f"{MAIN}fieldGroup"):
+        _without_bounds(group)
     return written(tree)
+
+
+def _without_bounds(group: etree._Element) -> None:
+    """Groups of dates or numbers, such as months, that no longer say from where to where what was found reaches.
+
+    An end that somebody typed stays.
+    """
+    reach, items = group.find(f"{MAIN}rangePr"), group.find(f"{MAIN}groupItems")
+    if reach is None or items is None:
+        return
+    found = [end for end in _BOUNDS if reach.get(f"auto{end}") not in _NO]
+    for end in found:
+        place, sign, date = _BOUNDS[end]
+        of_numbers = reach.get("groupBy", "range") == "range"
+        name, widest, said = (f"{end.lower()}Num", "0", "0") if of_numbers else (f"{end.lower()}Date", date, date[:10])
+        if name in reach.attrib:
+            reach.set(name, widest)
+        if len(items) and items[place].get("v", "").startswith(sign):
+            items[place].set("v", f"{sign}{said}")
+    is_each = reach.get("groupBy") in _SAME_FOR_ALL and float(reach.get("groupInterval", "1")) == 1
+    if found and not is_each:
+        items[1:-1] = []
+        items.set("count", str(len(items)))
 
 
 def names_groups(content: bytes) -> bool:

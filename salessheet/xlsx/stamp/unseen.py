@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from lxml import etree
 
@@ -17,6 +17,7 @@ from salessheet.xlsx.stamp.remnants import show_nothing
 _VALUE: Final = re.compile(r'(?<![\w:])vm\s*=\s*["\'](\d+)["\']')
 _NAMED: Final = re.compile(r'DISPIMG\s*\(\s*"([^"]*)"', re.IGNORECASE)
 _RICH: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2017/richdata}"
+_IN_ARRAY: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2017/richdata2}"
 _RELATED: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2022/richvaluerel}"
 _DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _EMBEDDED: Final = f"{RELATION_ID[:-2]}embed"
@@ -24,6 +25,21 @@ _BLANK: Final = "xl/media/unseen{}.png"
 _NOWHERE: Final = "about:blank"
 _KEYS: Final = {"/richValueRel": "_rvRel:LocalImageIdentifier", "/rdRichValueWebImage": "WebImageIdentifier"}
 """Kinds of parts that list pictures → by which key a value says which of them it is."""
+_NOTHING: Final = {"s": "", "d": "0", "n": "0"}
+"""By kind, what a value says in place of a text or a number that no cell shows."""
+
+_Node = tuple[str, int]
+"""`r`, a value, or `a`, an array of values; and its place in the list of these, from 0."""
+
+
+class _Piece(NamedTuple):
+    """One of those that a node consists of. `kind`: of what is said; that of `r` and `a` is the place of a node."""
+
+    kind: str
+    said: etree._Element
+
+
+_Contents = list[_Piece]
 
 
 def values_of(cells: Iterable[OwnCell]) -> set[int]:
@@ -65,18 +81,22 @@ def _leave_named(parts: Parts, part: str, named: Collection[str]) -> None:
 
 
 def _leave_shown(package: Package, parts: Parts, part: str, shown: Collection[int]) -> None:
-    tree = etree.fromstring(parts.contents[part])
-    values, keys = list(tree.iterfind(f"{_RICH}rv")), _keys(package)
-    reached = _reached(values, keys, _first(package, shown))
-    unseen = [value for i, value in enumerate(values) if i not in reached]
-    for value in unseen:
-        for (_, kind), said in _said(value, keys):
-            if kind in {"s", "d"}:
-                said.text = "" if kind == "s" else "0"
-    if unseen:
-        parts.contents[part] = written(tree)
+    trees = {name: etree.fromstring(parts.contents[name]) for name in (part, *package.of_kind("/rdArray"))}
+    values, keys = list(trees[part].iterfind(f"{_RICH}rv")), _keys(package)
+    nodes: dict[_Node, _Contents] = {("r", i): _contents(value, keys) for i, value in enumerate(values)}
+    arrays = (array for tree in trees.values() for array in tree.iterfind(f"{_IN_ARRAY}a"))
+    for i, array in enumerate(arrays):
+        nodes["a", i] = [_Piece(said.get("t", "d"), said) for said in array.iterfind(f"{_IN_ARRAY}v")]
+    reached = _reached(nodes, _first(package, shown))
+    for node in nodes.keys() - reached:
+        for kind, said in nodes[node]:
+            if kind in _NOTHING:
+                said.text = _NOTHING[kind]
+    if nodes.keys() - reached:
+        parts.contents |= {name: written(tree) for name, tree in trees.items()}
+    seen = [values[place] for kind, place in sorted(reached) if kind == "r"]
     for kind, key in _KEYS.items():
-        used = {int(said.text or 0) for i in reached for (name, _), said in _said(values[i], keys) if name == key}
+        used = {int(said.text or 0) for value in seen for (name, _), said in _said(value, keys) if name == key}
         for listing in package.of_kind(kind):
             _hide(parts, listing, used)
 
@@ -112,19 +132,20 @@ def _first(package: Package, shown: Collection[int]) -> set[int]:
     return found
 
 
-def _reached(values: Sequence[etree._Element], keys: Sequence[list[tuple[str, str]]], first: set[int]) -> set[int]:
-    """The places of values with those that they refer to. Lists of values refer to any: then all count."""
-    reached, waiting = set[int](), [place for place in first if place < len(values)]
+def _contents(value: etree._Element, keys: Sequence[list[tuple[str, str]]]) -> _Contents:
+    """With what programs show that do not know values of its kind."""
+    instead = [_Piece(said.get("t", "n"), said) for said in value.iterfind(f"{_RICH}fb")]
+    return [*instead, *(_Piece(kind, said) for (_, kind), said in _said(value, keys))]
+
+
+def _reached(nodes: Mapping[_Node, _Contents], first: Collection[int]) -> set[_Node]:
+    """The values at these places, with the values and arrays that they refer to."""
+    reached, waiting = set[_Node](), [("r", place) for place in first]
     while waiting:
-        place = waiting.pop()
-        if place in reached:
-            continue
-        reached.add(place)
-        for (_, kind), said in _said(values[place], keys):
-            if kind == "a":
-                return set(range(len(values)))
-            if kind == "r" and (said.text or "").isdigit() and int(said.text or "") < len(values):
-                waiting.append(int(said.text or ""))
+        node = waiting.pop()
+        if node in nodes and node not in reached:
+            reached.add(node)
+            waiting += [(kind, int(said.text)) for kind, said in nodes[node] if kind in {"r", "a"} and said.text]
     return reached
 
 
