@@ -109,7 +109,10 @@ class Desk:
         return self.books.book("")
 
     def explain_number(self, sheet: str, address: str, book: str = "") -> Answer:
-        """What a cell comes of: its formula in words and as it stands, with the cells it reads and their values."""
+        """What a cell comes of: its formula in words and as it stands, with the cells it reads and their values.
+
+        `address`: a cell, or all the cells that find_cells tells together, of which the first with a value is told.
+        """
         return finding.explained(self.books.book(book), sheet, address)
 
 

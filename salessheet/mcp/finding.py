@@ -36,6 +36,9 @@ _NOTHING: Final = f"No cell that is told here is called so. {_ASK_AGAIN}"
 _ALIKE: Final = (
     "Other rows have this word, too, and this is the first. Ask by the id in the row, as the workbook spells it."
 )
+_ONE_OF_THEM: Final = (
+    "Of {all}, the first that shows something. The others are made alike, each of its own row or column."
+)
 _ROUNDS: Final = ((0.5, ""), (0.25, f"These fit a part of the words only. {_ASK_AGAIN}"))
 """Which share of the words has to be found, at first and at last, and what is said of such cells."""
 
@@ -85,10 +88,11 @@ def fit(book: SeenBook, query: str) -> float:
 def explained(book: SeenBook, sheet: str, address: str) -> Answer:
     """What stands in a cell, in words, with the values that it is made of.
 
-    Raises InvalidOption for what is no cell, and for a cell of which nothing can be said to this audience.
+    Of all cells of a line, as `found` tells some, the first that shows something. Raises InvalidOption for other cells
+    together, for what is no address, and for a cell of which nothing can be said to this audience.
     """
     place = area(sheet, address.replace("$", "").upper())
-    if place is None or not place.is_cell:
+    if place is None:
         raise InvalidOption(f"'{address}' is not the address of a cell.", "Write it as B12.")
     cell = CellRef(sheet, place.top, place.left)
     line = book.line_at(cell)
@@ -96,15 +100,25 @@ def explained(book: SeenBook, sheet: str, address: str) -> Answer:
         raise InvalidOption(
             f"{cell}: nothing that is told here stands there.", "Look for the number by its words: the tool find_cells."
         )
-    at = book.places[line]
+    at, note = book.places[line], {}
     index = (cell.row - at.top) * (at.right - at.left + 1) + cell.column - at.left
+    if not place.is_cell:
+        if place != at:
+            raise InvalidOption(f"'{address}' is several cells.", f"Name one of them, such as {cell.address}.")
+        index, note = _first_shown(book, line), {"note": _ONE_OF_THEM.format(all=at.address)}
     reads = dict.fromkeys(lines_read(line.native)) if isinstance(line, Calc) else {}
     seen = [read for read in reads if read in book.places]
     return {
         **_cell(book, line, index),
+        **note,
         "inputs": first([_input(book, read, line, index) for read in seen]),
         "inputs_elsewhere": len(reads) - len(seen),
     }
+
+
+def _first_shown(book: SeenBook, line: Line) -> int:
+    """Its place in the line; 0 where none shows anything."""
+    return next((place for place, cell in enumerate(book.cells(line)) if cell not in {None, ""}), 0)
 
 
 def _ways_to_say(query: str) -> tuple[frozenset[str], ...]:

@@ -7,9 +7,11 @@ it shows.
 
 from __future__ import annotations
 
+import re
 import shutil
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import xlwings as xw
 
@@ -24,6 +26,11 @@ from salessheet.routines.functions import PLAIN, VALUES, freeze
 from salessheet.routines.results import Summary, told
 from salessheet.workbook.audience import PRIVATE_TABLES
 from salessheet.workbook.labels import Words
+
+_NOT_ON_WINDOWS: Final = re.compile(
+    r"""(?xs) .* [<>:"/\\|?*\x00-\x1f] .* | (?i:CON|PRN|AUX|NUL|(COM|LPT)[0-9]) (\..*)?"""
+)
+"""Names that files cannot have there, where somebody of the team will open the copy."""
 
 
 @macro(Field("to", Kind.CHOICE, (PLAIN, VALUES)), Field("name", Kind.TEXT, is_optional=True))
@@ -71,7 +78,7 @@ def _file(book: xw.Book, words: Words) -> Path:
 def _target(file: Path, name: str, words: Words) -> Path:
     proposed = words.text("macros.export_my_team.proposed").format(name=file.stem)
     chosen = name.strip().removesuffix(file.suffix) or proposed
-    if not is_name(chosen):
+    if not is_name(chosen) or _NOT_ON_WINDOWS.fullmatch(chosen):
         raise refused(InvalidOption, words, "no_file_name", name=in_short(name))
     target = file.with_name(chosen + file.suffix)
     if target.exists():

@@ -169,7 +169,9 @@ def test_the_doctor_knows_an_old_project_and_none(here: Path) -> None:
     assert found()["project"] == ("none there.", False)
 
 
-@pytest.mark.parametrize("name", [project.ZIP, "templates/taskpane.html", "static/js/salessheet.js"])
+@pytest.mark.parametrize(
+    "name", [project.ZIP, "templates/taskpane.html", "static/js/salessheet.js", "requirements.txt"]
+)
 def test_the_doctor_names_a_file_that_the_project_lacks(here: Path, name: str) -> None:
     (here / name).unlink()
     assert found()["project"] == (f"it lacks {name}.", False)
@@ -178,6 +180,20 @@ def test_the_doctor_names_a_file_that_the_project_lacks(here: Path, name: str) -
 def test_the_doctor_knows_a_package_of_another_version(here: Path) -> None:
     (here / project.ZIP).write_bytes(b"older")
     assert found()["project"] == (f"{project.ZIP} is not of this version of salessheet.", False)
+
+
+@pytest.mark.parametrize("libraries", ["lib/python3.12/site-packages", "Lib/site-packages"])
+def test_the_doctor_looks_into_the_environment_that_serves_the_project(here: Path, libraries: str) -> None:
+    """That which the README has made in the folder: salessheet itself is elsewhere."""
+    (here / ".venv").mkdir()
+    assert found()["numpy"] == ("not installed in .venv", False)
+    held = here / ".venv" / libraries / "xlwings_server-1.20.0.dist-info"
+    held.mkdir(parents=True)
+    (held / "METADATA").write_text("Metadata-Version: 2.1\nName: xlwings-server\nVersion: 1.20.0\n")
+
+    said = found()
+
+    assert (said["xlwings-server"], said["numpy"][1]) == (("1.20.0 in .venv", True), False)
 
 
 CODE = [name for name in project.files(Words.load("en"), None) if name.endswith((".py", ".js"))]

@@ -76,9 +76,19 @@ def test_no_file_is_overwritten(book: FakeBook, tmp_path: Path) -> None:
     assert (tmp_path / "T01.xlsx").read_text() == "as saved before"
 
 
-def test_a_name_with_a_folder_is_refused(book: FakeBook) -> None:
+@pytest.mark.parametrize("name", ["../Mine", "a:b", "a\\b", "con", "Lpt1.old", "why?", "two\nlines\nof it", '"Mine"'])
+def test_a_name_with_a_folder_or_that_no_file_has_on_windows_is_refused(
+    book: FakeBook, tmp_path: Path, name: str
+) -> None:
     with pytest.raises(InvalidOption, match="not a file name"):
-        macros.export_my_team(book.xw, "plain", "../Mine")
+        macros.export_my_team(book.xw, "plain", name)
+    assert [path.name for path in tmp_path.iterdir()] == ["T01.xlsx"]
+
+
+@pytest.mark.parametrize("name", ["团队 副本", "console", "June (2026), final"])
+def test_any_other_name_is_taken(book: FakeBook, tmp_path: Path, name: str) -> None:
+    macros.export_my_team(book.xw, "plain", name)
+    assert (tmp_path / f"{name}.xlsx").is_file()
 
 
 def test_rows_that_are_the_managers_alone_are_not_handed_on(

@@ -127,6 +127,32 @@ def test_a_number_is_explained_by_what_it_reads(desk: DataDesk) -> None:
     assert answer["inputs_elsewhere"] == 0
 
 
+def test_cells_that_are_found_together_can_be_explained_by_the_address_they_are_told_with(desk: DataDesk) -> None:
+    """The first of them that shows something, as if it had been named alone."""
+    together = [
+        each
+        for words in ("payout by person", "回款 逾期", "won by month", "attainment", "score")
+        for each in desk.find_cells(words, "T01")["found"]
+        if isinstance(each, dict) and ":" in each["address"] and each["values"]
+    ]
+    assert len(together) > 10
+
+    for each in together:
+        answer = desk.explain_number(each["sheet"], each["address"], "T01")
+        note = answer.pop("note")
+        assert note.startswith(f"Of {each['address']}, the first that shows something.")
+        assert answer["value"] == each["values"][0]
+        assert answer == desk.explain_number(each["sheet"], answer["address"], "T01")
+
+
+def test_cells_of_several_lines_are_refused_and_one_of_them_named(desk: DataDesk) -> None:
+    found = next(each for each in desk.find_cells("won by month", "T01")["found"] if ":" in each["address"])
+    start, _, end = found["address"].partition(":")
+
+    with pytest.raises(InvalidOption, match=f"several cells. Name one of them, such as {start}"):
+        desk.explain_number(found["sheet"], f"{start}:XFD{end.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}", "T01")
+
+
 @pytest.mark.parametrize(
     ("sheet", "address"), [("Nowhere", "B2"), ("Settings", "B2:C3"), ("Settings", "ZZZ9"), ("x", "")]
 )

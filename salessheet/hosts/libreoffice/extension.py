@@ -60,6 +60,7 @@ _WORDS: Final = {
     "broken": "addin.broken",
     "cancel": "libreoffice.cancel",
     "no_python": "libreoffice.no_python",
+    "read_only": "libreoffice.read_only",
 }
 _MANIFEST: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">

@@ -12,7 +12,6 @@ import tempfile
 import uuid
 import zlib
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from string import Template
 from typing import ClassVar, Final
@@ -24,13 +23,13 @@ from salessheet.files import refusal, sha256_of
 from salessheet.hosts.buttons import buttons
 from salessheet.hosts.host import READS_FILES, Diagnosis, Wishes, served_at
 from salessheet.hosts.office import modules, pyodide
-from salessheet.hosts.office.diagnosis import SUMS, diagnoses
+from salessheet.hosts.office.diagnosis import SUMS, diagnoses, manifest_version
 from salessheet.udfs import FunctionHelp, help_in
 from salessheet.workbook.labels import Words
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 _STATIC: Final = Path(__file__).with_name("static")
-_ICONS: Final = (16, 32, 80)
+_ICONS: Final = (16, 32, 64, 80)
 _COLOUR: Final = bytes((0x1F, 0x6F, 0x4A))
 _WORDS: Final = (
     "starting", "ready", "failed", "reading", "computing", "writing", "broken", "half", "sure", "more",
@@ -106,7 +105,7 @@ def _write(folder: Path, url: str, words: Words, taken: Sequence[Path]) -> None:
     parts = urlsplit(url)
     given = {
         "id": str(uuid.uuid5(uuid.NAMESPACE_URL, url)),  # an add-in is known by where it is served
-        "version": f"{version('salessheet')}.0",  # of four parts
+        "version": manifest_version(),
         "url": escape(url, {'"': "&quot;"}),
         "origin": f"https://{parts.netloc}",
         "lang": words.lang,

@@ -51,10 +51,14 @@ def _manifest(folder: Path) -> Diagnosis:
     if lost:
         return told(f"it names what is not in the folder: {', '.join(dict.fromkeys(lost))}.", _COPY)
     found = next((one.text or "" for one in elements if one.tag.endswith("}Version")), "")
-    own = version("salessheet")
-    if found != f"{own}.0":
-        return told(f"it is of version {found}, and this program of {own}.", _BUILD)
+    if found != manifest_version():
+        return told(f"it is of version {found}, and this program makes {manifest_version()}.", _BUILD)
     return told(f"version {found}, to be served at {home}")
+
+
+def manifest_version() -> str:
+    """Of four parts, and not below 1.0, which Office takes for none; it rises with that of the package."""
+    return f"1.{version('salessheet')}"
 
 
 def _files(folder: Path) -> Diagnosis:

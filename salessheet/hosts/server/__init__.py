@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import partial
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as installed
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -30,13 +30,16 @@ _DEPLOY: Final = (
     "The company's IT runs the server from the built folder and deploys its manifest; docs/addin-server.md."
 )
 _AGAIN: Final = "Build it again into a new folder, and take .env along."
-_NOT_NEEDED: Final = frozenset({"README.md", ".env.example", "requirements.txt"})
-"""To start the server by: it runs without."""
+_NOT_NEEDED: Final = frozenset({"README.md", ".env.example"})
+"""To start the server by: it runs without, and nothing that is said names them."""
 
 _NOT_CHANGED: Final = (".py", ".js")
 """Files that are code, by their endings. The others are settings and texts, which people may change."""
 
 _PREFIX: Final = "Set functions_namespace to a blank text: functions would be called otherwise than in the formulas."
+_LIBRARIES: Final = ("lib/python*/site-packages", "Lib/site-packages")
+"""Where an environment has them, on Windows the latter."""
+
 _NONCOMMERCIAL: Final = "noncommercial"
 _ASSIGNED: Final = re.compile(r"""^\s*(?:export\s+)?(XLWINGS_\w+)[ \t]*=[ \t]*["']?([^"'#\n]*)""", re.MULTILINE)
 
@@ -79,9 +82,10 @@ class Server:
         books: Sequence[Path] = (),
         passwords: Passwords = NO_PASSWORDS,  # noqa: ARG002  what every host is asked
     ) -> Sequence[Diagnosis]:
-        """Of these project folders, or that in XLWINGS_PROJECT_DIR or here, and of the Python that this is."""
+        """Of these project folders, or that in XLWINGS_PROJECT_DIR or here, and of the Pythons that serve them."""
         found = list[Diagnosis]()
-        for folder in books or (Path(os.environ.get("XLWINGS_PROJECT_DIR", ".")),):
+        folders = books or (Path(os.environ.get("XLWINGS_PROJECT_DIR", ".")),)
+        for folder in folders:
             if folder.is_file():
                 raise InvalidOption(f"{folder}: xlwings Server keeps nothing in workbooks.", "Name a built folder.")
             try:
@@ -91,7 +95,8 @@ class Server:
                 found.append(unreadable(Path(error.filename or folder), error))
                 continue
             found += [project_, _licence(settings), _secret(settings), _environment(settings), _prefix(settings)]
-        return [*found, *map(_package, project.PACKAGES)]
+        pythons = dict.fromkeys(map(_own_python, folders))
+        return [*found, *(_package(name, python) for python in pythons for name in project.PACKAGES)]
 
 
 HOST: Final = Server()
@@ -176,8 +181,18 @@ def _prefix(settings: Mapping[str, str]) -> Diagnosis:
     return Diagnosis("prefix of the functions", "that of the server" if found is None else found, _PREFIX)
 
 
-def _package(name: str) -> Diagnosis:
-    try:
-        return Diagnosis(name, installed(name))
-    except PackageNotFoundError:
-        return Diagnosis(name, "not installed here", "pip install -r requirements.txt")
+def _own_python(folder: Path) -> Path | None:
+    """The environment that the project's README has made in its folder; None where this Python is to serve it."""
+    environment = folder / ".venv"
+    return environment if environment.is_dir() else None
+
+
+def _package(name: str, environment: Path | None) -> Diagnosis:
+    """Of an environment's libraries, on Windows or elsewhere; of this Python's without one."""
+    where = "here" if environment is None else f"in {environment}"
+    libraries = [] if environment is None else [each for one in _LIBRARIES for each in environment.glob(one)]
+    looked_at = sys.path if environment is None else list(map(str, libraries))
+    held = next(iter(distributions(name=name, path=looked_at)), None)
+    if held is None:
+        return Diagnosis(name, f"not installed {where}", "pip install -r requirements.txt")
+    return Diagnosis(name, held.version if environment is None else f"{held.version} {where}")

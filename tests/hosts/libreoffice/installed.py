@@ -73,6 +73,14 @@ class _Driven(_Office):
         """An array formula in cells; without a formula they become blank."""
         self.document.Sheets.getByName(sheet).getCellRangeByName(cells).setArrayFormula(formula)
 
+    def only_read(self, path):
+        """The same document, stored and opened anew to be read alone."""
+        self.store(path)
+        self.close()
+        options = (_property("Hidden", True), _property("ReadOnly", True))
+        desktop = self.services.createInstance("com.sun.star.frame.Desktop")
+        self.document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, options)
+
     def undo(self):
         self.document.UndoManager.undo()
 

@@ -368,6 +368,31 @@ def test_a_file_that_is_not_there_is_said(office: Extended, shown: Calculation, 
         assert said.startswith(f"{gone}: {EN.text('refusal.unread.wrong')}")
 
 
+def test_a_workbook_that_is_open_to_be_read_alone_is_checked_and_not_changed(
+    office: Extended, template: BookFile, tmp_path: Path
+) -> None:
+    """LibreOffice lets programs change such a document, which nobody can save then."""
+    with office.open(template, CalledFunctions()):
+        office.ask("only_read", path=str(tmp_path / "locked away.xlsx"))
+        before = typed(office, SETTINGS, LOG)
+
+        checked = str(office.ask("macro", macro="check_book"))
+        said = [str(office.ask("macro", **form)) for form in ({"macro": "new_period", "month": "2026-03"},
+                                                              {"macro": "freeze", "to": "values"})]  # fmt: skip
+        after = typed(office, SETTINGS, LOG)
+
+    assert "rows of data read" in checked
+    assert said == [EN.text("libreoffice.read_only")] * 2
+    assert after == before
+
+
+def test_a_program_that_opens_no_workbook_is_told_so(office: Extended) -> None:
+    office.ask("close")
+
+    with pytest.raises(EngineFailed, match="No workbook is open"):
+        office.ask("macro", macro="refresh")
+
+
 def test_it_is_gone_when_it_is_uninstalled(office: Extended) -> None:
     there = [one.is_well for one in host("libreoffice").doctor()]
 

@@ -22,7 +22,7 @@ from com.sun.star.script.provider import XScript
 from com.sun.star.task import XJob, XJobExecutor
 
 from salessheet.calc.office_agent import ERROR_CODES, MODULE, define, given, result, standard
-from salessheet.hosts.libreoffice.inside.document import Document, Protected
+from salessheet.hosts.libreoffice.inside.document import Document, Protected, ReadOnly
 from salessheet.hosts.libreoffice.inside.forms import asked, content, progress, tell
 from salessheet.hosts.libreoffice.inside.python import NoPython, Python
 
@@ -108,6 +108,8 @@ class Macros(unohelper.Base, XJobExecutor, XJob):  # type: ignore[misc]  # as ab
         macro = next((one for one in _OFFER["macros"][lang] if one["key"] == key), None)
         if macro is None:  # any other exception would end LibreOffice
             raise IllegalArgumentException(f"There is no macro {key!r}.", self, 0)
+        if document is None:
+            raise IllegalArgumentException("No workbook is open.", self, 0)
         frame = document.CurrentController.Frame
         try:
             book = Document(document)
@@ -121,6 +123,8 @@ class Macros(unohelper.Base, XJobExecutor, XJob):  # type: ignore[misc]  # as ab
                 said = _told(_done(book, macro, fields, lang, show))
         except NoPython as path:
             said = words["no_python"].format(python=path)
+        except ReadOnly:
+            said = words["read_only"]
         except Exception as error:  # noqa: BLE001  a menu has nobody else to tell
             said = f"{words['broken']} {error}"
         tell(self._services, frame, macro["title"], said)

@@ -18,12 +18,17 @@ from salessheet.calc.office_agent import ERROR_CODES, rows
 _CALLS = "SS_"
 _EPOCH = dt.date(1899, 12, 30)
 _WIDTH_OF_A_LETTER = 200  # hundredths of a millimetre
+_CHANGES_NOTHING = frozenset({"calculate", "copy"})
 _OF_A_FILE = ("FilterName", "EncryptionData")
 """What a copy has in common with the file: how it is written, and what opens it."""
 
 
 class Protected(Exception):
     """A sheet is protected by a password; the message is its name."""
+
+
+class ReadOnly(Exception):
+    """The document is open to be read alone: LibreOffice would let a program change it, and nobody save it."""
 
 
 class Document:
@@ -43,7 +48,12 @@ class Document:
         return {**book, "names": names, "sheets": sheets}
 
     def take(self, steps: list[dict[str, Any]]) -> None:
-        """The steps in their order. Raises Protected, and takes none, where a password is in the way of one."""
+        """The steps in their order. Raises Protected, and takes none, where a password is in the way of one.
+
+        Raises ReadOnly, and takes none, where one would change a document that is open to be read alone.
+        """
+        if self.document.isReadonly() and any(step["do"] not in _CHANGES_NOTHING for step in steps):
+            raise ReadOnly
         written = {step["sheet"] for step in steps if "cells" in step}
         locked = [sheet for sheet in self.document.Sheets if sheet.Name in written and sheet.isProtected()]
         opened = []
