@@ -127,6 +127,8 @@ def _axes(drawn: Drawn, chart: Chart, edition: Edition, font: dict[str, Any]) ->
     categories: dict[str, Any] = {"num_font": font, "line": {"color": RULE}, "major_tick_mark": "none"}
     if chart.categories.measure is Type.PERIOD:
         categories |= {"num_format": edition.words.text("ui.month_format"), "text_axis": True}
+    else:  # every name, in several lines: aslant, as programs write long ones, they leave the marks no room
+        categories |= {"num_font": font | {"rotation": 0}, "interval_unit": 1}
     values: dict[str, Any] = {
         "num_font": font | {"color": GREY},
         "num_format": _on_axis(value, edition),
