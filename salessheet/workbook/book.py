@@ -46,6 +46,7 @@ class Draw(Enum):
     LINE = "a line"
     PLAN = "a line without marks"
     PACE = "a dashed line, of what was and is expected"
+    NUMBER = "the numbers alone, without marks: none for 0"
 
 
 @dataclass(frozen=True, eq=False)

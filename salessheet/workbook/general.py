@@ -103,6 +103,7 @@ class Phrases(Block):
     at_pace = Input(Type.TEXT, Axis.CELL, given=True, name="Say_at_pace")
     which_is = Input(Type.TEXT, Axis.CELL, given=True, name="Say_which_is")
     of_the_target = Input(Type.TEXT, Axis.CELL, given=True, name="Say_of_the_target")
+    before_rate = Input(Type.TEXT, Axis.CELL, given=True, name="Say_before_rate")
     lack_goal = Input(Type.TEXT, Axis.CELL, given=True, name="Lack_goal")
     lack_metric = Input(Type.TEXT, Axis.CELL, given=True, name="Lack_metric")
     lack_owner = Input(Type.TEXT, Axis.CELL, given=True, name="Lack_owner")

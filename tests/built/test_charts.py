@@ -15,11 +15,13 @@ from salessheet.data.filling import Scope, edition_of
 from salessheet.data.load import load
 from salessheet.data.sample import sample, write
 from salessheet.workbook.book import Band, Draw
+from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour, Type
 from salessheet.workbook.readings.text import letters
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.forecast import YearPath
+from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.xlsx.addresses import Area, area, split_sheet
 from salessheet.xlsx.stamp.frames import chart_part
 from salessheet.xlsx.template.charts import charted_rows, money_formats
@@ -47,6 +49,11 @@ def found(tree: etree._Element, path: str) -> list[etree._Element]:
     elements = tree.xpath(path, namespaces=NAMES)
     assert isinstance(elements, list)
     return elements  # type: ignore[return-value]  # these paths find elements
+
+
+def said(tree: etree._Element, path: str) -> list[str]:
+    """What attributes say."""
+    return [str(value) for value in found(tree, path)]
 
 
 def text_of(element: etree._Element) -> str:
@@ -135,6 +142,23 @@ def test_every_category_has_a_name(built: Built) -> None:
         for one in found(chart, ".//c:ser"):
             (count,) = found(one, "./c:cat//c:ptCount")
             assert len(found(one, "./c:cat//c:pt/c:v")) == int(str(count.get("val")))
+
+
+def test_names_below_marks_stand_upright_and_none_is_left_out(built: Built) -> None:
+    """Programs write long ones aslant where nothing is said, so that a chart of fourteen people is half names."""
+    bands = [item for sheet in built.edition.book.sheets for item in sheet.items if isinstance(item, Band)]
+    named = {
+        built.edition.words.text(f"chart.{chart.key}.title")
+        for band in bands
+        for chart in band.charts
+        if chart.categories.measure is not Type.PERIOD
+    }
+    assert named
+    for chart in parts(built, "xl/charts/"):
+        if text_in(found(chart, "./c:chart/c:title")[0]) in named:
+            (axis,) = found(chart, ".//c:catAx")
+            assert said(axis, "./c:txPr/a:bodyPr/@rot") == ["0"]
+            assert said(axis, "./c:tickLblSkip/@val") == ["1"]
 
 
 def test_a_chart_shows_the_rows_that_have_a_name_and_none_to_spare(built: Built) -> None:
@@ -226,6 +250,9 @@ def test_charts_of_money_draw_numbers_in_the_unit_of_the_workbook(built: Built) 
         assert layout.holds(series.line)
         amounts = [amount for amount in book.cells(series.told) if isinstance(amount, (int, float))]
         in_units = [number * book.money_unit for number in book.cells(series.line) if isinstance(number, (int, float))]
+        if series.draw is Draw.NUMBER:  # that of one month alone
+            (in_units,) = [[number] for number in in_units if number]
+            amounts = [max(amounts)]
         assert in_units == pytest.approx(amounts)
     assert not [one for one in formats if '"."' in one or "," in one.replace("#,##0", "")]
 
@@ -247,6 +274,42 @@ def test_a_line_has_a_number_in_each_place_or_in_none(built: Built) -> None:
     assert not gaps
 
 
+def test_the_month_reported_says_what_was_won_and_no_other(built: Built) -> None:
+    """Its number stands in the column, whichever month is chosen: no label of a point knows that one."""
+    if not built.edition.layout.holds(ByMonth.actual_now_drawn):
+        return
+    book, words = built.edition, built.edition.words
+    title = words.text("chart.year_ahead.title")
+    for chart in parts(built, "xl/charts/"):
+        if text_in(found(chart, "./c:chart/c:title")[0]) == title:
+            *_, last = found(chart, ".//c:lineChart/c:ser")
+            assert found(last, "./c:spPr/a:ln/a:noFill")
+            assert said(last, "./c:dLbls/c:numFmt/@formatCode") == [money_formats(book.money_unit)[2]]
+            assert said(chart, ".//c:legend/c:legendEntry[c:delete]/c:idx/@val") == ["3"]
+    month = book.cells(ByMonth.start).index(book.cells(Settings.period_start)[0])
+    numbered = [n for n, number in enumerate(book.cells(ByMonth.actual_now_drawn)) if number]
+    assert numbered in ([], [month])
+    assert bool(numbered) == bool(book.cells(ByMonth.actual_to_date)[month])
+
+
+def test_without_a_target_no_line_says_that_it_is_zero() -> None:
+    """It is drawn below the axis, which begins at 0, and a number that stands there is not written."""
+    words = Words.load("en")
+    with tempfile.TemporaryDirectory() as folder:
+        write(sample(teams=1, reps=3, deals=40), Path(folder), words)
+        (Path(folder) / "targets.csv").unlink()
+        settings = Path(folder) / "settings.csv"
+        kept = [line for line in settings.read_text("utf-8-sig").splitlines() if not line.startswith("annual_target")]
+        settings.write_text("\n".join(kept), "utf-8")
+        data = load(Path(folder), words)
+    day = dt.date(2026, 6, 30)
+    edition = edition_of(data, Scope("T01", day.replace(day=1), day, 1, words, "1.0"), Flavour.NATIVE)
+    assert set(edition.cells(ByMonth.target_to_date)) == {0}
+    assert set(edition.cells(ByMonth.target_to_date_drawn)) == {-1}
+    for unit in (1, 1000, 10000):
+        assert money_formats(unit)[2].split(";")[1:] == ["", ""]
+
+
 @pytest.mark.parametrize("is_own", [False, True])  # of the company's own lines nothing is moved
 @pytest.mark.parametrize(("pace", "places"), [(1600, ["b", "t"]), (1200, ["t", "b"]), (1500, ["t", "b"])])
 def test_the_number_of_the_upper_line_stands_above_it(
@@ -257,14 +320,14 @@ def test_the_number_of_the_upper_line_stands_above_it(
     paced = built.edition.words.label(YearPath.at_pace)
     (chart,) = (chart for chart in parts(built, "xl/charts/") if paced in map(text_of, found(chart, ".//c:tx/c:v")))
     cells = [text_of(one) for one in found(chart, ".//c:lineChart/c:ser/c:val//c:f")]
-    shown = dict(zip(cells, ([1500.0], [pace]), strict=True))
-    places_of = (area(sheet or "", address) for sheet, address in map(split_sheet, cells))
+    shown = dict(zip(cells, ([1500.0], [pace], [900.0]), strict=True))
+    places_of = (area(sheet or "", address) for sheet, address in map(split_sheet, cells[:2]))
     drawn = {place for place in places_of if place is not None}
     as_it_was = labels_of(chart)
     content = etree.tostring(chart)
     stamped = chart_part(content, lambda place: shown.get(range_of(place)), {}, {}, {}, set() if is_own else drawn)
 
-    assert labels_of(etree.fromstring(stamped)) == (as_it_was if is_own else places)
+    assert labels_of(etree.fromstring(stamped)) == (as_it_was if is_own else [*places, "b"])
 
 
 def labels_of(chart: etree._Element) -> list[str]:

@@ -27,6 +27,7 @@ from salessheet.workbook.sheets.commission.line_facts import LineFacts
 from salessheet.workbook.sheets.dashboard import Attention, Cards, Monday
 from salessheet.workbook.sheets.funnel import PersonShortfalls
 from salessheet.workbook.sheets.guide import GUIDE, About
+from salessheet.workbook.sheets.honours import Certificates
 from salessheet.workbook.sheets.priorities import DueSteps
 from salessheet.workbook.tables import (
     BasePay,
@@ -43,6 +44,7 @@ from salessheet.xlsx.template import styles
 from salessheet.xlsx.template.charts import STAGE_COLOURS
 from salessheet.xlsx.template.page import caption_of
 from salessheet.xlsx.template.styles import number_format, off_the_edge
+from salessheet.xlsx.template.widths import is_alone
 from tests.built.editions import Built, Whose
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
@@ -280,6 +282,20 @@ def test_a_number_of_a_card_that_does_not_fit_is_written_smaller(built: Built, b
                 assert book[layout.places[place].sheet].cell(top, left).alignment.shrink_to_fit, place
                 seen += 1
     assert seen > 20
+
+
+def test_a_text_that_is_worked_out_is_written_smaller_where_it_does_not_fit(built: Built, book: Workbook) -> None:
+    """Nobody can shorten it, and what stands beside it would cut it off. A sentence alone in its rows runs on."""
+    layout, fitted, alone = built.edition.layout, 0, 0
+    for block in built.edition.book.blocks:
+        for line in block.on(Axis.ROWS):
+            if isinstance(line, Calc) and line.measure is Type.TEXT and layout.holds(line):
+                place = layout.places[line]
+                alignment = book[place.sheet].cell(place.top, place.left).alignment
+                assert bool(alignment.shrink_to_fit) is not (is_alone(line) or bool(alignment.wrap_text)), line
+                fitted, alone = fitted + bool(alignment.shrink_to_fit), alone + is_alone(line)
+    assert fitted > 20
+    assert alone == (Certificates in built.edition.book.blocks)
 
 
 def test_a_step_that_is_due_today_says_so(built: Built, book: Workbook) -> None:

@@ -228,6 +228,15 @@ def test_further_columns_of_a_table_are_printed_where_it_has_rows(classes: str, 
     assert (made.layout.frames[CustomerClasses].title in tops) is is_printed
 
 
+def test_no_page_has_headings_of_further_columns_alone() -> None:
+    """Where customers are scored, but neither classes nor segments are kept."""
+    orders = "order_id, rep_id, customer_id, order_date, amount\nO1, R1, C1, 2026-06-01, 100\n"
+    made = small(centre(customers="customer_id, name\nC1, Birch\n", orders=orders))
+    (kept,) = (sheet for sheet in made.book.sheets if sheet.key == CLASSES.key)
+    assert CLASSES.continued
+    assert printed_areas(made, kept)[1:] == []
+
+
 @pytest.mark.parametrize(("ended", "printed"), [("", 1), ("2026-06-02", 0)])
 def test_of_deals_those_that_are_open_are_printed(ended: str, printed: int) -> None:
     """Where none is, the headings are, and not all the others."""

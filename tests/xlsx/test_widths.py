@@ -166,11 +166,14 @@ def test_days_overdue_have_room_for_years_and_their_mark(whose: Whose) -> None:
     assert not narrow
 
 
-def test_what_the_program_fills_in_is_read_in_full() -> None:
-    """What people type may be of any length; the name of a company has a cell that they cannot widen."""
+def test_one_long_name_does_not_make_a_sheet_too_wide_to_be_read() -> None:
+    """The cell writes it smaller: a column as wide as the name made all other letters on the page smaller."""
     company = "Northern Light Intelligent Equipment Manufacturing and Trading Group"
-    team = book(centre(settings=f"key, value\nannual_target, 1\nlanguage, en\ncompany, {company}\n"))
-    assert cells_width(team, Settings.company) > text_width(company)
+    widths = [
+        cells_width(book(centre(settings=f"key, value\nannual_target, 1\nlanguage, en\ncompany, {name}\n")), line)
+        for name, line in ((company, Settings.company), (company[:40], Settings.company))
+    ]
+    assert text_width(company[:40]) < widths[1] < widths[0] < text_width(company)
 
 
 @pytest.mark.parametrize("line", [Results.attainment, MarketSizes.share], ids=str)

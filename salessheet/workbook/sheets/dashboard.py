@@ -170,6 +170,7 @@ DASHBOARD = Sheet(
                 Series(ByMonth.actual_to_date_drawn, Draw.SOFT_COLUMN, ByMonth.actual_to_date),
                 Series(ByMonth.target_to_date_drawn, Draw.PLAN, ByMonth.target_to_date),
                 Series(YearPath.at_pace_drawn, Draw.PACE, YearPath.at_pace),
+                Series(ByMonth.actual_now_drawn, Draw.NUMBER, ByMonth.actual_to_date),
             )),
             Chart("bottleneck", StepLabels.told, AS_FUNNEL),
         ), height=12, spans=((1, 11), (13, 17))),

@@ -27,7 +27,7 @@ from salessheet.workbook.functions import (
     above,
     at_least,
 )
-from salessheet.workbook.general import Settings
+from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import highest_tied, in_percent, lowest_tied, most_named, numeric, points, tied
@@ -185,7 +185,9 @@ class StepLabels(Block):
     )
     rate = Calc(
         Type.TEXT,
-        native=IF(COUNT(Steps.step_rate) == 0, blank, CONCATENATE(" · ", in_percent(Steps.step_rate.operand()))),
+        native=IF(
+            COUNT(Steps.step_rate) == 0, blank, CONCATENATE(Phrases.before_rate, in_percent(Steps.step_rate.operand()))
+        ),
         quiet=True,
     )
     told = Calc(Type.TEXT, native=CONCATENATE(Steps.stage, rate, IF(is_worst == 1, " ◄", blank)), quiet=True)

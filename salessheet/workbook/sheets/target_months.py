@@ -18,7 +18,7 @@ from salessheet.workbook.functions import (
     SUM,
     SUMIFS,
 )
-from salessheet.workbook.general import FiscalYear, Settings
+from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import dustless, handed_out, in_units, ratio, running, summed, to_draw
@@ -117,8 +117,13 @@ class ByMonth(Block):
     )
     target_drawn = to_draw(target)
     actual_drawn = to_draw(actual)
-    target_to_date_drawn = to_draw(target_to_date)
+    target_to_date_drawn = Calc(  # without a target below the axis, out of sight: Excel draws an empty text as 0
+        Type.NUMBER, native=IF(target_total == 0, 0 - 1, target_to_date / Phrases.money_unit), quiet=True
+    )
     actual_to_date_drawn = to_draw(actual_to_date)
+    actual_now_drawn = Calc(
+        Type.NUMBER, native=IF(start == Settings.period_start, SUM(actual_to_date_drawn), 0), quiet=True
+    )
 
 
 class ByQuarter(Block):

@@ -16,7 +16,7 @@ from salessheet.xlsx.template.heights import RECORDS_HEIGHT, SENTENCE_HEIGHT, ca
 from salessheet.xlsx.template.marks import mark, mark_strip, validate
 from salessheet.xlsx.template.paper import UNDER_TITLE
 from salessheet.xlsx.template.styles import ACCENT, BLUE, GREY, GROUND, RULE, SOFT, UNSEEN, Cell
-from salessheet.xlsx.template.widths import heading_height, record_label
+from salessheet.xlsx.template.widths import heading_height, is_alone, record_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -258,6 +258,8 @@ def _cells(paper: Paper, line: Line, **more: object) -> None:
         return
     place = paper.layout.places[line]
     cells = product(range(place.top, place.bottom + 1), range(place.left, place.right + 1))
+    if is_alone(line):
+        more["shrink"] = False
     _fill(paper, line, cells, paper.styles.of_line(_kind(line, paper.layout), line, **more))
     if isinstance(line, Input) and not line.given:
         validate(paper, line)

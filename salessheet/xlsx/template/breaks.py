@@ -67,7 +67,7 @@ class Printed(NamedTuple):
 def printed_areas(edition: Edition, sheet: Sheet) -> list[Printed]:
     """The sheet as far as its first pages go, then the further columns of each wide block, from its title down.
 
-    Those of a block in which nothing stands are left out.
+    Those of a block in which nothing stands are left out, but in a template, where nothing stands in any.
     """
     layout = edition.layout
     first = Printed(1, 1, printed_bottom(edition, sheet), layout.edges[sheet.key])
@@ -76,6 +76,8 @@ def printed_areas(edition: Edition, sheet: Sheet) -> list[Printed]:
     if not starts:
         return [first]
     found, blank = [first], _without_rows(edition, sheet)
+    if not edition.is_hollow:
+        blank |= _blank_tables(edition, sheet)
     for block in (block for item in _printed(edition, sheet) for block in blocks_of(item)):
         if block in blank:
             continue
@@ -268,11 +270,16 @@ def _without_rows(edition: Edition, sheet: Sheet) -> set[Item]:
     A heading without rows is worth no page, while other tables of the sheet are filled in: in a template none is.
     """
     items = sheet.items[: sheet.printed or None]
-    tables = {item for item in items if isinstance(item, type) and issubclass(item, Table)}
-    blank: set[Item] = {table for table in tables if _is_blank(edition, table)}
-    if len(blank) == len(tables):
+    blank = _blank_tables(edition, sheet)
+    if all(item in blank for item in items if isinstance(item, type) and issubclass(item, Table)):
         return set()
     return blank | {item for item in items if isinstance(item, type) and _is_given(item) and not _said(edition, item)}
+
+
+def _blank_tables(edition: Edition, sheet: Sheet) -> set[Item]:
+    items = sheet.items[: sheet.printed or None]
+    tables = (item for item in items if isinstance(item, type) and issubclass(item, Table))
+    return {table for table in tables if _is_blank(edition, table)}
 
 
 def _is_blank(edition: Edition, table: type[Table]) -> bool:

@@ -33,6 +33,7 @@ _KINDS = {
     Draw.LINE: {"type": "line"},
     Draw.PLAN: {"type": "line"},
     Draw.PACE: {"type": "line"},
+    Draw.NUMBER: {"type": "line"},
 }
 _IN_THE_MIDDLE, _WHITE, _NO_ZERO = {"position": "center"}, {"color": "#FFFFFF", "bold": True}, "#,##0;;"
 _BESIDE_EACH_OTHER = (NAVY, BLUE, SOFT)
@@ -42,9 +43,9 @@ _ON_AXES = {
     Type.NUMBER: "General", Type.SCORE: "General",
 }  # fmt: skip  # a table
 _IN_UNITS: tuple[str, ...] = (
-    "[>=10]#,##0;General", "#,##0.0;-#,##0.0;0 ", "#,##0.0 ;-#,##0.0 ;", " #,##0.0; -#,##0.0;",
+    "[>=10]#,##0;General", "#,##0.0;-#,##0.0;0 ", "#,##0.0 ;;", " #,##0.0; -#,##0.0;",
 )  # fmt: skip  # an axis says 5 beside 10, and 0.5 where it ends at 1, as that of a chart without values does
-_IN_FULL: tuple[str, ...] = (_IN_UNITS[0], "#,##0;-#,##0;0 ", "#,##0 ;-#,##0 ;", " #,##0; -#,##0;")
+_IN_FULL: tuple[str, ...] = (_IN_UNITS[0], "#,##0;-#,##0;0 ", "#,##0 ;;", " #,##0; -#,##0;")
 # On axes and on marks, of what is never below zero and of what is. The blanks tell these formats from those of other
 # numbers: a template's are exchanged.
 _LINES: dict[Draw, dict[str, Any]] = {
@@ -54,6 +55,7 @@ _LINES: dict[Draw, dict[str, Any]] = {
     },
     Draw.PLAN: {"line": {"color": NAVY, "width": 2}},
     Draw.PACE: {"line": {"color": ACCENT, "width": 2, "dash_type": "dash"}},
+    Draw.NUMBER: {"line": {"none": True}},
 }
 STAGE_COLOURS = (NAVY, "#2B5088", BLUE, "#46759F", "#2E7D4F", "#61758A", "#4F6378")
 
@@ -118,7 +120,8 @@ def _drawn(chart: Chart, edition: Edition, styles: Styles) -> Drawn:
     if len(chart.series) == 1 or draw is Draw.FUNNEL:
         drawn.set_legend({"none": True})
     else:
-        drawn.set_legend({"position": "top", "font": font | {"color": GREY}})
+        unnamed = [i for i, series in enumerate(chart.series) if series.draw is Draw.NUMBER]  # others draw the same
+        drawn.set_legend({"position": "top", "font": font | {"color": GREY}, "delete_series": unnamed})
     return drawn
 
 
@@ -127,6 +130,8 @@ def _axes(drawn: Drawn, chart: Chart, edition: Edition, font: dict[str, Any]) ->
     categories: dict[str, Any] = {"num_font": font, "line": {"color": RULE}, "major_tick_mark": "none"}
     if chart.categories.measure is Type.PERIOD:
         categories |= {"num_format": edition.words.text("ui.month_format"), "text_axis": True}
+    else:  # every name, in several lines: aslant, as programs write long ones, they leave the marks no room
+        categories |= {"num_font": font | {"rotation": 0}, "interval_unit": 1}
     values: dict[str, Any] = {
         "num_font": font | {"color": GREY},
         "num_format": _on_axis(value, edition),
@@ -225,9 +230,17 @@ def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) 
             }
         case Draw.LINE:
             made |= _LINES[series.draw]
-        case Draw.PLAN | Draw.PACE:
-            made |= _to_the_end(series, chart, edition, label)
+        case Draw.PLAN | Draw.PACE | Draw.NUMBER:
+            made |= _numbered(series, chart, edition, label)
     return made
+
+
+def _numbered(series: Series, chart: Chart, edition: Edition, label: dict[str, Any]) -> dict[str, Any]:
+    """What has numbers at some of its points alone: below it, in the column of the same value, or at its end."""
+    if series.draw is Draw.NUMBER:
+        own = {"font": label["font"] | {"bold": True}, "position": "below"}
+        return _LINES[series.draw] | {"data_labels": label | own}
+    return _to_the_end(series, chart, edition, label)
 
 
 def _to_the_end(series: Series, chart: Chart, edition: Edition, label: dict[str, Any]) -> dict[str, Any]:

@@ -79,9 +79,11 @@ _LOOKS: dict[Cell, dict[str, Any]] = {
     Cell.HEAD_QUIET: {"font_color": GREY, "italic": True, "font_size": 8, "align": "right", "indent": 1},
 }  # fmt: skip  # one role a line
 
+_FITTED = frozenset({Cell.CALCULATED, Cell.LINK, Cell.QUIET, Cell.GIVEN})  # nobody shortens what is not typed there
 _ROOM = "_)_)"
 _WITH_SIGN = frozenset({Type.MONEY, Type.CENTS, Type.COUNT, Type.NUMBER, Type.PERCENT, Type.RATE, Type.SCORE})
 _LEFT = frozenset({Type.TEXT})
+_WORDED = frozenset({Type.TEXT, Type.LABEL})
 _MIDDLE = frozenset({Type.LABEL, Type.DATE, Type.PERIOD, Type.FLAG, Type.STATUS, Type.CHANGE})
 
 
@@ -184,6 +186,8 @@ class Styles:
 
     def _cell(self, kind: Cell, measure: Type, unit: int, more: dict[str, Any]) -> Format:
         properties: dict[str, Any] = {"num_format": number_format(measure, self.words, unit)}
+        if kind in _FITTED and measure in _WORDED and not more.get("text_wrap"):
+            properties["shrink"] = True
         if measure in _LEFT:
             properties |= {"align": "left", "indent": 1}
         elif measure in _MIDDLE:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from salessheet.workbook.book import Contents, Group
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import CARD_WIDTH, FIRST_COLUMN
-from salessheet.workbook.lines import Calc, Input, Trend, is_working_column
+from salessheet.workbook.lines import Calc, Counter, Trend, is_working_column
 from salessheet.workbook.measures import SINGLE, Arrangement, Axis, Look, Type
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ PIXELS_A_CHARACTER, PIXELS_A_COLUMN = 7, 5
 _WIDEST = 254  # characters, of a column in Excel, less what the edges of a cell take
 LEAST_HEADING, _HEADING_LINE = 20, 14
 _SMALL, _INDENT = 1.14, 0.5  # headings: how many of their digits are as wide as one of the cells; of these, the indent
-_MOST_TYPED = 48  # of what people type, which may be of any length
-_MOST_TEXT = 80  # of what is put together or filled in
+_MOST_TEXT = 48  # what is typed may be of any length; what is put together or filled in is written smaller
+_MOST_ALONE = 80  # of a sentence that has its rows to itself, and runs on over the columns after it
 _BOLD = 1.1  # digits, in totals and marks
 _CAPITAL = 0.15  # that a capital letter is wider than a digit
 _TREND_WIDTH = 16
@@ -246,13 +246,17 @@ def values_width(line: Line, values: Cells, money_unit: int) -> float:
     if line.measure in (Type.TEXT, Type.LABEL):
         texts = values.texts(_SAMPLED)
         widest = max((text_width(text) + _CAPITAL * sum(map(str.isupper, text)) for text in texts), default=0)
-        is_typed = isinstance(line, Input) and not line.given
-        return max(_LEAST[line.measure], min(widest + 2, _MOST_TYPED if is_typed else _MOST_TEXT))
+        return max(_LEAST[line.measure], min(widest + 2, _MOST_ALONE if is_alone(line) else _MOST_TEXT))
     if line.measure.is_money or line.measure in (Type.COUNT, Type.NUMBER, Type.PAYS):
         return max(_LEAST[line.measure], _number_width(line, values, money_unit))
     if line.measure in (Type.PERCENT, Type.RATE):  # which have room for three digits, and a mark or a sign
         return _LEAST[line.measure] + max(0, len(f"{values.largest * 100:.0f}") - 3) * _BOLD
     return _LEAST[line.measure]
+
+
+def is_alone(line: Line) -> bool:
+    """Whether a formula is all that its block shows, but for numbers of its rows."""
+    return isinstance(line, Calc) and [other for other in line.block.lines if not isinstance(other, Counter)] == [line]
 
 
 def _number_width(line: Line, values: Cells, money_unit: int) -> float:
