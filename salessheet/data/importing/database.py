@@ -180,10 +180,7 @@ def _hand_over(
     connection.execute(f"INSERT INTO {_quoted(key)} SELECT * FROM {_quoted(aside)}")  # noqa: S608  quoted, in memory
     connection.unregister(aside)
     if file.unit and Kind.NUMBER in kinds.values():
-        reading.notes.append(
-            f"{file.label}: a line above the table says that money is in {file.unit}; a query sees numbers as they"
-            " stand: multiply them, or hand their currency on."
-        )
+        reading.note("unit_above_query", file=file.label, unit=file.unit)
 
 
 def _kinds(file: ForeignFile) -> dict[str, Kind]:
@@ -221,15 +218,10 @@ def _typed(file: ForeignFile, heading: str, kind: Kind, asked: str, reading: Rea
         return _or_nothing(isos)
     signs = values.signs(different, file.way())
     if signs and is_asked:
-        reading.notes.append(
-            f"{file.label}: numbers of '{heading}' are written with the sign of {', '.join(signs)}, which a query does"
-            " not see; hand the currency on: … AS currency."
-        )
+        reading.note("sign_in_query", file=file.label, heading=heading, signs=reading.words.listed(signs))
     unit = unit_of(heading) if kind is Kind.NUMBER else ""
     if unit and is_asked:
-        reading.notes.append(
-            f"{file.label}: numbers of '{heading}' are handed to the query as they stand, without {unit}."
-        )
+        reading.note("unit_in_query", file=file.label, heading=heading, unit=unit)
     numbers, bad = values.numbers(texts, kind, file.way())
     tell_each(file, heading, "bad_number", bad, reading, **expected(kind, form))
     return pd.Series([None if math.isnan(number) else number for number in numbers], dtype=object)

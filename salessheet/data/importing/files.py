@@ -129,6 +129,17 @@ class Reading:
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def note(self, kind: str, /, **facts: object) -> None:
+        """What people should know of the files, by the words under [importing]; the same is noted once."""
+        said = self.words.text(f"importing.{kind}").format_map(facts)
+        if said not in self.notes:
+            self.notes.append(said)
+
+    def leave_out(self, table: str, file: str, rows: Iterable[int], kind: str, /, **facts: object) -> None:
+        """Rows that come into no table, why by the words under [importing]; `table` is blank where they are of none."""
+        why = self.words.text(f"importing.{kind}").format_map(facts)
+        self.left_out.append(LeftOut(table, file, why, tuple(int(row) for row in rows)))
+
     def tell(
         self, kind: str, file: str, rows: Iterable[int], severity: Severity, column: str = "", /, **facts: object
     ) -> None:
@@ -148,8 +159,8 @@ def read_files(
     paths: dict[str, list[Path]] = {}
     given = _listed(files)
     for path, form in zip(given, _forms(given, how, encoding), strict=True):
-        if isinstance(form, str):
-            reading.notes.append(f"{path.name}: {form}; it was skipped.")
+        if isinstance(form, dict):
+            reading.note("other_headings" if form else "not_known", file=path.name, name=how.name, **form)
             continue
         alike = paths.setdefault(form.name, [])
         if alike and not form.many:
@@ -174,22 +185,22 @@ def read_files(
     }
 
 
-def _forms(paths: Sequence[Path], how: HowTo, encoding: str) -> list[FileForm | str]:
-    """What each file is, or why it is none of the mapping's.
+def _forms(paths: Sequence[Path], how: HowTo, encoding: str) -> list[FileForm | dict[str, str]]:
+    """What each file is; where it is none of the mapping's, the `headings` that it lacks of `like`, which has its name.
 
     By the headings that only this kind of file has, where the mapping says which these are. By its name only where no
     other file has these headings: one of a like name is another export.
     """
     by_headings = [_by_headings(path, how, encoding) for path in paths]
     known = {form.name for form in by_headings if form is not None}
-    found: list[FileForm | str] = []
+    found: list[FileForm | dict[str, str]] = []
     for path, form in zip(paths, by_headings, strict=True):
         named = next((form for form in how.files.values() if _is_one(path, form)), None) if form is None else form
         if named is None:
-            found.append(f"{how.name} does not know this file")
+            found.append({})
         elif form is None and named.name in known:
             headings = ", ".join(f"'{heading}'" for heading in named.known_by)
-            found.append(f"it has the name, but not the headings {headings} of the file '{named.name}'")
+            found.append({"headings": headings, "like": named.name})
         else:
             found.append(named)
     return found
@@ -249,17 +260,18 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
         reading.tell("doubtful_encoding", path.name, (), Severity.NOTED, **facts)
     found = _under_heading(path, grid, form, asked)
     if grid is not written:
-        called = ", ".join(f"'{heading.removeprefix(TYPED)}'" for heading in found.headings if heading)
-        reading.notes.append(f"{path.name}: the heading stands on two rows; its columns are {called}.")
+        called = [f"'{heading.removeprefix(TYPED)}'" for heading in found.headings if heading]
+        reading.note("two_rows", file=path.name, columns=reading.words.listed(called))
     names, doubled = unlike([heading.removeprefix(TYPED) for heading in found.headings])
     if doubled:
-        said = "; ".join(" and ".join(f"'{choice}'" for choice in choices) for choices in doubled.values())
-        reading.notes.append(f"{path.name}: headings that stand more than once are told apart as {said}.")
+        apart = reading.words.text("importing.apart")
+        said = "; ".join(apart.join(f"'{choice}'" for choice in choices) for choices in doubled.values())
+        reading.note("doubled", file=path.name, columns=said)
     no_records = _no_records(found, form)
     fits = np.ones(len(found.rows), dtype=bool)
-    for why, places in no_records.items():
+    for kind, places in no_records.items():
         fits[places] = False
-        reading.left_out.append(LeftOut("", path.name, why, tuple(int(found.rows[place]) for place in places)))
+        reading.leave_out("", path.name, found.rows[places], kind)
     for row in found.ragged:
         if not fits[row.place]:
             continue
@@ -271,7 +283,7 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
     found = found if fits.all() else found.only(fits)
     unnamed = [column_letters(place) for place in found.unnamed()]
     if unnamed:
-        reading.notes.append(f"{path.name}: not used, for they have no heading: the columns {', '.join(unnamed)}.")
+        reading.note("unnamed", file=path.name, columns=reading.words.listed(unnamed))
     columns = {
         name: _trimmed(found.column(place), form.blank) for place, name in enumerate(names) if name
     }  # fmt: skip  # one thought
@@ -302,14 +314,14 @@ def _levelled(grid: Grid, form: FileForm) -> Grid:
 def _no_records(found: Headed, form: FileForm) -> dict[str, list[int]]:
     """The places of rows that are no records, by what they are: headings again, totals, lines below the table."""
     totals = report_lines.totals(found.cells, lambda text: number(as_usual(text, form.decimal)))
-    below_it = report_lines.closing_lines(found.cells, found.rows.tolist(), len(found.headings))
+    below_it = report_lines.closing_lines(found.cells, found.rows.tolist(), len(found.headings), totals)
     again = set(found.again)
     kinds = {
-        "the heading stands there again": sorted(again),
-        "it is a total of the rows above": [place for place in totals if place not in again],
-        "it is a line of text below the table": [place for place in below_it if place not in (*again, *totals)],
+        "heading_again": sorted(again),
+        "total": [place for place in totals if place not in again],
+        "below_the_table": [place for place in below_it if place not in (*again, *totals)],
     }
-    return {why: places for why, places in kinds.items() if places}
+    return {kind: places for kind, places in kinds.items() if places}
 
 
 def _grid(path: Path, form: FileForm, encoding: str) -> Grid:

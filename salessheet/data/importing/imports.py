@@ -58,7 +58,7 @@ def import_files(how: HowTo, files: Iterable[Path], words: Words, encoding: str 
     run = Run(how, sources, reading)
     parts: dict[str, list[RawTable]] = {}
     if how.layout:
-        reading.notes.append(f"{how.name}: the layout is known {how.layout}; it was not tried against a live system.")
+        reading.note("layout", name=how.name, layout=how.layout)
     with run.database() as database:
         for target in how.targets:
             found = _made(target, run, database)
@@ -69,8 +69,8 @@ def import_files(how: HowTo, files: Iterable[Path], words: Words, encoding: str 
         unused = list(left_over(file, run.used.get(name, ())))
         if unused:
             wanted = run.lacking.get(name, ())
-            said = [heading + resembling(heading, wanted, " (like '{}', which is missing)") for heading in unused]
-            reading.notes.append(f"{file.label}: not used: {', '.join(said)}.")
+            said = [heading + resembling(heading, wanted, words.text("importing.resembling")) for heading in unused]
+            reading.note("unused", file=file.label, columns=words.listed(said))
     tables = {key: _one_below_the_other(found) for key, found in parts.items()}
     return Imported(tables, tuple(reading.left_out), tuple(reading.notes), tuple(reading.problems))
 
@@ -105,7 +105,7 @@ def _with_something(file: ForeignFile, read: Collection[str], reading: Reading) 
     kept = np.asarray(np.logical_or.reduce(known), dtype=bool)
     for name in dict.fromkeys(file.files[~kept].tolist()):
         rows = file.rows[~kept & (file.files == name)]
-        reading.left_out.append(LeftOut("", name, "all that the mapping reads is blank", tuple(map(int, rows))))
+        reading.leave_out("", name, rows, "all_blank")
     return file if kept.all() else file.only(kept)
 
 

@@ -30,7 +30,7 @@ def answered(target: Target, run: Run, database: Database) -> RawTable | None:
     used = [name for name in named if name in run.sources]
     for name in named:
         if name not in run.sources:
-            run.reading.notes.append(run.lacks(name, target.into))
+            run.lacks(name, target.into)
             return None
     answer = database.answer(target.sql, target.into)
     _check_headings(target, answer, run)
@@ -143,11 +143,11 @@ def _tell_left_out(target: Target, used: Sequence[str], taken: set[tuple[str, in
         if target.file not in {"", name}:
             continue
         if len(used) > 1 and not from_files & set(source.files.tolist()):
-            run.reading.notes.append(f"{source.label}: the query for '{target.into}' gives no row of it.")
+            run.reading.note("no_row_of_file", file=source.label, table=target.into)
             continue
         missing = np.array([place not in taken for place in _places(source)], dtype=bool)
         if missing.any():
-            run.leave_out(target, source, missing, "the query gives no row for them")
+            run.leave_out(target, source, missing, "no_row_of_query")
 
 
 def _as_the_mapping_has_it(

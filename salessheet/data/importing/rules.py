@@ -31,11 +31,11 @@ def mapped(target: Target, run: Run) -> RawTable | None:
     """A table, or some rows of it, by the rules of its columns; None where its file was not given."""
     source = run.sources.get(target.file)
     if source is None:
-        run.reading.notes.append(run.lacks(target.file, target.into))
+        run.lacks(target.file, target.into)
         return None
     kept = _where(target.where, target, source, run)
     if not kept.all():
-        run.leave_out(target, source, ~kept, f"where {_worded(target.where)} does not hold")
+        run.leave_out(target, source, ~kept, "where", condition=_worded(target.where))
     columns, headings, merged = {}, {}, {}
     for key, rule in target.columns.items():
         if rule.optional and source.known(rule.source) is None:
@@ -95,7 +95,7 @@ def _in_units(source: ForeignFile, name: str, target: Target, key: str, texts: T
     unit = bracketed(heading)[1]
     if source.unit and measure.is_money and not unit_of(heading):
         unit = source.unit
-        run.reading.notes.append(f"{source.label}: '{heading}' is read in {unit}, as a line above the table says.")
+        run.reading.note("unit_above", file=source.label, heading=heading, unit=unit)
     return with_unit(unit, measure, texts, source.label, heading)
 
 
@@ -222,7 +222,7 @@ def _firsts(target: Target, columns: Mapping[str, Texts], source: ForeignFile, k
             value=columns[target.unique][place],
         )  # fmt: skip  # where, then what
     if not named.all():
-        run.leave_out(target, source, _at(places[~named.to_numpy()], source.length), f"{target.unique} is blank")
+        run.leave_out(target, source, _at(places[~named.to_numpy()], source.length), "blank_key", column=target.unique)
     return _at(places[named.to_numpy() & ~again], source.length)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 
 from salessheet.data.importing.database import Database, opened
-from salessheet.data.importing.files import ForeignFile, LeftOut, Reading
+from salessheet.data.importing.files import ForeignFile, Reading
 from salessheet.data.importing.mapping import Mapping as HowTo
 from salessheet.data.importing.mapping import Target
 from salessheet.data.values import Mask
@@ -33,23 +33,21 @@ class Run:
         """A heading that the mapping would read, and the file does not have."""
         self.lacking.setdefault(file, []).append(name)
 
-    def lacks(self, file: str, table: str) -> str:
-        """What people should know of a file that may be missing, and is."""
-        return f"There is no {' or '.join(self.how.files[file].names)}; the table '{table}' lacks what it holds."
+    def lacks(self, file: str, table: str) -> None:
+        """A file that may be missing, and is."""
+        self.reading.note("no_file", files=" / ".join(self.how.files[file].names), table=table)
 
     def miss(self, source: ForeignFile, name: str, values: Iterable[str]) -> None:
         """Values that the mapping waits for, and no row has."""
         if self.how.layout:
             return
         for value in values:
-            note = f"{source.label}: no row has {name} = {value}, which the mapping waits for."
-            if note not in self.reading.notes:
-                self.reading.notes.append(note)
+            self.reading.note("awaited", file=source.label, heading=name, value=value)
 
-    def leave_out(self, target: Target, source: ForeignFile, where: Mask, why: str) -> None:
+    def leave_out(self, target: Target, source: ForeignFile, where: Mask, kind: str, /, **facts: object) -> None:
         for file in dict.fromkeys(source.files[where].tolist()):
             rows = source.rows[where & (source.files == file)]
-            self.reading.left_out.append(LeftOut(target.into, file, why, tuple(int(row) for row in rows)))
+            self.reading.leave_out(target.into, file, rows, kind, **facts)
 
     def database(self) -> AbstractContextManager[Database | None]:
         """The files to be asked in SQL; None where the mapping asks nothing."""

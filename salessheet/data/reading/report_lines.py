@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from salessheet.data.reading.grids import TYPED
@@ -59,16 +59,19 @@ def totals(cells: Cells, number: Callable[[str], float | None]) -> list[int]:
     return found
 
 
-def closing_lines(cells: Cells, rows: Sequence[int], headings: int) -> range:
-    """The places of the lines below the table: after an empty row and up to the end, each of one text alone.
+def closing_lines(cells: Cells, rows: Sequence[int], headings: int, ends: Collection[int] = ()) -> range:
+    """The places of the lines below the table: after an empty row or a total, up to the end, each of one text alone.
 
-    `rows`: the numbers of the rows, which leave out empty ones; `headings`: how many the table has.
+    `rows`: the numbers of the rows, which leave out empty ones; `headings`: how many the table has; `ends`: the places
+    of its totals.
     """
     start = end = len(cells)
     for place in reversed(range(1, end)):
         if headings < _LEAST_COLUMNS or sum(1 for cell in cells[place] if cell.removeprefix(TYPED).strip()) != 1:
             break
-        if rows[place] - rows[place - 1] > 1:
+        if place in ends:
+            break
+        if rows[place] - rows[place - 1] > 1 or place - 1 in ends:
             start = place
     return range(start, end)
 

@@ -15,6 +15,7 @@
     [check], [chart.<key>]  what a check compares; the title, unit and description of a chart
     [text], [ui]            paragraphs of the guide; everything else that sheets say
     [correction], [payroll] why an open period pays something for a closed one; the headings of a payroll
+    [importing]             what an import notes of the files, and why rows of theirs come into no table
     [simulation]            the same facts under other plans: sheets, headings, explanations
     [explain]               how a payout came about, step by step
     [collect]               what came of collecting what people typed
