@@ -80,6 +80,10 @@ def written_whole(path: Path) -> Iterator[Path]:
     try:
         yield part
         put(part, path)
+    except OSError as error:
+        if error.filename == str(part):
+            error.filename = str(path)  # what people asked for, not what it is called until it is whole
+        raise
     finally:
         part.unlink(missing_ok=True)
 

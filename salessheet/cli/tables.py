@@ -163,16 +163,18 @@ def schema(
         return 0
     for table in TABLES:
         own = [row for row in rows if row.table == table.key]
-        _show_schema(f"{table.key}: {words.text(f'tables.{table.key}.note')}", own)
-    _show_schema("Keys of the table settings", settings)
+        _show_schema(f"{table.key}: {words.text(f'tables.{table.key}.note')}", own, words)
+    _show_schema(words.text("schema.settings"), settings, words)
     return 0
 
 
-def _show_schema(title: str, rows: tuple[catalogue.SchemaRow, ...] | list[catalogue.SchemaRow]) -> None:
+def _show_schema(title: str, rows: Iterable[catalogue.SchemaRow], words: Words) -> None:
+    shown = ("column", "type", "required", "allowed", "example", "description", "use")
+    yes = words.value("flag", "1")
     answers.show_table(
         title,
-        ("Column", "Type", "Required", "Allowed", "Example", "What goes into it", "What becomes of it"),
-        [(r.column, r.type, "yes" if r.required else "", r.allowed, r.example, r.description, r.use) for r in rows],
+        [words.text(f"schema.{name}") for name in shown],
+        [(r.column, r.type, yes if r.required else "", r.allowed, r.example, r.description, r.use) for r in rows],
         every_row=True,
     )
 

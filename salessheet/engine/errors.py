@@ -5,6 +5,7 @@
         ├── NoSuchRange         a text is neither an address nor a name; xlwings' NoSuchObjectError, too
         ├── NoSuchSheet         the workbook has no sheet of that name or number; NoSuchObjectError, too
         ├── ClosedBook              a workbook, or something in it, is used after it was closed
+        ├── PasswordNeeded      a workbook is opened without its password; ProtectedWorkbook, too
         ├── NoSuchMacro         a macro is written in VBA
         ├── BadFormula          Excel could not read a formula
         ├── BadSheetName        Excel would not let a sheet be called so
@@ -27,11 +28,12 @@ Arguments of a wrong kind or out of bounds are ValueErrors, as they are in xlwin
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from xlwings import NoSuchObjectError, XlwingsError
 
-from salessheet.errors import SalesSheetError, UserError
+from salessheet.errors import ProtectedWorkbook, SalesSheetError, UserError
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
 from salessheet.xlsx.formula_syntax import UnreadableFormula
 
@@ -64,6 +66,15 @@ class ClosedBook(Refused):
     def __init__(self, name: str) -> None:
         super().__init__(f"The workbook {name} is closed.", "Open it again, or close it when everything is done.")
         self.name = name
+
+
+class PasswordNeeded(Refused, ProtectedWorkbook):
+    """A workbook is opened without its password, or with another one."""
+
+    def __init__(self, path: Path | str, tried: str = "") -> None:
+        wrong = f"protected by a password that is not {tried}" if tried else "protected by a password"
+        UserError.__init__(self, f"{path}: this workbook is {wrong}.", "Open it with password=…")
+        self.path, self.tried = path, tried
 
 
 class NoSuchMacro(Refused):

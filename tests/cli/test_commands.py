@@ -222,6 +222,13 @@ def test_the_page_of_tables_is_the_one_of_the_declaration(salessheet: Salessheet
     assert said.out == (ROOT / "docs" / "tables.md").read_text(encoding="utf-8"), "make docs"
 
 
+def test_the_schema_in_chinese_has_chinese_headings(salessheet: Salessheet) -> None:
+    said = salessheet("schema", "--lang", "zh-CN").out
+    assert "填写说明" in said
+    assert "Required" not in said
+    assert "Keys of" not in said
+
+
 def test_the_schema_lists_every_table_as_text_and_as_json(salessheet: Salessheet) -> None:
     text, tree = salessheet("schema").out, salessheet("schema", "--json", "--lang", "zh-CN").json
 

@@ -180,6 +180,8 @@ def _tried(change: Change, folder: Path) -> None:
     ("change", "document", "reason", "old", "new"),
     [
         ("receipt amount", "P1", "changed_amount", 50, 68.76),
+        ("receipt amount", "P7", "changed_beside", -25, -27.85),
+        ("rate of a tier", "P1", "changed_beside", 50, 60),
         ("receipt gone", "P2", "vanished", 90.04, 0),
         ("receipt late", "PX", "new_document", 0, 27.2),
         ("split", "P5", "changed_share", 192, 96),

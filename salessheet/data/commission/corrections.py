@@ -31,14 +31,19 @@ REASONS: Final = (
     "changed_share",
     "changed_rate",
     "changed_amount",
+    "changed_beside",
     "rest",
 )
-"""Why a line is there; of several causes that a document has, the first in this order."""
+"""Why a line is there; of several causes that a document has, the first in this order.
+
+`changed_beside`: of the document itself all is as it was, but it earns something else by the terms of its plan, or
+since other documents run up with it.
+"""
 
 _PAY: Final = ["period", "payee", "component"]
 _LINE: Final = [*_PAY, "kind", "document"]
 _MENDED: Final = ["of_period", *_LINE[1:]]
-_FACTS: Final = ["plan_id", "share", "fx", "rate"]
+_FACTS: Final = ["plan_id", "share", "fx", "rate", "base"]
 
 
 def first_open(closed: Sequence[pd.Timestamp]) -> pd.Timestamp | None:
@@ -118,8 +123,13 @@ def _reasons(was: pd.DataFrame, now: pd.DataFrame, repaired: Floats) -> list[str
         one, other = was[fact], now[fact]
         return is_known & ~((one == other) | (one.isna() & other.isna())).to_numpy(dtype=bool)
 
-    conditions = [is_gone, is_new, differs("plan_id"), differs("share"), differs("fx") | differs("rate")]
-    codes = ["vanished", "new_document", "changed_plan", "changed_share", "changed_rate"]
+    is_beside = is_known & ~differs("base") & (repaired == 0)
+    conditions = [
+        *(is_gone, is_new),
+        *(differs("plan_id"), differs("share"), differs("fx") | differs("rate")),
+        is_beside,
+    ]
+    codes = ["vanished", "new_document", "changed_plan", "changed_share", "changed_rate", "changed_beside"]
     return [str(code) for code in np.select(conditions, codes, default="changed_amount")]
 
 

@@ -350,7 +350,7 @@ def _no_records(found: Headed, form: FileForm) -> dict[str, list[int]]:
     """The places of rows that are no records, by what they are: headings again, totals, lines below the table."""
     heads = report_lines.group_heads(found.cells, lambda text: number(as_usual(text, form.decimal)))
     totals = report_lines.totals(found.cells, lambda text: number(as_usual(text, form.decimal))) if not heads else []
-    below_it = report_lines.closing_lines(found.cells, found.rows.tolist(), len(found.headings))
+    below_it = report_lines.closing_lines(found.cells, found.rows.tolist(), len(found.headings), totals)
     again = set(found.again)
     kinds = {
         "again": sorted(again),

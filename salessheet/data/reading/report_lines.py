@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from bisect import bisect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -103,16 +103,19 @@ def _numbers_alone(row: Sequence[str], number: Callable[[str], float | None]) ->
     return numbers if len(numbers) == len(found) else None
 
 
-def closing_lines(cells: Cells, rows: Sequence[int], headings: int) -> range:
-    """The places of the lines below the table: after an empty row and up to the end, each of one text alone.
+def closing_lines(cells: Cells, rows: Sequence[int], headings: int, ends: Collection[int] = ()) -> range:
+    """The places of the lines below the table: after an empty row or a total, up to the end, each of one text alone.
 
-    `rows`: the numbers of the rows, which leave out empty ones; `headings`: how many the table has.
+    `rows`: the numbers of the rows, which leave out empty ones; `headings`: how many the table has; `ends`: the places
+    of its totals.
     """
     start = end = len(cells)
     for place in reversed(range(1, end)):
         if headings < _LEAST_COLUMNS or sum(1 for cell in cells[place] if cell.removeprefix(TYPED).strip()) != 1:
             break
-        if rows[place] - rows[place - 1] > 1:
+        if place in ends:
+            break
+        if rows[place] - rows[place - 1] > 1 or place - 1 in ends:
             start = place
     return range(start, end)
 

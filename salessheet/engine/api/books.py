@@ -18,13 +18,14 @@ from salessheet.engine.api.members import implements
 from salessheet.engine.api.names import Names
 from salessheet.engine.api.native import handed_out
 from salessheet.engine.api.sheets import Sheets
-from salessheet.engine.errors import ClosedBook, LockedStructure, Refused, Unsupported
+from salessheet.engine.errors import ClosedBook, LockedStructure, PasswordNeeded, Refused, Unsupported
 from salessheet.engine.model import opened as opened_workbook
 from salessheet.engine.model.workbook import OpenWorkbook
 from salessheet.engine.operations.charts import refresh_charts
 from salessheet.engine.operations.settling import settle
 from salessheet.engine.operations.table_following import follow_headers
 from salessheet.engine.saving.export import saved, with_cells
+from salessheet.errors import ProtectedWorkbook
 from salessheet.files import written_whole
 from salessheet.xlsx.encryption import NO_PASSWORDS, OnePassword, Password, Passwords
 from salessheet.xlsx.package import Package, opened
@@ -99,7 +100,11 @@ class Books(base_classes.Books):
         """
         password = options.get("password") or (args[3] if len(args) > 3 else None)
         passwords = OnePassword(Password(str(password))) if password else self._passwords()
-        return self._put(opened_workbook.from_file(Path(fullname), self.app.engine.calculator, rendered, passwords))
+        try:
+            book = opened_workbook.from_file(Path(fullname), self.app.engine.calculator, rendered, passwords)
+        except ProtectedWorkbook as error:
+            raise PasswordNeeded(fullname, error.tried if password else "") from error
+        return self._put(book)
 
     def _passwords(self) -> Passwords:
         held = dict.fromkeys(one for book in self._books if (one := book.open.package.password) is not None)

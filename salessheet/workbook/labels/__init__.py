@@ -14,6 +14,7 @@
     [block], [note]         the title of a block, and a sentence under it where one helps
     [check], [chart.<key>]  what a check compares; the title, unit and description of a chart
     [text], [ui]            paragraphs of the guide; everything else that sheets say
+    [imported]              what an import notes of the files, and why rows of theirs come into no table
     [correction], [payroll] why an open period pays something for a closed one; the headings of a payroll
     [simulation]            the same facts under other plans: sheets, headings, explanations
     [explain]               how a payout came about, step by step

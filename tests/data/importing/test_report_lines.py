@@ -29,7 +29,7 @@ BLANK = "all that the mapping reads is blank"
 HEAD = "Id;Name;Region;Sold"
 
 
-def imported(rows: list[str], folder: Path, *, as_book: bool = False, decimal: str = ".") -> Imported:
+def imported(rows: list[str], folder: Path, *, as_book: bool = False, decimal: str = ".", lang: str = "en") -> Imported:
     if as_book:
         book = Workbook()
         sheet = book.create_sheet("Export", 0)
@@ -40,7 +40,7 @@ def imported(rows: list[str], folder: Path, *, as_book: bool = False, decimal: s
         book.save(folder / "export.xlsx")
     else:
         (folder / "export.csv").write_text("\n".join(rows), encoding="utf-8")
-    return import_files(parsed(MAPPING.replace("{decimal}", decimal), "m.toml"), [folder], Words.load("en"))
+    return import_files(parsed(MAPPING.replace("{decimal}", decimal), "m.toml"), [folder], Words.load(lang))
 
 
 @pytest.mark.parametrize("as_book", [False, True], ids=["csv", "xlsx"])
@@ -49,6 +49,8 @@ def imported(rows: list[str], folder: Path, *, as_book: bool = False, decimal: s
     [
         (["1;A;N;10", "2;B;N;5", "Total;;;15"], {TOTAL: (4,)}),
         (["1;A;N;10", "2;B;N;5", "合计：;;;15", ";;;", "导出人：王芳;;;"], {TOTAL: (4,), BELOW: (6,)}),
+        (["1;A;N;10", "2;B;N;5", "合计：;;;15", "导出人：王芳;;;", "3 pages;;;"], {TOTAL: (4,), BELOW: (5, 6)}),
+        (["1;A;N;10", "2;B;N;5", "小计;;;15", "3;;;", "4;D;S;1"], {TOTAL: (4,)}),
         (["1;A;N;10", "2;B;N;5", "North Total;;;15", "3;C;S;7", "S 汇总;;;7", "Grand total;;;22"], {TOTAL: (4, 6, 7)}),
         (["1;A;N;10", "2;B;N;5", "Grand Totals (2 records);;;"], {TOTAL: (4,)}),
         (["1;A;N;10", "2;B;N;5", "Subtotal North;;;15", "3;C;S;7", "Total for South;;;7"], {TOTAL: (4, 6)}),
@@ -138,3 +140,10 @@ def test_further_lines_of_a_record_of_odoo_are_no_records(tmp_path: Path) -> Non
     frames = found.frames()
     assert list(frames["deals"]["deal_id"]) == ["L1", "L2"]
     assert list(frames["teams"]["team_id"]) == ["north", "sales"]  # the second lead has none of its own
+
+
+def test_what_is_noted_and_left_out_is_told_in_the_language_of_the_run(tmp_path: Path) -> None:
+    rows = ["单位：万元;;;;", HEAD + ";Extra", "1;A;N;10;x", "2;B;N;5;", "合计;;;15;", "导出人：王芳;;;;"]
+    found = imported(rows, tmp_path, lang="zh-CN")
+    assert found.notes == ("export.csv：未使用的列：Extra。",)
+    assert [left.why for left in found.left_out] == ["是上方各行的合计", "是表格下方的说明文字"]

@@ -117,6 +117,13 @@ def test_a_file_that_cannot_be_written_leaves_the_one_that_is_there(book: xw.Boo
     assert [file.name for file in tmp_path.iterdir()] == ["book.xlsx"]
 
 
+def test_a_folder_that_is_not_there_is_told_with_the_name_of_the_file(book: xw.Book, tmp_path: Path) -> None:
+    target = tmp_path / "nowhere" / "book.xlsx"
+    with pytest.raises(FileNotFoundError) as told:
+        book.save(target)
+    assert told.value.filename == str(target)
+
+
 def test_a_workbook_is_saved_and_opened_with_a_password_and_keeps_it(book: xw.Book, tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     book.sheets[0]["A1"].value = "one"
@@ -125,9 +132,9 @@ def test_a_workbook_is_saved_and_opened_with_a_password_and_keeps_it(book: xw.Bo
     book.save()
     assert path.read_bytes().startswith(bytes.fromhex("D0CF11E0"))
 
-    with pytest.raises(UnreadableWorkbook, match="protected by a password"), open_book(path):
+    with pytest.raises(UnreadableWorkbook, match=r"protected by a password\. Open it with password="), open_book(path):
         pass
-    with pytest.raises(UnreadableWorkbook, match="protected by a password"), open_book(path, "sesame"):
+    with pytest.raises(xw.XlwingsError, match="a password that is not the password given"), open_book(path, "sesame"):
         pass
     with open_book(path, "open sesame") as again:
         assert again.sheets[0]["A1:A2"].value == ["one", "two"]
