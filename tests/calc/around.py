@@ -196,6 +196,8 @@ AROUND: Cases = {
         case("=SS_BOTTLENECK(A1:A2,B1:B2)", "", A=["a", "b"], B=[EMPTY, None]),
         case('=CONCATENATE(SS_BOTTLENECK(A1:A3,B1:B3),IF(SUM(C1:C3)>1," (tied)",""))', "b (tied)", A=["a", "b", "c"],
              B=[None, 0.2, 0.2], C=[0, 1, 1]),
+        case('=IF((COUNT(B1:B2)=0)+(MIN(B1:B2)>=1)>0,"",SS_BOTTLENECK(A1:A2,B1:B2))', "", A=["a", "b"], B=[1, None]),
+        case('=IF((COUNT(B1:B2)=0)+(MIN(B1:B2)>=1)>0,"",SS_BOTTLENECK(A1:A2,B1:B2))', "b", A=["a", "b"], B=[1, 0.5]),
     ),
     "SS_KPI_SCORE": (
         case('=SS_KPI_SCORE(A1,B1,"up","ratio",,,1.1)', 110, Otherwise("libreoffice", 0, LEFT_OUT), A=[30], B=[20]),

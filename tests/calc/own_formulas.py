@@ -39,6 +39,12 @@ PLAIN: Final[tuple[tuple[str, Value], ...]] = (
     ("=SUMPRODUCT(COLUMN(A1:E1)*1)", 15.0),
     ("=ROW(J21)*10+COLUMN(J21)+ROWS(A1:A7)", 227.0),
     ("=RANK(B2,(B1:B3,B5:B7))", 2.0),
+    ("=SUM((B1:B3,B5:B7))", 78.0),
+    ("=MAX((B1,B5))", 10.0),
+    ("=SUM(A1:B3 B2:C5)", 50.0),
+    ('=SUM(INDIRECT("Sold[No]"))', 3.0),
+    ('=ROWS(INDIRECT("Sold"))', 2.0),
+    ('=SUM(INDIRECT("Sold["&"No]"))', 3.0),
     ("=COUNTIF(E1:E3,NA())", 1.0),
     ("=SUM(Grown)", 85.0),  # a name that holds OFFSET
     ("=SUM(Jan:Feb!B1)", 11.0),
@@ -87,6 +93,7 @@ NOBODYS: Final = (
     '=DATEVALUE("2/3/2026")',
     '=TEXT(C1,"mmm")',
     "=DOLLAR(B1)",
+    "=SUBTOTAL(9,(B1:B3,B5))*2",
 )
 """Those that no engine is trusted with, beside nothing that is stored."""
 
@@ -119,6 +126,7 @@ def written(path: Path, *, stored: bool) -> BookFile:
                     sheet.write(row, column, value)
             if day is not None:
                 sheet.write_datetime(row, 2, dt.datetime(*day), date)
+        sheet.add_table("M1:M3", {"name": "Sold", "columns": [{"header": "No"}], "data": [[1], [2]]})
         sheet.write_formula("E1", "=NA()", None, "#N/A")
         book.define_name("Grown", "=OFFSET(Data!$B$1,0,0,COUNT(Data!$B$1:$B$7),1)")
         for row, (text, shown, is_array) in enumerate(formulas()):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from salessheet.calc.trust.shapes import Seen, conditions, is_many, number_of, text_of
@@ -115,11 +116,29 @@ def refers_through_many(within: Within, _: Seen) -> bool:
     return any(map(is_many, within.call.arguments[:1]))
 
 
-def of_a_union(within: Within, _: Seen) -> bool:
+def refers_to_a_table(within: Within, seen: Seen) -> bool:
+    """By a text, whole or made of parts, such as "Deals[Amount]"."""
+    return any(seen.names_a_table(text) for text in _texts(within.call.arguments[:1], seen))
+
+
+def _texts(arguments: Sequence[Argument], seen: Seen) -> Iterator[str]:
+    for argument in arguments:
+        whole = seen.value(argument)
+        if isinstance(whole, str):
+            yield whole
+        yield from (text for node in argument if isinstance(node, str) and (text := text_of((node,))) is not None)
+
+
+def of_several_ranges(within: Within, _: Seen) -> bool:
+    """A union, `(A1:A3,C1:C3)`, or what two ranges with a blank between them have in common."""
     return any(
         isinstance(node, Call) and not node.name and len(node.arguments) > 1
         for argument in within.call.arguments
         for node in argument
+    ) or any(
+        isinstance(one, Area) and isinstance(other, Area)
+        for argument in within.call.arguments
+        for one, other in pairwise(argument)
     )
 
 

@@ -171,6 +171,10 @@ class Seen:
         alike = (texts for texts in self._by_key.values() if len(set(map(_plain, texts))) > 1)
         return frozenset(text for texts in alike for text in texts)
 
+    def names_a_table(self, text: str) -> bool:
+        """Whether a text refers to a table of the workbook, as a whole or to some columns."""
+        return text.partition("[")[0].strip().casefold() in self.book.tables
+
     @cached_property
     def hidden_rows(self) -> frozenset[str]:
         """The sheets some of whose rows are hidden, by a filter or by hand."""
