@@ -28,6 +28,7 @@ from salessheet.workbook.labels import Words
 from salessheet.xlsx.template import simulation_book
 from salessheet.xlsx.template.simulation_summary import break_even_sentence, name_of
 
+_NAMED: Final = 5  # tables that are told by name
 _DOES: Final = {Outcome.GAINS: "gain", Outcome.LOSES: "lose", Outcome.SAME: "stay the same"}
 
 
@@ -169,7 +170,9 @@ def _show_doubts(
     both: BothPlans, found: Simulation, problems: tuple[Problem, ...], lacks: list[tuple[str, Unused]]
 ) -> None:
     if both.passed_over:
-        answers.say(f"Found beside the new plans, but not read: {', '.join(both.passed_over)}. They come from --data.")
+        first, left = both.passed_over[:_NAMED], len(both.passed_over) - _NAMED
+        more = f" and {left} more" if left > 0 else ""
+        answers.say(f"Found beside the new plans, but not read: {', '.join(first)}{more}. They come from --data.")
     for file, headings in both.unread.items():
         answers.say(f"Not read: {file}: {', '.join(headings)}.")
     answers.show_problems(problems, Words.load("en"))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from salessheet.data.reading.databases import is_address
 from salessheet.data.sources import BOOKS, TEXT_FILES, normal, table_names
@@ -37,7 +37,7 @@ def shown(url: str) -> str:
             links.append(link.partition("://")[0] + "://…")
             continue
         place = f"…@{parts.netloc.rpartition('@')[2]}" if "@" in parts.netloc else parts.netloc
-        plain = urlunsplit((parts.scheme, place, parts.path, "", ""))
+        plain = f"{parts.scheme}://{place}{parts.path}"
         links.append(plain + ("?…" if parts.query else "") if "://" in link else link)
     return "::".join(links)
 

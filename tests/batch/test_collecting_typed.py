@@ -19,7 +19,7 @@ from salessheet.batch.collecting.results import Collected
 from salessheet.batch.inputs import kept_inputs, typed_inputs
 from salessheet.batch.inputs.typed_inputs import has_typed
 from salessheet.data.commission.closing import Who
-from salessheet.errors import UnreadableWorkbook
+from salessheet.errors import NothingToBuild, UnreadableWorkbook
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.roster import People
@@ -257,6 +257,16 @@ def test_a_workbook_of_another_build_is_refused_and_not_overwritten(work: Path) 
             _collect(work)
         assert has_typed(work / "out" / "T1.xlsx") is None
         assert deals.read_bytes() == before
+
+
+def test_a_workbook_whose_team_is_gone_is_named(work: Path) -> None:
+    for table, gone in (("teams", "T2,"), ("reps", "B,T2"), ("deals", "X01,")):
+        file = work / "data" / f"{table}.csv"
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        file.write_text("".join(line for line in lines if not line.startswith(gone)), encoding="utf-8")
+    with pytest.raises(NothingToBuild, match=r"T2\.xlsx: There is no team 'T2'") as refused:
+        _collect(work, "T2")
+    assert "Put it back" in refused.value.mend
 
 
 def test_days_typed_while_dates_count_from_1904_are_not_taken_for_others(work: Path) -> None:

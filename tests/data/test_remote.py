@@ -108,6 +108,9 @@ def test_urls_of_files_are_told_from_databases_and_paths(text: str, is_url: bool
         ("https://host/x.xlsx?sig=secret#part", "https://host/x.xlsx?…"),
         ("zip://data::s3://key:secret@b/y.zip", "zip://data::s3://…@b/y.zip"),
         ("http://[broken", "http://…"),
+        ("sqlite:///data/x.db", "sqlite:///data/x.db"),
+        ("sqlite:////data/x.db?mode=ro", "sqlite:////data/x.db?…"),
+        ("file:///data/x", "file:///data/x"),
     ],
 )
 def test_a_url_is_shown_without_secrets(url: str, wanted: str) -> None:

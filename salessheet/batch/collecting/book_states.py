@@ -22,7 +22,7 @@ from salessheet.data.filling.currencies import currency_of
 from salessheet.data.filling.fill import frame_of
 from salessheet.data.filling.input_tables import column_cells
 from salessheet.data.filling.targets import target_cells
-from salessheet.errors import ProtectedWorkbook, UnreadableWorkbook
+from salessheet.errors import NothingToBuild, ProtectedWorkbook, UnreadableWorkbook
 from salessheet.workbook.audience import Audience
 from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
@@ -83,7 +83,11 @@ def state_of(path: Path, kept: KeptInputs, dataset: Dataset, passwords: Password
     """Raises UnreadableWorkbook, and NothingToBuild where the team or the person is gone."""
     words = Words.load(kept.lang)
     audience = Audience(kept.audience) if kept.audience else None
-    part = part_of(dataset, kept.team_id, audience, kept.rep_id)
+    try:
+        part = part_of(dataset, kept.team_id, audience, kept.rep_id)
+    except NothingToBuild as error:
+        mend = f"{error.mend} Put it back into the data to collect what was typed here, or take the file away."
+        raise NothingToBuild(f"{path}: {error.wrong}", mend) from error
     scope = Scope(
         kept.team_id, dt.date.fromisoformat(f"{kept.period}-01"), dt.date.fromisoformat(kept.as_of),
         int(dataset.settings["first_month"] or 1), words, audience=audience, rep=kept.rep_id,
