@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import chain
 from pathlib import Path
 
 import openpyxl
@@ -233,7 +234,8 @@ def test_wrong_usage_and_unreadable_input_end_with_2_in_words(
     (tmp_path / "notes.txt").write_text("notes")
     (tmp_path / "old.xls").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1"))
 
-    said = salessheet("build", "--data", sales, "--out", "out", *arguments)
+    usual = [(option, value) for option, value in (("--data", sales), ("--out", "out")) if option not in arguments]
+    said = salessheet("build", *chain.from_iterable(usual), *arguments)
 
     assert (said.code, said.out) == (2, "")
     assert word in " ".join(said.err.split())

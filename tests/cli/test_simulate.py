@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from pathlib import Path
 
 import openpyxl
@@ -34,7 +35,9 @@ def others(folder: Path, **files: str) -> Path:
 
 
 def simulate(salessheet: Salessheet, *more: object) -> Said:
-    return salessheet("simulate", "--data", "data", "--plans", "plans", "--out", "new.xlsx", *more)
+    usual = {"--data": "data", "--plans": "plans", "--out": "new.xlsx"}
+    said = [(option, value) for option, value in usual.items() if option not in more]
+    return salessheet("simulate", *chain.from_iterable(said), *more)
 
 
 def cells(path: Path, sheet: int) -> list[list[object]]:

@@ -120,6 +120,9 @@ def _chart(root: etree._Element, over: Area, *, is_hidden: bool) -> Drawn:
     )
 
 
+_OF_LINES: Final = frozenset({"line", "scatter", "radar"})
+
+
 def _series(element: etree._Element) -> str:
     parent = element.getparent()
     kind = "" if parent is None else str(parent.tag).removeprefix(_C).removesuffix("Chart")
@@ -133,12 +136,14 @@ def _series(element: etree._Element) -> str:
     ]  # texts that say what the numbers do not
     how = parent.find(f"{_C}barDir") if parent is not None else None
     more += ["lying"] if how is not None and how.get("val") == "bar" else []
-    more += [] if _is_seen(element.find(f"{_C}spPr")) else ["not to be seen"]
+    more += [] if _is_seen(element.find(f"{_C}spPr"), is_line=kind in _OF_LINES) else ["not to be seen"]
     return " ".join(filter(None, (f"{kind} “{plain_reference(called)}”:", values, f"by {labels}", *more)))
 
 
-def _is_seen(look: etree._Element | None) -> bool:
-    """Whether a series is drawn in some colour: by itself, if nothing is said."""
+def _is_seen(look: etree._Element | None, *, is_line: bool) -> bool:
+    """Whether a series is drawn in some colour: by itself, if nothing is said. What fills a line is no matter."""
+    if look is not None and is_line:
+        return look.find(f"{_A}ln/{_A}noFill") is None
     if look is None or look.find(f".//{_A}noFill") is None:
         return True
     return look.find(f".//{_A}solidFill") is not None
