@@ -25,6 +25,7 @@ Whole = Callable[[Path], AbstractContextManager[Path]]
 """How a file is written: for its place, a context that gives the path to write to, and puts the file there after."""
 
 _PART: Final = re.compile(r"\.(?P<name>.+)\.(?P<run>[0-9a-f]{12})\.part", re.DOTALL)
+_DEVICES: Final = re.compile(r"(CON|PRN|AUX|NUL|CONIN|CONOUT|CLOCK|(COM|LPT)[0-9])(\..*)?", re.IGNORECASE)
 _OF_THE_DISK: Final = frozenset(
     getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO") if hasattr(errno, name)
 )
@@ -55,6 +56,11 @@ def is_name(name: object) -> bool:
     except UnicodeError:
         return False
     return True
+
+
+def is_kept_by_windows(name: str) -> bool:
+    """Whether Windows keeps the name for a device, as CON, nul or COM1.txt: no file can be called so there."""
+    return _DEVICES.fullmatch(name) is not None
 
 
 def new_run() -> str:
@@ -152,10 +158,15 @@ def refusal(path: Path, error: OSError, mend: str) -> RefusedOutput:
 
 @contextmanager
 def folder_aside() -> Iterator[Path]:
-    """A temporary folder, gone afterwards. Raises UnwritableDisk, which names its place, where that takes no more."""
+    """A temporary folder, gone afterwards. Raises UnwritableDisk, which names its place, where that takes no more.
+
+    What is refused for another place is told as it is.
+    """
     try:
         with tempfile.TemporaryDirectory(prefix="salessheet-") as folder:
             yield Path(folder)
+    except RefusedOutput:
+        raise
     except Exception as error:
         reason = disk_error(error)
         if reason is None and isinstance(error, FileNotFoundError) and tempfile.tempdir is None:

@@ -14,16 +14,16 @@ The rule, in this order:
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from hashlib import sha256
+
+from salessheet.files import is_kept_by_windows
 
 CENTRE = "centre"
 ENDING = ".xlsx"
 
 _MOST_BYTES = 120  # with its ending and that of a file being written, well below the 255 of common file systems
-_DEVICES = re.compile(r"(CON|PRN|AUX|NUL|CONIN|CONOUT|CLOCK|(COM|LPT)[0-9])(\..*)?", re.IGNORECASE)
 
 
 def file_names(team_ids: Iterable[str]) -> dict[str, str]:
@@ -44,7 +44,7 @@ def escaped(team_id: str) -> str:
     """Rules 1 to 3 for one id; an id without any character is `%`."""
     text = unicodedata.normalize("NFC", team_id)
     last = len(text) - 1
-    reserved = text.casefold() == CENTRE or _DEVICES.fullmatch(text) is not None
+    reserved = text.casefold() == CENTRE or is_kept_by_windows(text)
     pieces = [
         _encoded(character) if _is_unsafe(character, place in (0, last)) or (reserved and place == 0) else character
         for place, character in enumerate(text)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from shutil import copyfile
 from typing import Annotated
 
 import typer
@@ -12,7 +15,10 @@ from salessheet.batch.outputs import write_file
 from salessheet.calc import (
     ENGINES,
     Completion,
+    Difference,
+    Disagreement,
     Reserve,
+    Unchecked,
     completed,
     read,
     started,
@@ -32,6 +38,7 @@ from salessheet.cli.options import (
 )
 from salessheet.cli.verdicts import Asked, verdicts
 from salessheet.errors import InvalidOption
+from salessheet.files import folder_aside
 
 _NAMES = ", ".join(ENGINES)
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xlam"})
@@ -141,18 +148,24 @@ def calculate(
     contradicted; 2: nothing was written.
     """
     targets = _targets(books, out)
-    with started((engine,) if engine else ()) as (only,), Reserve((only.name,)) as others:
-        passwords = passwords_in(key_file)
-        made = [completed(read(book, passwords), only, others=others, anew=anew) for book in books]
-    for target, done in zip(targets, made, strict=True):
-        write_file(target, done.book.package.write, overwrite=overwrite or out is None)
-    code = max(_code(done) for done in made)
+    with folder_aside() as scratch:  # nothing is written before all are calculated, and one at a time is in memory
+        ready = [scratch / f"{place}{target.suffix}" for place, target in enumerate(targets)]
+        with started((engine,) if engine else ()) as (only,), Reserve((only.name,)) as others:
+            passwords, told = passwords_in(key_file), []
+            for book, made in zip(books, ready, strict=True):
+                done = completed(read(book, passwords), only, others=others, anew=anew)
+                done.book.package.write(made)
+                told.append(_Told.of(done, only.name))
+                del done  # before the next one is read
+        for target, made in zip(targets, ready, strict=True):
+            write_file(target, partial(copyfile, made), overwrite=overwrite or out is None)
+    code = max(one.code for one in told)
     if as_json:
-        trees = [_tree(target, only.name, done) for target, done in zip(targets, made, strict=True)]
+        trees = [one.tree(target) for target, one in zip(targets, told, strict=True)]
         answers.print_json((trees[0] if len(trees) == 1 else {"workbooks": trees}) | {"exit": code})
         return code
-    for target, done in zip(targets, made, strict=True):
-        _show(target, only.name, done)
+    for target, one in zip(targets, told, strict=True):
+        one.show(target)
     return code
 
 
@@ -172,41 +185,60 @@ def _targets(books: list[Path], out: Path | None) -> list[Path]:
     return [out]
 
 
-def _code(done: Completion) -> int:
-    return 1 if done.left or done.contradicted else 0
+@dataclass(frozen=True)
+class _Told:
+    """What is said of a calculated workbook, which is no longer needed for it."""
 
+    engine: str
+    engines: tuple[str, ...]
+    calculated: int
+    kept: int
+    left: tuple[Unchecked, ...]
+    contradicted: tuple[Difference, ...]
+    disagreements: tuple[Disagreement, ...]
 
-def _tree(target: Path, engine: str, done: Completion) -> dict[str, object]:
-    return {
-        "exit": _code(done), "file": str(target), "engine": engine, "engines": list(done.engines or (engine,)),
-        "calculated": len(done.filled) - len(done.kept), "kept": len(done.kept),
-        "left": [verdict_words.unchecked_tree(unchecked) for unchecked in done.left],
-        "contradicted": [verdict_words.difference_tree(difference) for difference in done.contradicted],
-        "disagreements": [verdict_words.disagreement_tree(disagreement) for disagreement in done.disagreements],
-    }  # fmt: skip  # one object
+    @classmethod
+    def of(cls, done: Completion, engine: str) -> _Told:
+        """`engine`: the one asked, and told where there was nothing to calculate."""
+        return cls(
+            engine, done.engines or (engine,), len(done.filled) - len(done.kept), len(done.kept),
+            done.left, done.contradicted, done.disagreements,
+        )  # fmt: skip  # in the order of the fields
 
+    @property
+    def code(self) -> int:
+        return 1 if self.left or self.contradicted else 0
 
-def _show(target: Path, engine: str, done: Completion) -> None:
-    calculated = answers.number_of(len(done.filled) - len(done.kept), "cell")
-    answers.say(f"Wrote {target}: {calculated} calculated by {' and '.join(done.engines or (engine,))}.")
-    if done.kept:
-        kept = answers.number_of(len(done.kept), "cell")
-        answers.say(f"{kept} kept the value that was stored; if inputs were changed since, use --anew.")
-    verdict_words.show_unchecked("Left for Excel", done.left)
-    verdict_words.show_disagreements(done.disagreements)
-    answers.show_table(
-        "Kept as stored, though calculated otherwise; if inputs were changed since, say --anew",
-        ("Sheet", "Cell", "Label", "Stored", "Recalculated", "Engine"),
-        [
-            (
-                d.cell.sheet,
-                d.cell.address,
-                d.label,
-                verdict_words.shown(d.stored),
-                verdict_words.shown(d.recalculated),
-                d.engine,
-            )
-            for d in done.contradicted
-        ],
-        more="; --json has all of them",
-    )
+    def tree(self, target: Path) -> dict[str, object]:
+        return {
+            "exit": self.code, "file": str(target), "engine": self.engine, "engines": list(self.engines),
+            "calculated": self.calculated, "kept": self.kept,
+            "left": [verdict_words.unchecked_tree(unchecked) for unchecked in self.left],
+            "contradicted": [verdict_words.difference_tree(difference) for difference in self.contradicted],
+            "disagreements": [verdict_words.disagreement_tree(disagreement) for disagreement in self.disagreements],
+        }  # fmt: skip  # one object
+
+    def show(self, target: Path) -> None:
+        calculated = answers.number_of(self.calculated, "cell")
+        answers.say(f"Wrote {target}: {calculated} calculated by {' and '.join(self.engines)}.")
+        if self.kept:
+            kept = answers.number_of(self.kept, "cell")
+            answers.say(f"{kept} kept the value that was stored; if inputs were changed since, use --anew.")
+        verdict_words.show_unchecked("Left for Excel", self.left)
+        verdict_words.show_disagreements(self.disagreements)
+        answers.show_table(
+            "Kept as stored, though calculated otherwise; if inputs were changed since, say --anew",
+            ("Sheet", "Cell", "Label", "Stored", "Recalculated", "Engine"),
+            [
+                (
+                    d.cell.sheet,
+                    d.cell.address,
+                    d.label,
+                    verdict_words.shown(d.stored),
+                    verdict_words.shown(d.recalculated),
+                    d.engine,
+                )
+                for d in self.contradicted
+            ],
+            more="; --json has all of them",
+        )

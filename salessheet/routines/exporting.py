@@ -17,7 +17,7 @@ import xlwings as xw
 
 from salessheet.data.reading.grids import in_short
 from salessheet.errors import InvalidOption, NoCellFunctions, RefusedOutput, UnfitHost, UnfitWorkbook
-from salessheet.files import folder_aside, is_name, written_whole
+from salessheet.files import folder_aside, is_kept_by_windows, is_name, written_whole
 from salessheet.live.book import LiveBook, opened
 from salessheet.live.macro import Field, Kind, macro
 from salessheet.live.refusals import refused, unwritten
@@ -27,10 +27,8 @@ from salessheet.routines.results import Summary, told
 from salessheet.workbook.audience import PRIVATE_TABLES
 from salessheet.workbook.labels import Words
 
-_NOT_ON_WINDOWS: Final = re.compile(
-    r"""(?xs) .* [<>:"/\\|?*\x00-\x1f] .* | (?i:CON|PRN|AUX|NUL|(COM|LPT)[0-9]) (\..*)?"""
-)
-"""Names that files cannot have there, where somebody of the team will open the copy."""
+_FOR_WINDOWS: Final = re.compile(r"""[<>:"/\\|?*\x00-\x1f]""")
+"""What no name has there, where somebody of the team will open the copy."""
 
 
 @macro(Field("to", Kind.CHOICE, (PLAIN, VALUES)), Field("name", Kind.TEXT, is_optional=True))
@@ -78,7 +76,7 @@ def _file(book: xw.Book, words: Words) -> Path:
 def _target(file: Path, name: str, words: Words) -> Path:
     proposed = words.text("macros.export_my_team.proposed").format(name=file.stem)
     chosen = name.strip().removesuffix(file.suffix) or proposed
-    if not is_name(chosen) or _NOT_ON_WINDOWS.fullmatch(chosen):
+    if not is_name(chosen) or _FOR_WINDOWS.search(chosen) or is_kept_by_windows(chosen):
         raise refused(InvalidOption, words, "no_file_name", name=in_short(name))
     target = file.with_name(chosen + file.suffix)
     if target.exists():
@@ -98,8 +96,15 @@ def _copy(book: xw.Book, file: Path, target: Path, to: str, words: Words) -> Non
                     copy.save()
             finally:
                 copy.close()
-            with written_whole(target) as part:
-                shutil.copyfile(folder / target.name, part)
+            _put(folder / target.name, target, words)
+    except OSError as error:
+        raise unwritten(target, error, words) from error
+
+
+def _put(made: Path, target: Path, words: Words) -> None:
+    try:
+        with written_whole(target) as part:
+            shutil.copyfile(made, part)
     except OSError as error:
         raise unwritten(target, error, words) from error
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 import shlex
 import sys
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from salessheet.batch.inputs import kept_inputs
 from salessheet.files import refusal
@@ -53,6 +55,18 @@ def test_nothing_is_left_of_a_run_for_which_there_is_no_room_at_all(
     assert ended.stderr.startswith("salessheet: ")
     assert "nothing more can be written there" in ended.stderr
     assert ended.stderr.count("\n") == 2
+
+
+def test_a_full_disk_is_not_taken_for_that_of_temporary_files(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        book.add_worksheet().write_column("A1", [str(random.random()) for _ in range(4_000)])
+
+    ended = on_a_small_disk(
+        "salessheet calculate book.xlsx --out disk/made.xlsx; echo $?; find disk -type f", 16, tmp_path
+    )
+
+    assert ended.stdout == "2\n"
+    assert ended.stderr.startswith("salessheet: disk/made.xlsx: nothing more can be written there")
 
 
 def test_a_full_folder_of_temporary_files_is_called_by_its_name(tmp_path: Path) -> None:
