@@ -8,7 +8,8 @@ language, phrases.<lang>.toml, says the same there:
 The key is the English sentence with a {name} wherever a fact stands; the translation has the same names. A name may
 say in what way its fact is told: {names:list} is an enumeration, whose commas become those of the language;
 {wrong:phrase} is a sentence that must be in the book as well, or the phrase does not fit; {reason:maybe} is one
-that may be. Of several phrases that fit, the one with the most words of its own is taken.
+that may be. A fact called count is a whole number. Of several phrases that fit, the one with the most words of its
+own is taken.
 
 What sheets say, and what is said of rows of data, is no matter of this book: it stands in workbook/labels.
 """
@@ -31,6 +32,8 @@ _FILES: Final = {
 LIST, PHRASE, MAYBE = "list", "phrase", "maybe"
 WAYS: Final = frozenset({"", LIST, PHRASE, MAYBE})
 _STOP: Final = "。"
+_COUNT: Final = "count"
+_NUMBER, _ANYTHING = r"\d[\d,]*", ".+?"
 _MORE: Final = re.compile(r" and (\d[\d,]*) more$")
 
 
@@ -64,7 +67,7 @@ class Phrase:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         pieces = (
-            re.escape(text) + (f"(?P<{name}>.+?)" if name else "")
+            re.escape(text) + (f"(?P<{name}>{_NUMBER if name == _COUNT else _ANYTHING})" if name else "")
             for text, name, _, _ in Formatter().parse(self.english)
         )
         return re.compile("".join(pieces), re.DOTALL)

@@ -18,6 +18,8 @@ from salessheet.calc.libreoffice import LibreOffice
 from tests.engine.built import Built, built_in
 from tests.office.libreoffice import Office
 
+os.environ["LC_ALL"] = "C.UTF-8"  # what is said follows the data and the options, not the machine of who tests
+
 # No deadline: the machine that runs the tests does other things too. In continuous integration the examples are the
 # same in every run, so that a red build can be repeated; elsewhere they differ, so that laws meet new cases.
 settings.register_profile("develop", deadline=None, suppress_health_check=[HealthCheck.too_slow])

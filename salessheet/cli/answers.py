@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from salessheet.cli import tongue
 from salessheet.errors import UserError
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def finished(code: int) -> int:
     reason = _unheard.pop()
     if isinstance(reason, BrokenPipeError):
         return code
-    warn(f"salessheet: standard output cannot be written ({reason.strerror}): what was to be said is lost.")
+    wrong = f"standard output cannot be written ({reason.strerror}): what was to be said is lost."
+    warn(f"salessheet: {tongue.said(wrong)}")
     return code or 1
 
 
@@ -86,7 +88,8 @@ def _give_up(error: OSError) -> None:
 
 
 def say(text: str) -> None:
-    write(_drawn(Text(printable(text))))
+    """An English text of the program in the language it speaks."""
+    write(_drawn(Text(printable(tongue.said(text)))))
 
 
 def warn(text: str) -> None:
@@ -101,13 +104,13 @@ def show_error(error: UserError, *, as_json: bool) -> None:
     if as_json:
         print_json({"exit": 2, "error": error_tree(error)})
         return
-    warn(f"salessheet: {error.wrong}")
+    warn(f"salessheet: {tongue.said(error.wrong)}")
     if error.mend:
-        warn(error.mend)
+        warn(tongue.said(error.mend))
 
 
 def error_tree(error: UserError) -> dict[str, str]:
-    return {"wrong": error.wrong, "mend": error.mend}
+    return {"wrong": tongue.said(error.wrong), "mend": tongue.said(error.mend)}
 
 
 def print_json(tree: Mapping[str, object]) -> None:
@@ -123,7 +126,9 @@ def show_table(
     """
     if not rows:
         return
-    table = Table(*headings, title=title or None, title_justify="left", box=None, pad_edge=False, show_edge=False)
+    table = Table(title=tongue.said(title) or None, title_justify="left", box=None, pad_edge=False, show_edge=False)
+    for heading in headings:
+        table.add_column(tongue.said(heading))
     shown = len(rows) if every_row else _MOST_ROWS
     for row in rows[:shown]:
         table.add_row(*(Text(printable(_cell(cell)), justify=_side(cell)) for cell in row))

@@ -18,7 +18,7 @@ from salessheet.batch.key_file import read as keys_in
 from salessheet.batch.manifest import problem_tree
 from salessheet.batch.moulds import mould_of
 from salessheet.batch.opening import key_ring
-from salessheet.cli import answers
+from salessheet.cli import answers, tongue
 from salessheet.cli.addins import check_addin, extension
 from salessheet.cli.answers import INTERRUPTED
 from salessheet.cli.options import (
@@ -38,6 +38,7 @@ from salessheet.cli.options import (
     workbook_path,
 )
 from salessheet.data.audiences import paid_on_teams
+from salessheet.data.dataset import language
 from salessheet.data.load import load
 from salessheet.data.remote import local
 from salessheet.errors import InvalidOption
@@ -186,7 +187,10 @@ def build(
     if with_addin:
         check_addin(with_addin, template)
     with local(data) as source:
-        planned = plan(load(source, None if lang is None else Words.load(lang), encoding), options)
+        dataset = load(source, None if lang is None else Words.load(lang), encoding)
+        tongue.follow(language(dataset))
+        planned = plan(dataset, options)
+        tongue.follow(planned.lang)
         if with_addin:
             planned = dataclasses.replace(planned, extension=extension(planned.lang))
         count = 1 if cluster else processes(jobs, len(planned.jobs))
@@ -329,7 +333,7 @@ def _show(planned: Plan, report: Report) -> None:
     answers.show_table(
         words.text("said.failed").format(count=len(report.failures)),
         answers.headings(words, "file", "team", "what", "mend"),
-        [(f.file, f.team_id, f.wrong, f.mend) for f in report.failures],
+        [(f.file, f.team_id, tongue.said(f.wrong), tongue.said(f.mend)) for f in report.failures],
         more=words.text("said.more_failures"),
     )
     _show_rest(report, words, say)

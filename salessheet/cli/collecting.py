@@ -15,7 +15,7 @@ from salessheet.batch.collecting.results import Clash, Collected
 from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import IS_IT_OPEN
 from salessheet.batch.source_copy import copied
-from salessheet.cli import answers
+from salessheet.cli import answers, tongue
 from salessheet.cli.options import LANGUAGE, Json, KeyFile, path, place, without_locks
 from salessheet.cli.periods import By
 from salessheet.data.collecting.comparison import Cell
@@ -76,6 +76,7 @@ def collect(
             held.enter_context(held_folder(place_))
         left = () if out is None else _copied(source, out)
         found = collected(books, folder, who, is_aside=out is not None, passwords=passwords, lang=known)
+    tongue.follow(found.words.lang)
     code = 2 if not found.read else 1 if found.conflicts or found.refused or found.unopened else 0
     if as_json:
         answers.print_json({"exit": code, **_tree(found), "left_out": list(left)})

@@ -14,7 +14,7 @@ from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import write_file
 from salessheet.calc import read
 from salessheet.calc.builds import BookDifference, differences, facts_of, shown_by
-from salessheet.cli import answers, difference_pages, pages
+from salessheet.cli import answers, difference_pages, pages, tongue
 from salessheet.cli.options import LANGUAGE, Json, KeyFile, Overwrite, path
 from salessheet.errors import InvalidOption, NotComparable, UserError
 from salessheet.workbook.labels import Words
@@ -27,11 +27,12 @@ _MARKDOWN, _CSV = ".md", ".csv"
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """What came of the two workbooks of a name: an error, or the difference."""
+    """What came of the two workbooks of a name: an error, or the difference. `lang`: that of the newer, if known."""
 
     name: str
     found: BookDifference | None = None
     error: UserError | None = None
+    lang: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -93,6 +94,7 @@ def diff(
     if as_json:
         answers.print_json({"exit": code, **_tree(verdicts, pairs), "file": None if out is None else str(out)})
         return code
+    tongue.follow((wanted or _words(verdicts)).lang)
     for verdict in verdicts:
         if verdict.error is not None:
             answers.show_error(verdict.error, as_json=False)
@@ -127,13 +129,15 @@ def _books(folder: Path) -> dict[str, Path]:
 
 
 def _verdict(name: str, old: Path, new: Path, passwords: Passwords, *, across_months: bool) -> Verdict:
+    lang = ""
     try:
         before, after = (facts_of(shown_by(read(book, passwords))) for book in (old, new))
-        return Verdict(name, differences(before, after, across_months=across_months))
+        lang = after.lang
+        return Verdict(name, differences(before, after, across_months=across_months), lang=lang)
     except NotComparable as error:
-        return Verdict(name, error=UserError(f"{name}: {error.wrong}", error.mend))
+        return Verdict(name, error=UserError(f"{name}: {error.wrong}", error.mend), lang=lang)
     except UserError as error:
-        return Verdict(name, error=error)
+        return Verdict(name, error=error, lang=lang)
 
 
 def _show(verdicts: list[Verdict], pairs: _Pairs, wanted: Words | None) -> None:
@@ -175,8 +179,8 @@ def _found(verdicts: list[Verdict]) -> Iterator[tuple[str, BookDifference]]:
 
 
 def _words(verdicts: list[Verdict]) -> Words:
-    """Those of the first newer workbook."""
-    return Words.load(next((found.new.lang for _, found in _found(verdicts)), "en"))
+    """Those of the first newer workbook that can be compared, else of the first."""
+    return Words.load(next((verdict.lang for verdict in verdicts if verdict.lang), "en"))
 
 
 def _summary(verdicts: list[Verdict]) -> str:

@@ -10,7 +10,7 @@ import typer
 
 from salessheet.batch.opening import passwords_in
 from salessheet.calc.telling.story import story_in, words_of
-from salessheet.cli import answers, pages
+from salessheet.cli import answers, pages, tongue
 from salessheet.cli.options import DataLang, Json, KeyFile, path, place
 from salessheet.cli.story_pages import page
 from salessheet.data.asked import asked_month
@@ -61,6 +61,7 @@ def explain(
         raise InvalidOption("There is nothing to tell from.", "Name the workbook of the team, or --data SOURCE.")
     found, words = _in_book(book, rep, period, key_file) if book is not None else _in_data(str(data), rep, period, lang)
     words = words if lang is None else Words.load(lang)
+    tongue.follow(words.lang)
     code = 0 if found.total is not None else 1
     if as_json:
         answers.print_json({"exit": code, "story": answers.plain(found)})
@@ -73,11 +74,13 @@ def explain(
 
 def _in_book(book: Path, rep: str, period: str | None, key_file: Path | None) -> tuple[Story, Words]:
     opened = read(book, passwords_in(key_file))
+    tongue.follow(tongue.of_tabs(opened.package.tabs) or "en")
     return story_in(opened, rep.strip(), None if period is None else asked_month(period)), words_of(opened)
 
 
 def _in_data(data: str, rep: str, period: str | None, lang: str | None) -> tuple[Story, Words]:
     dataset = load(data, None if lang is None else Words.load(lang))
+    tongue.follow(language(dataset))
     return story(dataset, rep.strip(), _month(dataset, period)), Words.load(lang or language(dataset))
 
 

@@ -10,13 +10,14 @@ from typing import Annotated
 import typer
 
 from salessheet.batch.opening import passwords_in
-from salessheet.cli import answers
+from salessheet.cli import answers, tongue
 from salessheet.cli.options import Jobs, Json, KeyFile, path, refuse_no_file, without_locks
 from salessheet.cli.several import each_of
 from salessheet.errors import ProtectedWorkbook, UnreadableWorkbook, UserError
 from salessheet.xlsx.encryption import Passwords, decrypted, is_protected
 from salessheet.xlsx.lint.findings import Fault, Finding, Level, found
 from salessheet.xlsx.lint.whole import lint_findings
+from salessheet.xlsx.package import package_of
 
 Books = Annotated[
     list[Path],
@@ -31,11 +32,15 @@ _OUTCOMES = {
 
 @dataclass(frozen=True)
 class _Looked:
-    """What came of a workbook: findings, or why there are none: no password opens it, or the memory was full."""
+    """What came of a workbook: findings, or why there are none: no password opens it, or the memory was full.
+
+    `lang`: the language it is in; blank for one of somebody else.
+    """
 
     book: Path
     findings: list[Finding]
     error: UserError | None = None
+    lang: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -58,26 +63,39 @@ def lint(*, books: Books, key_file: KeyFile = None, jobs: Jobs = 1, as_json: Jso
         answers.print_json({"exit": code, "workbooks": [_tree(one) for one in looked]})
         return code
     for one in looked:
-        if one.error is not None:
-            answers.show_error(one.error, as_json=False)
-            continue
-        book, findings = one.book, one.findings
-        answers.say(f"{book}: {_summary(findings)}.")
-        for level in (Level.REPAIR.value, Level.AUDIT.value):
-            rows = [(f.part, f.where, f.wrong, f.mend) for f in findings if f.level == level]
-            answers.show_table(_OUTCOMES[level], _HEADINGS, rows, more="; --json has all of them")
+        with tongue.following(one.lang):
+            _show(one)
     return code
+
+
+def _show(looked: _Looked) -> None:
+    if looked.error is not None:
+        answers.show_error(looked.error, as_json=False)
+        return
+    answers.say(f"{looked.book}: {_summary(looked.findings)}.")
+    for level in (Level.REPAIR.value, Level.AUDIT.value):
+        rows = [
+            (f.part, f.where, tongue.said(f.wrong), tongue.said(f.mend)) for f in looked.findings if f.level == level
+        ]
+        answers.show_table(_OUTCOMES[level], _HEADINGS, rows, more="; --json has all of them")
 
 
 def _looked(passwords: Passwords, book: Path) -> _Looked:
     content = _content(book)
     try:
         readable = decrypted(book, content, passwords)[0] if is_protected(content) else content
-        return _Looked(book, lint_findings(readable, book))
+        return _Looked(book, lint_findings(readable, book), lang=_language(readable, book))
     except ProtectedWorkbook as error:
         return _Looked(book, [], error)
     except UnreadableWorkbook as error:
         return _Looked(book, [found(Fault.ZIP, "", "", error.wrong.removeprefix(f"{book}: ").rstrip("."))])
+
+
+def _language(content: bytes, book: Path) -> str:
+    try:
+        return tongue.of_tabs(package_of(content, book).tabs)
+    except UserError:  # a damaged one is in no language
+        return ""
 
 
 def _lost(book: Path) -> _Looked:

@@ -13,7 +13,7 @@ import typer
 from salessheet.batch import held_folder
 from salessheet.batch.manifest import problem_tree
 from salessheet.batch.outputs import write_file
-from salessheet.cli import answers
+from salessheet.cli import answers, tongue
 from salessheet.cli.options import DataLang, Json, Overwrite, path, place
 from salessheet.data.asked import asked_month
 from salessheet.data.commission.closing import Closed, Who, closed_period, folder_of_tables, reopened_period
@@ -72,8 +72,9 @@ def close(
     closed, but rows that concern commission were left out, or a payout lacks a term or an exchange rate.
     """
     folder = folder_of_tables(data)
-    with held_folder(folder):
+    with held_folder(folder), tongue.in_trouble(lambda: language(load(folder))):
         closed = closed_period(folder, asked_month(period), Who(by, _now()), with_problems=with_problems)
+    tongue.follow(closed.lang)
     code = 1 if closed.problems or closed.lacking or closed.payroll.unpaid else 0
     if as_json:
         answers.print_json({"exit": code, **_closed_tree(closed)})
@@ -95,7 +96,7 @@ def reopen(
     Its snapshot is kept as snapshots/<period>.reopened-<n>.csv.
     """
     folder = folder_of_tables(data)
-    with held_folder(folder):
+    with held_folder(folder), tongue.in_trouble(lambda: language(load(folder))):
         reopened = reopened_period(folder, asked_month(period), Who(by, _now()), reason)
     shown = f"{reopened.period:%Y-%m}"
     if as_json:
@@ -133,6 +134,7 @@ def payroll(
     if ending not in {_CSV, _BOOK}:
         raise InvalidOption(f"--out {out}: a payroll is a .csv or .xlsx file.", f"Write --out {out.with_suffix(_CSV)}.")
     dataset = load(data, None if lang is None else Words.load(lang))
+    tongue.follow(lang or language(dataset))
     doubts = _doubts(dataset, asked_month(period))
     found, words = payroll_of(dataset, asked_month(period)), Words.load(lang or language(dataset))
     if ending == _CSV:
@@ -163,9 +165,8 @@ class _Doubts(NamedTuple):
         }
 
     def show(self) -> None:
-        words = Words.load("en")
-        answers.show_problems(self.problems, words)
-        answers.show_unused(self.lacking, words)
+        answers.show_problems(self.problems, tongue.words())
+        answers.show_unused(self.lacking, tongue.words())
 
 
 def _doubts(dataset: Dataset, month: dt.date) -> _Doubts:
@@ -173,7 +174,7 @@ def _doubts(dataset: Dataset, month: dt.date) -> _Doubts:
     refuse_unseen(dataset, month)
     if is_closed(dataset, month):
         return _Doubts((), ())
-    return _Doubts(left_out(dataset), lacking(dataset, month, Words.load("en")))
+    return _Doubts(left_out(dataset), lacking(dataset, month, tongue.words()))
 
 
 def _now() -> dt.datetime:
@@ -279,7 +280,7 @@ def _show_closed(closed: Closed) -> None:
     answers.show_table(
         "Documents of the period that nobody is paid for",
         ("Kind", "Document", "Date", "Payee", "Why"),
-        [(*row[:-1], _REASONS.get(row[-1], row[-1])) for row in _unused(closed)],
+        [(*row[:-1], tongue.said(_REASONS.get(row[-1], row[-1]))) for row in _unused(closed)],
         more="; --json has all of them",
     )
     _show_matters(closed)
@@ -297,7 +298,7 @@ def _show_matters(closed: Closed) -> None:
     answers.show_table(
         "Payouts that were not looked at by everybody",
         ("Payee", "Missing"),
-        [(payee, ", ".join(_STEPS[step] for step in steps)) for payee, steps in closed.matters.reviews],
+        [(payee, ", ".join(tongue.said(_STEPS[step]) for step in steps)) for payee, steps in closed.matters.reviews],
         more="; --json has all of them",
     )
 

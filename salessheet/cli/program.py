@@ -20,7 +20,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
-from salessheet.cli import answers, settings_file
+from salessheet.cli import answers, settings_file, tongue
 from salessheet.cli.answers import INTERRUPTED
 from salessheet.errors import UserError
 from salessheet.files import disk_error
@@ -127,10 +127,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit: 0 done, 1 done with problems in the data, 2 nothing done, 130 stopped by Ctrl-C."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     answers.prepare()
+    _begin(given)
     with _ended_politely():
         code = _exit_code(given)
     if code == INTERRUPTED:
-        answers.warn("salessheet: stopped.")
+        answers.warn(f"salessheet: {tongue.said('stopped.')}")
     sys.exit(answers.finished(code))
 
 
@@ -173,13 +174,23 @@ def _show_usage(error: Any, given: list[str]) -> None:  # noqa: ANN401  typer's 
     answers.show_error(UserError(told, f"See `{command} --help`."), as_json="--json" in given or _says_json(given))
 
 
+def _begin(given: Sequence[str]) -> None:
+    """In which language it is spoken, before anything is."""
+    tongue.begin(given, _setting(given, "lang"), as_json="--json" in given or _says_json(given))
+
+
 def _says_json(given: Sequence[str]) -> bool:
     """Whether salessheet.toml asks for JSON from the command that was given."""
+    return bool(_setting(given, "as_json"))
+
+
+def _setting(given: Sequence[str], parameter: str) -> object:
+    """What salessheet.toml says for the command that was given; None for nothing."""
     command = next((word for word in given if word in COMMANDS), "")
     try:
-        return bool(_settings().get(command, {}).get("as_json"))
+        return _settings().get(command, {}).get(parameter)
     except UserError:
-        return False
+        return None
 
 
 _OPTIONS: Final = _Named(lambda name: settings_file.options_of(COMMANDS[name]))

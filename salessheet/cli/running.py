@@ -16,7 +16,7 @@ import typer
 from salessheet.batch import held_file
 from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import write_file
-from salessheet.cli import answers
+from salessheet.cli import answers, tongue
 from salessheet.cli.options import Json, KeyFile, Overwrite, path, refuse_no_file, workbook_path
 from salessheet.errors import InvalidOption, UnfitWorkbook
 from salessheet.live.book import words_of
@@ -24,7 +24,6 @@ from salessheet.live.macro import Macro
 from salessheet.live.refusals import refused
 from salessheet.macros import MACROS, Inspection, Summary, entries, logged
 from salessheet.routines.form import filled_in
-from salessheet.workbook.labels import Words
 from salessheet.xlsx.calculation import asks_for_calculation
 from salessheet.xlsx.encryption import Passwords
 from salessheet.xlsx.package import opened as package_at
@@ -70,7 +69,9 @@ def run(
     with _held(out or book), _opened(book, passwords) as opened, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         _calculate(opened)
-        read = entries(asked, given, words_of(opened, Words.load("en")))
+        words = words_of(opened, tongue.words())
+        tongue.follow(words.lang)
+        read = entries(asked, given, words)
         if asked.is_final and not yes:
             raise InvalidOption(f"{asked.key} cannot be undone.", "If you mean it, add --yes. Nothing was changed.")
         result = asked.run(opened, **read)
@@ -127,7 +128,7 @@ def _refuse_locked(opened: Book) -> None:
     from salessheet.engine.saving.locked import written_though_locked
 
     for sheet in written_though_locked(opened.impl.open):
-        raise refused(UnfitWorkbook, words_of(opened, Words.load("en")), "protected", sheet=sheet)
+        raise refused(UnfitWorkbook, words_of(opened, tongue.words()), "protected", sheet=sheet)
 
 
 def _save(opened: Book, target: Path, *, overwrite: bool) -> tuple[Path, list[str]]:

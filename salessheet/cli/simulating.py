@@ -12,7 +12,7 @@ import typer
 
 from salessheet.batch.manifest import problem_tree
 from salessheet.batch.outputs import write_file
-from salessheet.cli import answers
+from salessheet.cli import answers, tongue
 from salessheet.cli.answers import Figure
 from salessheet.cli.options import DataLang, Json, OutFile, Overwrite, path, place, workbook_path
 from salessheet.data.asked import asked_month
@@ -73,7 +73,8 @@ def simulate_(
     both = both_plans(data, plans, None if lang is None else Words.load(lang))
     first, last = _months(both.old, period, from_, to)
     words, found = Words.load(lang or language(both.old)), simulate(both.old, both.new, first, last)
-    problems, lacks = (*left_out(both.old), *both.notes), _lacking(both, found, Words.load("en"))
+    tongue.follow(words.lang)
+    problems, lacks = (*left_out(both.old), *both.notes), _lacking(both, found, tongue.words())
     told = [
         words.text("simulation.lacking").format(side=words.text(f"simulation.{side}"), means=record.means)
         for side, record in _lacking(both, found, words)
@@ -149,14 +150,14 @@ def _show(found: Simulation) -> None:
         answers.say(f"Payouts are {new} of sales of {found.sales:,.2f}, before {old}.")
     growth = found.break_even.growth
     by = "" if growth is None else f"{growth:+.2%}. "
-    answers.say(f"Break-even growth of sales: {by}{break_even_sentence(Words.load('en'), found)}")
+    answers.say(f"Break-even growth of sales: {by}{break_even_sentence(tongue.words(), found)}")
 
 
 def _rows(teams: Iterable[Group], total: Group) -> Iterator[tuple[str, ...]]:
     """The total first: of many teams the last are not shown."""
-    yield ("All", *_figures(total.pay))
+    yield (tongue.said("All"), *_figures(total.pay))
     for team in teams:
-        yield (name_of(Words.load("en"), team), *_figures(team.pay))
+        yield (name_of(tongue.words(), team), *_figures(team.pay))
 
 
 def _figures(change: Change) -> tuple[Figure, ...]:
@@ -175,11 +176,11 @@ def _show_doubts(
         answers.say(f"Found beside the new plans, but not read: {', '.join(first)}{more}. They come from --data.")
     for file, headings in both.unread.items():
         answers.say(f"Not read: {file}: {', '.join(headings)}.")
-    answers.show_problems(problems, Words.load("en"))
+    answers.show_problems(problems, tongue.words())
     answers.show_table(
         "In the plans, but lacking in payouts",
         ("Plans", "Table", "Column", "Rows", "What it means"),
-        [(side, record.table, record.column, record.rows, record.means) for side, record in lacks],
+        [(tongue.said(side), record.table, record.column, record.rows, record.means) for side, record in lacks],
         every_row=True,
     )
     if found.unpaid:

@@ -10,7 +10,7 @@ from typing import Final
 
 from salessheet.batch.outputs import write_file
 from salessheet.calc.soundness import Accepted, Finding, Manifest, manifest, manifest_text, soundness
-from salessheet.cli import answers
+from salessheet.cli import answers, tongue
 from salessheet.files import sha256_of
 from salessheet.xlsx.book_file import BookFile
 
@@ -90,13 +90,17 @@ def show(path: Path, structure: Structure) -> None:
         "",
         ("Sheet", "Where", "What", "Stands there", "Should be", "Depends on it"),
         [
-            (f.sheet, f.where, f.kind, _short(f.found), "(added)" if f.is_added else _short(f.wanted), f.dependents)
+            (f.sheet, f.where, *map(tongue.said, (f.kind, _short(f.found), _wanted(f), f.dependents)))
             for f in structure.findings
         ],
         more="; --json has all of them",
     )
     for note in structure.notes:
         answers.say(f"{path}: {note}.")
+
+
+def _wanted(finding: Finding) -> str:
+    return "(added)" if finding.is_added else _short(finding.wanted)
 
 
 def show_unmet(signed: Signed) -> None:

@@ -22,7 +22,7 @@ from salessheet.calc import (
     verify as verified,
 )
 from salessheet.calc.soundness import Manifest
-from salessheet.cli import structure
+from salessheet.cli import structure, tongue
 from salessheet.cli.several import Told, each_of
 from salessheet.data.dataset import Dataset
 from salessheet.data.load import load
@@ -37,7 +37,7 @@ class Verdict:
     """What came of one workbook: an error, or what was verified and what differs from the data.
 
     `from_data`: None where nobody compared it; `is_to_be_as_data`: somebody was to. `is_stale`: the file asks for a
-    calculation when it is opened.
+    calculation when it is opened. `lang`: the language of the workbook; blank for one of somebody else.
     """
 
     path: Path
@@ -47,6 +47,7 @@ class Verdict:
     structure: structure.Structure | None = None
     is_to_be_as_data: bool = False
     is_stale: bool = False
+    lang: str = ""
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -125,6 +126,7 @@ def _verdict(desk: _Desk, path: Path) -> Verdict:
             structure=structure.structure_of(book, desk.asked.manifest),
             is_to_be_as_data=desk.asked.source is not None,
             is_stale=asks_for_calculation(book.package),
+            lang=tongue.of_tabs(book.package.tabs),
         )
     except EngineFailed as error:
         return Verdict(path, UserError(f"{path}: {error.wrong}", error.mend))

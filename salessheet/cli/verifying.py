@@ -23,7 +23,7 @@ from salessheet.calc import (
     read,
     started,
 )
-from salessheet.cli import answers, structure, verdict_words
+from salessheet.cli import answers, structure, tongue, verdict_words
 from salessheet.cli.options import (
     Encoding,
     Jobs,
@@ -111,7 +111,8 @@ def verify(
         )
         return code
     for verdict in found:
-        verdict_words.show(verdict)
+        with tongue.following(verdict.lang):
+            verdict_words.show(verdict)
     structure.show_unmet(signed)
     if write_manifest is not None:
         differences = answers.number_of(len(signed.found), "difference")
@@ -165,7 +166,8 @@ def calculate(
         answers.print_json((trees[0] if len(trees) == 1 else {"workbooks": trees}) | {"exit": code})
         return code
     for target, one in zip(targets, told, strict=True):
-        one.show(target)
+        with tongue.following(one.lang):
+            one.show(target)
     return code
 
 
@@ -187,7 +189,7 @@ def _targets(books: list[Path], out: Path | None) -> list[Path]:
 
 @dataclass(frozen=True)
 class _Told:
-    """What is said of a calculated workbook, which is no longer needed for it."""
+    """What is said of a calculated workbook, which is no longer needed for it. `lang`: its language; blank for none."""
 
     engine: str
     engines: tuple[str, ...]
@@ -196,13 +198,14 @@ class _Told:
     left: tuple[Unchecked, ...]
     contradicted: tuple[Difference, ...]
     disagreements: tuple[Disagreement, ...]
+    lang: str = ""
 
     @classmethod
     def of(cls, done: Completion, engine: str) -> _Told:
         """`engine`: the one asked, and told where there was nothing to calculate."""
         return cls(
             engine, done.engines or (engine,), len(done.filled) - len(done.kept), len(done.kept),
-            done.left, done.contradicted, done.disagreements,
+            done.left, done.contradicted, done.disagreements, tongue.of_tabs(done.book.package.tabs),
         )  # fmt: skip  # in the order of the fields
 
     @property

@@ -31,7 +31,7 @@ from salessheet.data.commission.payroll import Payroll, payroll_of
 from salessheet.data.commission.periods_file import periods_file, with_period
 from salessheet.data.commission.reviewing import OpenMatters, open_matters
 from salessheet.data.commission.snapshots import FOLDER, digest, path_of
-from salessheet.data.dataset import Dataset
+from salessheet.data.dataset import DEFAULT_LANGUAGE, Dataset, language
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
 from salessheet.data.remote import shown
@@ -65,7 +65,7 @@ class Closed:
     `unused`: the documents of the period that give no line, as a Settlement has them. `problems`: rows left out that
     concern commission; `lacking`: terms of plans that no payout has. `matters`: open disputes, missing reviews; they
     hinder nothing. `was`: the status that the period had before, blank without one. `has_recovered`: whether a run that
-    was killed had to be finished first.
+    was killed had to be finished first. `lang`: the language of the data.
     """
 
     period: pd.Timestamp
@@ -79,6 +79,7 @@ class Closed:
     lacking: tuple[Unused, ...]
     matters: OpenMatters
     has_recovered: bool
+    lang: str = DEFAULT_LANGUAGE
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,10 @@ def closed_period(folder: Path, month: dt.date, who: Who, *, with_problems: bool
         paid,
         history.unused[history.unused["period"] == period].reset_index(drop=True),
         problems,
-        lacking(dataset, period, Words.load("en")),
+        lacking(dataset, period, Words.load(language(dataset))),
         open_matters(dataset, period, paid.rows["rep_id"]),
         has_recovered,
+        language(dataset),
     )
 
 
