@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -31,7 +31,7 @@ _FILES: Final = {
 }
 LIST, PHRASE, MAYBE = "list", "phrase", "maybe"
 WAYS: Final = frozenset({"", LIST, PHRASE, MAYBE})
-_STOP: Final = "。"
+_STOP, _COMMA = "。", "、"
 _COUNT: Final = "count"
 _NUMBER, _ANYTHING = r"\d[\d,]*", ".+?"
 _MORE: Final = re.compile(r" and (\d[\d,]*) more$")
@@ -80,12 +80,20 @@ class Phrase:
         return None if found is None else found.groupdict()
 
 
+@dataclass(frozen=True, order=True)
+class _Told:
+    """`words`: how many letters of the English text are those of phrases, and no facts."""
+
+    words: int
+    text: str
+
+
 @dataclass(frozen=True, eq=False)
 class Phrasebook:
     """The phrases of one language, by their sentences."""
 
     phrases: Mapping[str, Phrase]
-    _known: dict[str, str | None] = field(default_factory=dict, init=False, repr=False)
+    _known: dict[str, _Told | None] = field(default_factory=dict, init=False, repr=False)
 
     @staticmethod
     def load(lang: str) -> Phrasebook:
@@ -98,69 +106,61 @@ class Phrasebook:
 
     def translated(self, text: str) -> str | None:
         """None for what the book does not have."""
-        if not self.phrases or not text:
-            return None
+        told = self._best(text) if self.phrases and text else None
+        return None if told is None else told.text
+
+    def _best(self, text: str) -> _Told | None:
         if text not in self._known:
             self._known[text] = None  # while it is looked for, it is no part of itself
-            self._known[text] = next((told for way in self._ways for told in way(text)), None)
+            self._known[text] = max(self._whole(text), default=None) or max(self._parts(text), default=None)
         return self._known[text]
 
-    @property
-    def _ways(self) -> tuple[Callable[[str], Iterator[str]], ...]:
-        return (self._whole, self._clause, self._sentences)
-
-    def _whole(self, text: str) -> Iterator[str]:
-        for phrase in self._longest_first:
+    def _whole(self, text: str) -> Iterator[_Told]:
+        for phrase in self.phrases.values():
             facts = phrase.facts(text)
             told = None if facts is None else self._told(phrase, facts)
             if told is not None:
                 yield told
 
-    def _clause(self, text: str) -> Iterator[str]:
-        """What stands in the book as a clause: with a small letter, and without a full stop."""
+    def _parts(self, text: str) -> Iterator[_Told]:
+        """A clause, which stands in the book with a small letter and without a full stop; or one sentence and more."""
         if text.endswith(".") and not text.endswith(".."):
             for clause in dict.fromkeys((text[:-1], text[:1].lower() + text[1:-1])):
-                yield from (f"{told}{_STOP}" for told in self._whole(clause))
+                for told in self._whole(clause):
+                    yield _Told(told.words, f"{told.text}{_STOP}")
+        for stop in re.finditer(r"\. ", text):
+            first, rest = self._best(text[: stop.start() + 1]), self._best(text[stop.end() :])
+            if first is not None and rest is not None:
+                yield _Told(first.words + rest.words, first.text + rest.text)
 
-    def _sentences(self, text: str) -> Iterator[str]:
-        """Several sentences that stand in the book one by one."""
-        for stop in re.finditer(r"[.:] ", text):
-            first, rest = text[: stop.start() + 1], text[stop.end() :]
-            told = self.translated(first), self.translated(rest)
-            if told[0] is not None and told[1] is not None:
-                yield told[0] + told[1]
-
-    def _told(self, phrase: Phrase, facts: Mapping[str, str]) -> str | None:
-        told = []
+    def _told(self, phrase: Phrase, facts: Mapping[str, str]) -> _Told | None:
+        words, texts = sum(map(len, phrase.words)), []
         for text, name, way in phrase.parts:
-            told.append(text)
+            texts.append(text)
             if name:
                 fact = self._fact(facts[name], way)
                 if fact is None:
                     return None
-                told.append(fact)
-        return "".join(told)
+                words += fact.words
+                texts.append(fact.text)
+        return _Told(words, "".join(texts))
 
-    def _fact(self, fact: str, way: str) -> str | None:
+    def _fact(self, fact: str, way: str) -> _Told | None:
         match way:
             case "list":
-                return self._listed(fact)
+                return _Told(0, self._listed(fact))
             case "phrase":
-                return self.translated(fact)
+                return self._best(fact)
             case "maybe":
-                return self.said(fact)
+                return self._best(fact) or _Told(0, fact)
             case _:
-                return fact
+                return _Told(0, fact)
 
     def _listed(self, fact: str) -> str:
         more = _MORE.search(fact)
         shown = fact if more is None else fact[: more.start()]
-        listed = shown.replace(" and ", ", ").replace(", ", "、")
+        listed = _COMMA.join(map(self.said, shown.replace(" and ", ", ").split(", ")))
         return listed if more is None else self.said(f"{{0}} and {more[1]} more").replace("{0}", listed)
-
-    @cached_property
-    def _longest_first(self) -> tuple[Phrase, ...]:
-        return tuple(sorted(self.phrases.values(), key=lambda phrase: -sum(map(len, phrase.words))))
 
 
 @cache

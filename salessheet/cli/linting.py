@@ -113,7 +113,7 @@ def _content(book: Path) -> bytes:
     try:
         return book.read_bytes()
     except OSError as error:
-        raise UserError(f"{book} cannot be read ({error.strerror or error}).", "Check the path.") from error
+        raise UserError(f"{book}: it cannot be read ({error.strerror or error}).", "Check the path.") from error
 
 
 def _summary(findings: list[Finding]) -> str:
