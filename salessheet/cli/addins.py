@@ -14,7 +14,7 @@ import typer
 from salessheet.batch import held_file
 from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import open_elsewhere, write_file
-from salessheet.cli import answers
+from salessheet.cli import answers, tongue
 from salessheet.cli.options import Json, KeyFile, Lang, is_typed, local_path, path, refuse_no_file, without_locks
 from salessheet.errors import InvalidOption, RefusedOutput, UserError
 from salessheet.files import refusal
@@ -106,8 +106,12 @@ def addin(
         answers.print_json({"exit": code, "action": action.value, "host": host_, "done": done, "diagnoses": told})
     else:
         _show(done)
-        _show(f"{'ok ' if one.is_well else 'BAD'} {one}" for one in diagnoses)
+        _show(f"{'ok ' if one.is_well else 'BAD'} {_spoken(one)}" for one in diagnoses)
     return code
+
+
+def _spoken(found: Diagnosis) -> Diagnosis:
+    return Diagnosis(*map(tongue.said, (found.what, found.found, found.mend)))
 
 
 def _refuse_idle(ctx: typer.Context, action: Action, chosen: Host) -> None:

@@ -46,7 +46,9 @@ class Diagnosis:
 
     def __str__(self) -> str:
         found = f"{self.what}: {self.found}"
-        return found if self.is_well else f"{found.removesuffix('.')}. {self.mend}"
+        if self.is_well:
+            return found
+        return f"{found}{self.mend}" if found.endswith("。") else f"{found.removesuffix('.')}. {self.mend}"
 
 
 def unreadable(path: Path, error: OSError) -> Diagnosis:
