@@ -20,8 +20,8 @@ def pages() -> dict[str, str]:
     for lang in LANGUAGES:
         ending = "" if lang == "en" else f".{lang}"
         made[f"engine{ending}.md"] = f"{MADE}\n\n{engine_page.page(texts['engine'][lang], texts['engine']['code'])}"
-        made[f"engines{ending}.md"] = f"{MADE}\n\n{engines_page.page(texts['engines'][lang])}"
-        made[f"lint{ending}.md"] = f"{MADE}\n\n{lint_page.page(texts['lint'][lang])}"
+        made[f"engines{ending}.md"] = f"{MADE}\n\n{engines_page.page(texts['engines'][lang], lang)}"
+        made[f"lint{ending}.md"] = f"{MADE}\n\n{lint_page.page(texts['lint'][lang], lang)}"
         made[f"functions{ending}.md"] = f"{MADE}\n\n{functions_page.page(lang, texts['functions'][lang])}"
         made[f"formulas{ending}.md"] = f"{MADE}\n\n{formulas_page.page(lang, texts['formulas'][lang])}"
         made[f"capabilities{ending}.md"] = f"{MADE}\n\n{capabilities_page.page(lang, texts['capabilities'][lang])}"

@@ -1,6 +1,6 @@
 """The page of engines: what each is known to get wrong, from the table that decides whom to believe.
 
-The table says in English why; `why` has it by that for a page in another language.
+The table says in English why; in another language its phrase book does.
 """
 
 from __future__ import annotations
@@ -14,15 +14,21 @@ from salessheet.calc.engines import MOST_CAREFUL
 from salessheet.calc.trust.faults import Belief, Fault, OddResult
 from salessheet.calc.trust.seen_wrong import SEEN_WRONG
 from salessheet.calc.trust.table import ALL, FAULTS, ODD_RESULTS
+from salessheet.phrasebook import Phrasebook
 
 CAPTURED: Final = Path(__file__).with_name("captured.json")
 _SHOWN: Final = 8  # functions of a fault, of perhaps dozens
 
 
-def page(texts: Mapping[str, Any]) -> str:
+def page(texts: Mapping[str, Any], lang: str) -> str:
     parts = [f"# {texts['title']}", texts["intro"].strip(), f"## {texts['captured']}", texts["about_captured"].strip()]
     parts += ["\n".join(_captured(texts)), f"## {texts['known']}", texts["about_known"].strip()]
-    parts += ["\n".join(_known(texts)), f"## {texts['edges']}", texts["about_edges"].strip(), "\n".join(_edges(texts))]
+    parts += [
+        "\n".join(_known(texts, Phrasebook.load(lang))),
+        f"## {texts['edges']}",
+        texts["about_edges"].strip(),
+        "\n".join(_edges(texts)),
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -43,13 +49,13 @@ def _row(family: str, counts: Mapping[str, int]) -> str:
     return f"| {family} | {counts['cases']} | {' | '.join(str(counts[name]) for name in MOST_CAREFUL)} |"
 
 
-def _known(texts: Mapping[str, Any]) -> Iterator[str]:
+def _known(texts: Mapping[str, Any], book: Phrasebook) -> Iterator[str]:
     yield f"| {' | '.join(texts['columns'])} |"
     yield "|---|---|---|---|"
     for found in told():
         functions = _functions(found, texts) if isinstance(found, Fault) else texts["any"]
         belief = found.belief if isinstance(found, Fault) else Belief.WHERE_IT_CONFIRMS
-        why = texts["why"][found.why] if "why" in texts else found.why
+        why = book.said(found.why)
         yield f"| {_engines(found.engines, texts)} | {functions} | {why} | {texts['beliefs'][belief.name]} |"
 
 

@@ -9,6 +9,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
 from functools import cache, wraps
 from importlib import import_module
 from importlib.metadata import version as version_of
@@ -48,6 +49,8 @@ _HOMES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
+_WHOLE: Final = 1_000  # letters: more than any sentence of help has
+
 _Fact = TypeVar("_Fact")
 
 
@@ -84,9 +87,19 @@ class _Program(TyperGroup):
         super().__init__(**options)
         self.commands = cast("MutableMapping[str, Any]", _PARSED)
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  those of typer
+        super(_Program, _explained(self)).format_help(ctx, formatter)
+
 
 class _Command(TyperCommand):
     """Refuses an option that stands twice and takes one value: the first would be dropped, a folder of data as well."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  those of typer
+        super(_Command, _explained(self)).format_help(ctx, formatter)
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002  click's; whole sentences are told in lines
+        """The first sentence of its help."""
+        return tongue.said(super().get_short_help_str(_WHOLE))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  typer's, of a private module
         _, _, as_given = self.make_parser(ctx).parse_args(args=list(args))
@@ -95,6 +108,21 @@ class _Command(TyperCommand):
             if times > 1 and not option.multiple and option.nargs == 1 and not getattr(option, "is_flag", False):
                 raise typer.BadParameter(f"it takes one value, and {times} are given.", ctx, option)
         return super().parse_args(ctx, args)
+
+
+def _spoken(text: str | None) -> str:
+    """Paragraphs of help, each in the language that is spoken."""
+    return "\n\n".join(tongue.said(" ".join(part.split())) for part in (text or "").split("\n\n"))
+
+
+def _explained(command: Any) -> Any:  # noqa: ANN401  a command, an option or an argument of typer
+    """The same with its help, and that of what it takes, in the language that is spoken."""
+    spoken = copy(command)
+    spoken.help = _spoken(command.help)
+    if hasattr(command, "params"):
+        spoken.params = [_explained(param) for param in command.params]
+        spoken.get_help_option = lambda ctx: _explained(command.get_help_option(ctx))
+    return spoken
 
 
 def _parsed(name: str) -> Any:  # noqa: ANN401  a command of typer's, which has a name in a private module alone
