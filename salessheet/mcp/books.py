@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
@@ -13,7 +14,7 @@ from salessheet.data.audiences import part_of
 from salessheet.data.dataset import Dataset, as_of
 from salessheet.data.filling import Scope, edition_of
 from salessheet.data.slices import for_team, teams
-from salessheet.errors import InvalidOption, NotASalesCenter
+from salessheet.errors import InvalidOption, NotASalesCenter, UserError
 from salessheet.mcp.sight import Sight
 from salessheet.workbook.audience import Audience, audience_of
 from salessheet.workbook.edition import Edition
@@ -122,6 +123,14 @@ class FolderBooks:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self._files())
+
+    @property
+    def lang(self) -> str:
+        """Of the workbook that was read last, else of the first; English where none can be read."""
+        if not self._known:
+            with suppress(UserError):
+                self._read("")
+        return next((seen.words.lang for _, (_, seen) in reversed(self._known.values())), "en")
 
     def book(self, name: str) -> SeenBook:
         return self._read(name)[1]

@@ -28,6 +28,7 @@ from salessheet.mcp import finding
 from salessheet.mcp.answers import Answer, first, told
 from salessheet.mcp.books import Books, DataBooks, FolderBooks, SeenBook
 from salessheet.mcp.sight import PAY_TABLES, Sight
+from salessheet.phrasebook import Phrasebook
 from salessheet.workbook.audience import PRIVATE_TABLES
 from salessheet.workbook.labels import Words
 from salessheet.workbook.tables import Reps
@@ -63,11 +64,23 @@ class Desk:
         return ""
 
     def refusal(self, error: UserError) -> str:
-        """What is wrong and what to do, with names in place of paths, and arguments of tools in that of options."""
-        said = f"{error.wrong} {error.mend}".strip()
+        """What is wrong and what to do, in the language of the source.
+
+        With names in place of paths, and arguments of tools in that of options.
+        """
+        said = self.spoken(f"{error.wrong} {error.mend}".strip())
         for option, argument in _ARGUMENTS.items():
             said = said.replace(option, argument)
         return self.named(said)
+
+    @property
+    def lang(self) -> str:
+        """The language of the source, as far as it is known."""
+        return "en"
+
+    def spoken(self, text: str) -> str:
+        """What the program says, in the language of the source."""
+        return Phrasebook.load(self.lang).said(text)
 
     def named(self, text: str) -> str:
         """The text with names in place of paths, whether they were given in full or are relative."""
@@ -135,6 +148,10 @@ class DataDesk(Desk):
         dataset = load(source, None if lang is None else Words.load(lang))
         words, part = Words.load(lang or language(dataset)), sight.part(dataset)
         return DataDesk(sight, DataBooks(part, dataset, sight, words), part, as_of(dataset), words, source, plans)
+
+    @property
+    def lang(self) -> str:
+        return self.words.lang
 
     @property
     def questions(self) -> tuple[Callable[..., Answer], ...]:
@@ -248,6 +265,10 @@ class FolderDesk(Desk):
     @property
     def folders(self) -> tuple[Path, ...]:
         return (self.files.folder,)
+
+    @property
+    def lang(self) -> str:
+        return self.files.lang
 
     def verify_book(self, book: str = "") -> Answer:
         """Recalculates every formula of a workbook by other means and compares it with the stored value.

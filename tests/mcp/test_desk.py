@@ -243,11 +243,12 @@ def test_a_payout_is_asked_for_by_id_or_name_however_they_are_spelled(centre: Pa
     assert again.explain_payout(another)["rep_id"] == another
 
 
-def test_a_refusal_names_arguments_of_the_tool(desk: DataDesk) -> None:
+def test_a_refusal_names_arguments_of_the_tool_in_the_language_of_the_source(desk: DataDesk) -> None:
     with pytest.raises(UserError) as refused:
         desk.explain_payout("nobody")
 
-    assert desk.refusal(refused.value).startswith("rep_id nobody: there is no such person.")
+    said = {"en": "rep_id nobody: there is no such person.", "zh-CN": "rep_id nobody：没有这个人员。"}
+    assert desk.refusal(refused.value).startswith(said[desk.lang])
 
 
 def test_a_list_says_how_much_more_there_is() -> None:
