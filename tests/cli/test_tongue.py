@@ -63,9 +63,9 @@ def test_workbooks_of_both_languages_are_each_told_in_theirs(salessheet: Salessh
         salessheet("build", "--data", sales, "--out", lang, "--team", "T01", "--lang", lang)
     said = salessheet("lint", "en/T01.xlsx", "zh-CN/T01.xlsx", "en/T01.xlsx").out.splitlines()
     assert [line.partition("/T01.xlsx")[2][:1] for line in said] == [":", "：", ":"]
-    said = salessheet("verify", "zh-CN/T01.xlsx", "en/T01.xlsx").out
-    assert "每个单元格都一致。" in said
-    assert "every cell agrees." in said
+    verified = salessheet("verify", "zh-CN/T01.xlsx", "en/T01.xlsx").out
+    assert "每个单元格都一致。" in verified
+    assert "every cell agrees." in verified
     shutil.copy("zh-CN/T01.xlsx", "copy.xlsx")
     assert "读取" in salessheet("run", "check_book", "copy.xlsx").out
 
