@@ -112,7 +112,8 @@ class Phrasebook:
     def _best(self, text: str) -> _Told | None:
         if text not in self._known:
             self._known[text] = None  # while it is looked for, it is no part of itself
-            self._known[text] = max(self._whole(text), default=None) or max(self._parts(text), default=None)
+            told = max((*self._whole(text), *self._clause(text)), default=None)
+            self._known[text] = told or max(self._sentences(text), default=None)
         return self._known[text]
 
     def _whole(self, text: str) -> Iterator[_Told]:
@@ -122,12 +123,15 @@ class Phrasebook:
             if told is not None:
                 yield told
 
-    def _parts(self, text: str) -> Iterator[_Told]:
-        """A clause, which stands in the book with a small letter and without a full stop; or one sentence and more."""
+    def _clause(self, text: str) -> Iterator[_Told]:
+        """What stands in the book with a small letter and without a full stop."""
         if text.endswith(".") and not text.endswith(".."):
             for clause in dict.fromkeys((text[:-1], text[:1].lower() + text[1:-1])):
                 for told in self._whole(clause):
-                    yield _Told(told.words, f"{told.text}{_STOP}")
+                    yield _Told(told.words + 1, f"{told.text}{_STOP}")
+
+    def _sentences(self, text: str) -> Iterator[_Told]:
+        """Several that stand in the book one by one."""
         for stop in re.finditer(r"\. ", text):
             first, rest = self._best(text[: stop.start() + 1]), self._best(text[stop.end() :])
             if first is not None and rest is not None:

@@ -106,6 +106,8 @@ CHINESE = [
     ("a.xlsx: 2 findings: 1 for which Excel would repair or refuse it, 1 for an auditor.",
      "a.xlsx：2 处发现：1 处 Excel 会修复或拒绝打开，1 处供审计查看。"),
     ("It comes after row 7.", "位于第 7 行之后。"),
+    ("A bracket of it is not closed: SUM(A1.", "有括号没有闭合：SUM(A1。"),
+    ("a.xlsx: updated. Check the path.", "a.xlsx：已更新。请检查路径。"),
     ("--cluster tcp://a:1: it has no workers.", "--cluster tcp://a:1：它没有工作进程。"),
     ("Parquet: Parquet files are read by pyarrow, and it is not installed.",
      "Parquet：读取 Parquet 文件需要 pyarrow，但尚未安装。"),
