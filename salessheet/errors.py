@@ -43,6 +43,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 
 class ErrorKind(StrEnum):
@@ -130,17 +131,19 @@ class UnreadableSource(UserError):
         self.facts = dict(facts or {})
 
 
+FROM_AN_EXPORT: Final = "Of an export of another system, `salessheet import` makes the tables."
+
+
 class MissingTable(UserError):
-    """A required input table is not in the source."""
+    """A required input table is not in the source. `to_add`: the mend, where an export is known not to be the cause."""
 
     def __init__(self, source: Path | str, table: str, columns: tuple[str, ...] = ()) -> None:
         wants = f" with the columns {', '.join(columns)}" if columns else ""
         is_database = "://" in str(source)
         lacking = f"a table or view {table}" if is_database else f"a file {table}.csv, or a sheet named {table},"
-        super().__init__(
-            f"{source}: the table '{table}' is missing.",
-            f"Add {lacking}{wants or ' to it'}. `salessheet schema` lists every table.",
-        )
+        self.to_add = f"Add {lacking}{wants or ' to it'}. `salessheet schema` lists every table."
+        mend = self.to_add if is_database else f"{self.to_add} {FROM_AN_EXPORT}"
+        super().__init__(f"{source}: the table '{table}' is missing.", mend)
         self.table = table
 
 

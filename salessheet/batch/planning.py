@@ -156,7 +156,8 @@ def plan(dataset: Dataset, options: Options) -> Plan:
     if day is None:
         raise InvalidOption(
             f"{dataset.source}: no deal, order, receipt or activity has a date.",
-            "Say for which day the workbooks are, for example --as-of 2026-06-30.",
+            "Name the columns of dates as `salessheet schema` lists them, or say for which day the workbooks are, for "
+            "example --as-of 2026-06-30.",
         )
     jobs = tuple(_jobs(dataset, known, chosen, options))
     planned = Plan(

@@ -140,7 +140,7 @@ def _beside(folder: Path, written: Collection[str], words: Words) -> Iterator[st
     try:
         sources.read(folder)
     except MissingTable as error:
-        yield words.text("imported.incomplete").format(why=f"{error.wrong} {error.mend}")
+        yield words.text("imported.incomplete").format(why=f"{error.wrong} {error.to_add}")
 
 
 def schema(

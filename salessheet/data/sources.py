@@ -25,7 +25,7 @@ from salessheet.data.reading.merged_cells import Below, filled_down
 from salessheet.data.reading.plain_text import HeadedText, PlainText
 from salessheet.data.reading.unreadable import unreadable
 from salessheet.data.values import DATES, SUMMED, Mask, serial_of_1900
-from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
+from salessheet.errors import FROM_AN_EXPORT, InvalidOption, MissingTable, UnreadableSource
 from salessheet.files import sha256_of
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import Type
@@ -217,7 +217,9 @@ def some_tables(source: Path | str, encoding: str = "") -> tuple[dict[str, RawTa
         raise UnreadableSource(
             path,
             "this is neither a folder nor an .xlsx workbook.",
-            "Save it as .xlsx." if path.suffix.lower() in _OTHER_BOOKS else "Name the folder the files are in.",
+            "Save it as .xlsx."
+            if path.suffix.lower() in _OTHER_BOOKS
+            else f"Name the folder the files are in. {FROM_AN_EXPORT}",
         )
     return _tables(path, _folder(path, encoding) if kind == "folder" else _book(path))
 

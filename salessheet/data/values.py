@@ -70,9 +70,10 @@ _BESIDE = re.compile(r"(\D*)(\d[\d,.]*)(\D*)")
 _DAYS_OF_1904 = 1462
 _EPOCH = dt.date(1899, 12, 30)
 _FLAGS = {
-    **dict.fromkeys(("yes", "y", "true", "t", "1", "1.0", "on", "是", "对", "√", "✓"), 1.0),
-    **dict.fromkeys(("no", "n", "false", "f", "0", "0.0", "off", "否", "错", "×", "✗"), 0.0),
+    **dict.fromkeys(("yes", "y", "true", "t", "1", "on", "是", "对", "√", "✓"), 1.0),
+    **dict.fromkeys(("no", "n", "false", "f", "0", "off", "否", "错", "×", "✗"), 0.0),
 }
+_WHOLE_FLAG = re.compile(r"^([01])\.0+$")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 
@@ -219,8 +220,9 @@ def is_of_other_years(measure: Type, text: str) -> bool:
 
 
 def flag(text: str) -> float | None:
-    """1 or 0."""
-    return _FLAGS.get(unicodedata.normalize("NFKC", text).strip().casefold())
+    """1 or 0, which columns of numbers write with decimals: 1.0, 0.00."""
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    return _FLAGS.get(_WHOLE_FLAG.sub(r"\1", plain))
 
 
 def clean(text: str) -> str:

@@ -197,6 +197,20 @@ def test_json_is_one_object_and_nothing_else(salessheet: Salessheet, with_proble
     assert said.json["problems"][0]["severity"] == "refused"
 
 
+def test_deals_whose_dates_nobody_reads_are_sent_to_the_names_of_columns(
+    tmp_path: Path, salessheet: Salessheet
+) -> None:
+    tables = {
+        "teams": "team_id\nT1\n",
+        "reps": "rep_id,team_id\nA,T1\n",
+        "deals": "deal_id,rep_id,stage,closed\n1,A,won,2026-05-01\n",
+    }
+    for key, text in tables.items():
+        (tmp_path / f"{key}.csv").write_text(text)
+    said = salessheet("build", "--data", tmp_path, "--out", tmp_path / "out")
+    assert (said.code, "Name the columns of dates as `salessheet schema` lists them" in said.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [

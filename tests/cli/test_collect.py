@@ -149,6 +149,18 @@ def test_what_was_typed_stands_in_the_tables_once(data: Path, built: Path, sales
     assert {path: path.read_bytes() for path in data.iterdir()} == before
 
 
+def test_data_that_were_put_back_are_not_said_to_have_what_was_collected(
+    data: Path, built: Path, salessheet: Salessheet
+) -> None:
+    before = (data / "deals.csv").read_bytes()
+    with typing(built / "T1.xlsx") as workbook:
+        type_in(workbook, "Deals_amount", 0, 1500)
+    assert collect(salessheet, built / "T1.xlsx", "--data", data)[0] == 0
+    (data / "deals.csv").write_bytes(before)
+    said = salessheet("collect", built / "T1.xlsx", "--data", data, "--by", "Ann")
+    assert "is in the data, or was collected before" in said.out
+
+
 def test_the_log_tells_which_row_without_an_id_was_changed(data: Path, built: Path, salessheet: Salessheet) -> None:
     with typing(built / "T1.xlsx") as workbook:
         sheet, top, left = column(workbook, "Activities_count")

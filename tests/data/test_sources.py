@@ -173,13 +173,20 @@ def test_two_files_for_one_table_are_refused(folder: Folder) -> None:
 def test_a_missing_table_is_named_with_its_columns(folder: Folder, key: str) -> None:
     path = folder()
     (path / f"{key}.csv").unlink()
-    with pytest.raises(MissingTable, match=f"{key}.*_id"):
+    with pytest.raises(MissingTable, match=f"{key}.*_id.*salessheet import"):
         read(path)
 
 
 def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnreadableSource, match="nowhere"):
         read(tmp_path / "nowhere")
+
+
+def test_a_text_file_alone_is_sent_to_import_and_an_old_workbook_is_not(tmp_path: Path) -> None:
+    for name, mend in (("export.csv", "salessheet import"), ("old.xls", r"Save it as \.xlsx\.$")):
+        (tmp_path / name).write_text("Owner,Amount\n")
+        with pytest.raises(UnreadableSource, match=mend):
+            read(tmp_path / name)
 
 
 def test_a_file_that_is_no_workbook_is_no_source(tmp_path: Path) -> None:

@@ -190,6 +190,10 @@ def test_a_month_is_read_as_its_first_day(text: str) -> None:
     ("text", "flag"),
     [
         ("yes", 1.0),
+        ("1.000000", 1.0),
+        ("0.00", 0.0),
+        ("yes.0", None),
+        ("1.5", None),
         ("否", 0.0),
         ("TRUE", 1.0),
         ("false", 0.0),
