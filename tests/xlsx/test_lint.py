@@ -247,6 +247,9 @@ def test_a_pivot_table_is_no_finding() -> None:
     parts = dict(SOUND)
     with_pivot(parts)
     assert structural_findings(packed(parts)) == []
+    (pivot,) = (part for part in parts if part.startswith("xl/pivotTables/pivot"))
+    parts[pivot] = parts[pivot].replace(b'fld="0"', b'fld="0" baseField="0" baseItem="109118143"')
+    assert structural_findings(packed(parts)) == [], "of what is compared with nothing Excel leaves any item"
 
 
 def test_a_comment_in_a_thread_with_its_note_is_no_finding() -> None:
