@@ -495,6 +495,31 @@ def test_one_change_that_is_taken_back_after_its_collection_is_told(work: Path) 
     assert deals_of(work)["D01"][3] == "150"
 
 
+def test_a_day_where_a_number_is_to_stand_is_told(work: Path) -> None:
+    """A spreadsheet program makes a day of 3/1, and shows it as one."""
+    with typing(work / "out" / "T1.xlsx") as book:
+        book.table(Deals).write(0, amount=dt.date(2026, 3, 1), probability=dt.date(2026, 3, 2))
+
+    found = _collect(work)
+
+    assert ({told.value for told in found.refused}, found.done) == ({"2026-03-01", "2026-03-02"}, ())
+    assert deals_of(work)["D01"][3] == "100"
+
+
+@pytest.mark.parametrize("right", [0, 1])
+def test_what_a_merged_cell_covers_is_not_taken_for_cleared(work: Path, right: int) -> None:
+    with typing(work / "out" / "T1.xlsx") as book:
+        deals = book.table(Deals)
+        top, left = deals.top, deals.places["deal_id" if right else "amount"]
+        deals.sheet.merge_cells(start_row=top, start_column=left, end_row=top + 1 - right, end_column=left + right)
+
+    found = _collect(work)
+
+    (told,) = found.refused
+    assert (told.wrong.startswith("This cell is merged with others, "), found.done) == (True, ())
+    assert deals_of(work)["D02"][3] == "200"
+
+
 def test_a_percentage_where_an_amount_is_to_stand_is_told_and_its_format_alone_changes_nothing(work: Path) -> None:
     with typing(work / "out" / "T1.xlsx") as book:
         deals = book.table(Deals)

@@ -101,7 +101,9 @@ OF_PIVOTS: dict[str, Damage] = {
     "a column of a second value": _of(_PIVOT, "<i/>", '<i i="1"/>'),
     "rows of a pivot table that are counted wrong": _of(_PIVOT, '<rowItems count="4"', '<rowItems count="3"'),
     "a value compared by a field that is not there": _of(_PIVOT, 'fld="0"', 'fld="0" baseField="2"'),
-    "a value compared with no item": _of(_PIVOT, 'fld="0"', 'fld="0" baseField="1" baseItem="2000000"'),
+    "a value compared with no item": _of(
+        _PIVOT, 'fld="0"', 'fld="0" showDataAs="difference" baseField="1" baseItem="2000000"'
+    ),
     "a value that says nothing of it": _of(_PIVOT, ' dataField="1"', ""),
     "a page that shows a value its field has not": _of(
         _PIVOT, "<dataFields", '<pageFields count="1"><pageField fld="1" item="7"/></pageFields><dataFields'

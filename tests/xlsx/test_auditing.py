@@ -53,6 +53,12 @@ def formula(cell: str, text: str, value: object = 1) -> Callable[[Worksheet], ob
     return lambda sheet: sheet.write_formula(cell, text, None, value)
 
 
+def averages(sheet: Worksheet, *ranges: str) -> None:
+    """One below the other from D2 on."""
+    for row, cells in enumerate(ranges, 2):
+        sheet.write_formula(f"D{row}", f"=AVERAGE({cells})", None, 1)
+
+
 def ids(text: str, value: object = 1) -> Callable[[Worksheet], object]:
     """Texts of digits in D2:D11, and a formula that reads them."""
     return lambda sheet: (
@@ -95,10 +101,20 @@ CASES: dict[str, tuple[Callable[[Worksheet], object], list[tuple[str, str]]]] = 
     "a sum that ends too early": (formula("A12", "=SUM(A2:A10)"), [("short-range", "A12")]),
     "such a sum elsewhere": (formula("D2", "=AVERAGE(A2:A9)"), [("short-range", "D2")]),
     "a sum of some rows": (formula("D2", "=SUM(A3:A5)"), []),
+    "averages that move on": (lambda sheet: averages(sheet, "A2:A5", "A3:A6", "A4:A7"), []),
+    "sums of stretches": (lambda sheet: averages(sheet, "A2:A4", "A5:A7", "A8:A10"), []),
+    "a sum that is another's beginning": (
+        lambda sheet: averages(sheet, "A2:A5", "A2:A10"),
+        [("short-range", "D2"), ("short-range", "D3")],
+    ),
     "a running total": (formula("D5", "=SUM(A2:A5)"), []),
     "an error": (formula("D2", "=A2/0", "#DIV/0!"), [("error-cell", "D2")]),
     "a number stored as a text": (lambda sheet: sheet.write_string("A4", "3"), [("number-as-text", "A4")]),
     "an id that is a text": (lambda sheet: sheet.write_string("D4", "0042"), []),
+    "a function that may leave out an argument": (
+        formula("D2", "=_xlfn.LAMBDA(_xlpm.a,_xlop.b,_xlpm.a+IF(_xlfn.ISOMITTED(_xlpm.b),0,1))(A2)"),
+        [],
+    ),
     "a volatile function": (formula("D2", "=TODAY()-A2"), [("volatile", "D2")]),
     "another workbook": (formula("D2", "=[1]Sheet1!A1"), [("formula", "D2"), ("external", "D2")]),
     "a number without a label": (

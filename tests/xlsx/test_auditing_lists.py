@@ -274,6 +274,26 @@ CASES: dict[str, tuple[Callable[[Book], object], tuple[str, str]]] = {
         ],
         ("forbidden", "B2"),
     ),
+    "a word that the list of a name's name has not": (
+        lambda book: [
+            book.rates.write_column("K1", ["Ann", "Bob", "Cid", "Dee"]),
+            book.book.define_name("Staff", "=Rates!$K$1:$K$4"),
+            book.book.define_name("Sellers", "=Staff"),
+            _rule(book, "B2:B25", "Zoe", validate="list", source="=Sellers"),
+        ],
+        ("forbidden", "B2"),
+    ),
+    "a word that a column of a table has not": (
+        lambda book: [
+            book.rates.add_table(
+                "K1:K5",
+                {"name": "People", "columns": [{"header": "Who"}], "data": [["Ann"], ["Bob"], ["Cid"], ["Dee"]]},
+            ),
+            book.book.define_name("Staff", "=People[Who]"),
+            _rule(book, "B2:B25", "Zoe", validate="list", source="=Staff"),
+        ],
+        ("forbidden", "B2"),
+    ),
     "a day before the first": (
         lambda book: _rule(book, "C2:C25", 40_000, validate="date", criteria=">=", value=dt.date(2026, 1, 1)),
         ("forbidden", "C2"),

@@ -24,6 +24,17 @@ SOUND = sound()
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 ALL = {**DAMAGES, **FURTHER, **BESIDE_CELLS, **OF_PARTS, **OF_PIVOTS, **OF_EXCEL_2010}
 
+_FILTERED = (
+    '<c:extLst><c:ext uri="{{02D57815-91ED-43cb-92C2-25804820EDAC}}" xmlns:c15="http://schemas.microsoft.com/office/'
+    'drawing/2012/chart"><c15:{0}><c15:sqref>Data!$B$1:$B$3</c15:sqref></c15:{0}></c:ext></c:extLst>'
+)
+"""In front of a reference whose rows are filtered, or of a series that is."""
+_NOT_SHOWN = (
+    '<c:trendline><c:trendlineType val="linear"/><c:extLst><c:ext uri="{B}"><c:numRef>'
+    f'{_FILTERED.format("formulaRef")}<c:numCache><c:ptCount val="1"/></c:numCache></c:numRef></c:ext></c:extLst>'
+    "</c:trendline>"
+)
+
 
 def codes(content: bytes) -> set[tuple[str, str]]:
     return {(finding.code, finding.part) for finding in structural_findings(content)}
@@ -200,6 +211,8 @@ def test_what_libreoffice_writes_of_every_condition_is_no_finding() -> None:
             ),
         ),
         ("xl/worksheets/sheet1.xml", 'promptTitle="Amount"', f'promptTitle="{"_x000a_" * 32}"'),
+        ("xl/charts/chart1.xml", "<c:numRef><c:f>", f"<c:numRef>{_FILTERED.format('fullRef')}<c:f>"),
+        ("xl/charts/chart1.xml", "<c:cat>", f"{_NOT_SHOWN}<c:cat>"),
     ],
 )
 def test_what_excel_or_libreoffice_writes_is_no_finding(part: str, old: str, new: str) -> None:
@@ -207,6 +220,17 @@ def test_what_excel_or_libreoffice_writes_is_no_finding(part: str, old: str, new
     spelt = old if old in before else old.replace("&quot;", '"')
     assert spelt in before
     assert structural_findings(packed({**SOUND, part: before.replace(spelt, new, 1).encode()})) == []
+
+
+def test_cells_of_an_array_that_is_calculated_anew_each_time_hold_an_empty_formula() -> None:
+    """Excel writes it into each cell of RANDARRAY but the first."""
+    sheet = SOUND["xl/worksheets/sheet1.xml"].decode()
+    for within, codes_ in (('<f ca="1"/>', set()), ("<f>1</f>", {"formula"})):
+        array = (
+            f'<row r="900"><c r="A900"><f t="array" ref="A900:B900">B1*{{1,2}}</f></c><c r="B900">{within}</c></row>'
+        )
+        parts = {**SOUND, "xl/worksheets/sheet1.xml": sheet.replace("</sheetData>", f"{array}</sheetData>").encode()}
+        assert {finding.code for finding in structural_findings(packed(parts))} == codes_
 
 
 def test_a_pivot_chart_shows_its_pivot_table_whatever_its_formulas_say() -> None:
@@ -223,6 +247,9 @@ def test_a_pivot_table_is_no_finding() -> None:
     parts = dict(SOUND)
     with_pivot(parts)
     assert structural_findings(packed(parts)) == []
+    (pivot,) = (part for part in parts if part.startswith("xl/pivotTables/pivot"))
+    parts[pivot] = parts[pivot].replace(b'fld="0"', b'fld="0" baseField="0" baseItem="109118143"')
+    assert structural_findings(packed(parts)) == [], "of what is compared with nothing Excel leaves any item"
 
 
 def test_a_comment_in_a_thread_with_its_note_is_no_finding() -> None:

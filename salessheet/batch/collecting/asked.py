@@ -93,16 +93,21 @@ def _compare_table(run: Run, state: BookState, table: type[Table]) -> None:
     changes, conflicts = compared(*states, identity)
     if table.from_top:
         _compare_order(run, state, table, *states)
-    formulas = {(f.row, f.column): f.text for f in state.typed.formulas if f.table == table.key}
+    formulas, covered = (
+        {(f.row, f.column): f.text for f in found if f.table == table.key}
+        for found in (state.typed.formulas, state.typed.covered)
+    )
     for conflict in conflicts:
         run.clash(state, table, conflict)
     shares = {(s.row, s.column): s.text for s in state.typed.shares if s.table == table.key}
     for found in changes:
         change = replace(found, new={c: shares.get((found.row, c), cell) for c, cell in found.new.items()})
-        typed = next((c for c in change.new if (change.row, c) in formulas), None)
+        untyped = {**formulas, **covered}
+        typed = next((c for c in change.new if (change.row, c) in untyped), None)
         if typed is not None:
-            text = formulas[change.row, typed]
-            told = refusal_of(words, "formula", heading(table, typed, words), text, change.row)
+            place = change.row, typed
+            kind = "formula" if place in formulas else "merged"
+            told = refusal_of(words, kind, heading(table, typed, words), untyped[place], change.row)
             run.refuse(state, table.key, told, change.key)
         else:
             run.asked.append(Asked(state, table.key, in_its_currency(table, change, state.currency)))

@@ -17,6 +17,7 @@ from salessheet.batch.inputs.typed_rows import (
     body_of,
     column_of,
     heading_of_another,
+    merged_cells,
     rows_of,
     stored_cell,
     with_rows_above,
@@ -58,7 +59,8 @@ class TypedInputs:
 
     `sheets` and `tops`: where a table stands by now. `mixed`: table → a heading over another's column. `beyond`:
     table → rows so far below it that they may be none of its own. `places`: the sheet and row of inputs that are
-    in no table, by name. `shares`: percentages where amounts are to stand. `strange`: sheets that nobody built.
+    in no table, by name. `shares`: percentages where amounts are to stand, days where numbers are. `covered`: cells
+    that are blank since they are merged with another. `strange`: sheets that nobody built.
     `elsewhere`: what stands in cells that take no input. `mark`: which build the workbook says it is of.
     """
 
@@ -71,6 +73,7 @@ class TypedInputs:
     beyond: Mapping[str, list[int]]
     formulas: tuple[InputFormula, ...]
     shares: tuple[InputFormula, ...]
+    covered: tuple[InputFormula, ...]
     places: Mapping[str, tuple[str, int]]
     strange: tuple[str, ...]
     elsewhere: tuple[Elsewhere, ...]
@@ -151,6 +154,7 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
     tops: dict[str, int] = {}
     formulas: list[InputFormula] = []
     shares: list[InputFormula] = []
+    covered: list[InputFormula] = []
     missing: dict[str, str] = {}
     mixed: dict[str, str] = {}
     beyond: dict[str, list[int]] = {}
@@ -170,7 +174,8 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
         heading = heading_of_another(book, BY_KEY[key], whole, words)
         if heading:
             mixed[key] = heading
-        sheet = InputSheet(book.sheets[first.sheet], dates, percents, formulas, shares)
+        merged = merged_cells(book, first.sheet)
+        sheet = InputSheet(book.sheets[first.sheet], dates, percents, formulas, shares, merged, covered)
         meanings = {c: Meaning(column_of(BY_KEY[key], c), words, _spelled(kept, key, c)) for c in table.columns}
         tables[key], beyond[key] = rows_of(book, sheet, BY_KEY[key], whole, kept.below.get(key, ()), meanings)
         bodies.append(Body(body_of(book, whole, tables[key]), BY_KEY[key].grows))
@@ -178,7 +183,7 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
     found = {name: area for name in kept.cells if (area := book.named(name)) is not None}
     strange = tuple(_strange_sheets(book, kept))
     return TypedInputs(
-        tables, cells, sheets, tops, missing, mixed, beyond, tuple(formulas), tuple(shares),
+        tables, cells, sheets, tops, missing, mixed, beyond, tuple(formulas), tuple(shares), tuple(covered),
         {name: (area.sheet, area.top) for name, area in found.items()}, strange,
         typed_elsewhere(book, kept, bodies, [BY_KEY[key] for key in missing], strange),
         mark_of(book.package),

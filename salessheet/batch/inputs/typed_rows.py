@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from salessheet.data.collecting.comparison import Cell, Line
 from salessheet.data.collecting.meaning import Meaning, typed_text
 from salessheet.data.reading.cell_texts import cell_text, percent_text
-from salessheet.data.values import TEXTS, WHOLE
+from salessheet.data.values import DATES, TEXTS, WHOLE
 from salessheet.errors import ErrorKind
 from salessheet.workbook import expr
 from salessheet.workbook.labels import Words
@@ -18,7 +18,9 @@ from salessheet.workbook.measures import Type
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import BY_KEY
 from salessheet.xlsx.addresses import Area, Place
+from salessheet.xlsx.addresses import area as named_area
 from salessheet.xlsx.book_file import BookFile, SheetCells
+from salessheet.xlsx.package import MAIN
 
 _FEW = 50  # blank rows under a table after which nobody looks for more
 
@@ -90,7 +92,8 @@ def body_of(book: BookFile, areas: Mapping[str, Area], lines: Sequence[Line]) ->
 class InputSheet:
     """The sheet of a table. `dates` and `percents`: styles that show a number so. `formulas`: those that are found.
 
-    `shares`: cells that show a percentage where an amount is to stand.
+    `shares`: cells that show a percentage where an amount is to stand, or a day where a number is. `merged`: its merged
+    cells. `covered`: blank cells of rows that another, merged with them, covers.
     """
 
     cells: SheetCells
@@ -98,6 +101,15 @@ class InputSheet:
     percents: frozenset[int]
     formulas: list[InputFormula]
     shares: list[InputFormula]
+    merged: Sequence[Area]
+    covered: list[InputFormula]
+
+    def covering(self, place: Place) -> str:
+        """The merged cells of which another than this one shows something; blank where there are none."""
+        found = next((one for one in self.merged if one.has(*place)), None)
+        if found is None or (found.top, found.left) == place or stored_cell(self.cells.values.get(place)) is not None:
+            return ""
+        return found.address if stored_cell(self.cells.values.get((found.top, found.left))) is not None else ""
 
     def row(self, row: int, columns: Mapping[str, Column], areas: Mapping[str, Area]) -> dict[str, Cell]:
         return {key: self._cell((row, area.left), columns[key]) for key, area in areas.items()}
@@ -106,6 +118,13 @@ class InputSheet:
         """Whether a number shows as a percentage where an amount is to stand."""
         return column.measure in WHOLE and not column.or_share and self.cells.styles.get(place) in self.percents
 
+    def shown_text(self, place: Place, column: Column, number: float) -> str:
+        """What a number looks like that shows as no number of its column does; blank for all others."""
+        if self.is_share(place, column):
+            return percent_text(number)
+        is_day = self.cells.styles.get(place) in self.dates and column.measure not in TEXTS | DATES
+        return typed_text(number, Type.DATE) if is_day else ""
+
     def _cell(self, place: Place, column: Column) -> Cell:
         value = self.cells.values.get(place)
         if value in (None, "") and place in self.cells.formulas:
@@ -113,6 +132,12 @@ class InputSheet:
         if column.measure in TEXTS and isinstance(value, float) and self.cells.styles.get(place) in self.dates:
             return typed_text(value, Type.DATE)
         return stored_cell(value)
+
+
+def merged_cells(book: BookFile, sheet: str) -> list[Area]:
+    """Those of a sheet."""
+    found = book.package.frame(book.sheets[sheet].part).iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell")
+    return [merged for one in found if (merged := named_area("", one.get("ref", ""))) is not None]
 
 
 def rows_of(
@@ -154,9 +179,14 @@ def rows_of(
             if (row, area.left) in sheet.cells.formulas
         )
         sheet.shares.extend(
-            InputFormula(row, table.key, c, percent_text(cell))
+            InputFormula(row, table.key, c, text)
             for c, cell in cells.items()
-            if isinstance(cell, float) and sheet.is_share((row, areas[c].left), columns[c])
+            if isinstance(cell, float) and (text := sheet.shown_text((row, areas[c].left), columns[c], cell))
+        )
+        sheet.covered.extend(
+            InputFormula(row, table.key, c, where)
+            for c, area in areas.items()
+            if (where := sheet.covering((row, area.left)))
         )
     return lines, beyond
 

@@ -63,6 +63,9 @@ _ORDERS["chart"][f"{_CHART}showDLblsOverMax"] = _ORDERS["chart"][f"{_CHART}extLs
 del _ORDERS["dLbls"][f"{_CHART}dLbl"]
 _ANYWHERE: Final = frozenset({("dLbls", "dLbl")})
 """LibreOffice writes these behind what stands behind them in the schema."""
+_CELLS_SAID: Final = "{02D57815-91ED-43cb-92C2-25804820EDAC}"
+"""An extension of references, in front of all: the cells where rows are filtered, or of a series that is not shown."""
+_SAID_CELLS: Final = etree.XPath("c:extLst/c:ext[@uri=$uri]", namespaces={"c": _CHART[1:-1]})
 _NEEDS_AXES: Final = frozenset(f"{_CHART}{name}" for name in ("barChart", "lineChart", "areaChart", "scatterChart"))
 _BESIDE: Final = frozenset({"ctr", "l", "r", "t", "b"})
 _PLACES: Final = {
@@ -146,7 +149,7 @@ def _said(element: etree._Element, part: str, name: str) -> Iterator[Finding]:
     least, most = BOUNDS.get(name, (-math.inf, math.inf))
     if value is not None and name in BOUNDS and not _is_within(value.removesuffix("%"), least, most):
         yield found(Fault.CHART, part, name, f"{value!r} does not lie between {least:,} and {most:,}")
-    for one in REQUIRED.get(name, ()):
+    for one in () if _SAID_CELLS(element, uri=_CELLS_SAID) else REQUIRED.get(name, ()):
         if element.find(f"{_CHART}{one}") is None:
             yield found(Fault.CHART, part, name, f"it does not say its {one}")
 
@@ -161,6 +164,8 @@ def _is_within(text: str, least: float, most: float) -> bool:
 def _in_order(element: etree._Element, part: str, name: str, order: dict[str, int]) -> Iterator[Finding]:
     last = 0
     for child in element:
+        if child.tag == f"{_CHART}extLst" and _SAID_CELLS(element, uri=_CELLS_SAID):
+            continue
         place = order.get(str(child.tag))
         bare = str(child.tag).removeprefix(_CHART)
         if place is None:

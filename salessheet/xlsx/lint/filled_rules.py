@@ -13,7 +13,10 @@ from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.overlapping import overlapping
 from salessheet.xlsx.package import MAIN
 
-_HOLDERS: Final = etree.XPath("m:c[m:f]/@r", namespaces={"m": MAIN[1:-1]})
+_HOLDERS: Final = etree.XPath("m:c[m:f[@t or text()]]/@r", namespaces={"m": MAIN[1:-1]})
+"""Of formulas that say something: an empty one is what Excel writes into the cells of an array that is calculated anew
+each time, as those of RANDARRAY are.
+"""
 
 
 class Filled(NamedTuple):

@@ -18,6 +18,9 @@ _NO_FIELD: Final = "-1"
 _LINES: Final = (("rowItems", "rowFields"), ("colItems", "colFields"))
 _LAST_ITEM: Final = 1_048_832
 """Base items from 1048828 on mean the one before, the one behind, and all."""
+_ANY_ITEM: Final = 2**32 - 1
+_WITH_AN_ITEM: Final = frozenset({"difference", "percent", "percentDiff"})
+"""How values are shown where they are compared with an item; elsewhere Excel leaves any number as that item."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def _bases(shown: Shown, data: Sequence[etree._Element], fields: Sequence[etree.
         base, item, field = one.get("baseField", _NO_FIELD), one.get("baseItem", "0"), one.get("fld", "")
         if base != _NO_FIELD and not is_index(base, len(fields)):
             yield shown.finding(f"{one.get('name')!r} is compared by field {base}, of {len(fields)}, counted from 0")
-        elif not is_between(item, 0, _LAST_ITEM):
+        elif not is_between(item, 0, _LAST_ITEM if one.get("showDataAs") in _WITH_AN_ITEM else _ANY_ITEM):
             yield shown.finding(f"{one.get('name')!r} is compared with item {item}, which is none")
         if is_index(field, len(fields)) and fields[int(field)].get("dataField") not in {"1", "true"}:
             yield shown.finding(f"field {field} is among its values, and does not say so")

@@ -261,5 +261,5 @@ def is_unknown(book: BookFile, reference: str, text: str, sheet: str, tabs: froz
 def _is_known(book: BookFile, name: str, sheet: str, tabs: frozenset[str]) -> bool:
     folded = name.casefold()
     is_defined = (None, folded) in book.names or (sheet, folded) in book.names or folded in book.tables
-    is_word = folded in {"true", "false"} or folded.startswith(("_xlpm.", "_xlnm."))
+    is_word = folded in {"true", "false"} or folded.startswith(("_xlpm.", "_xlop.", "_xlnm."))
     return is_defined or is_word or folded in tabs or area("", name.replace("$", "")) is not None

@@ -43,7 +43,7 @@ _CALLED: Final = re.compile(
 _TEXT: Final = re.compile(r'"(?:[^"]|"")*"')
 _TWICE_PREFIXED: Final = frozenset({"_XLFN.FILTER", "_XLFN.SORT"})
 """A file writes `_xlfn._xlws.` before these."""
-_LOCAL: Final = ("_xlpm.", "_xldudf_")
+_LOCAL: Final = ("_xlpm.", "_xlop.", "_xldudf_")
 _OTHER_BOOK: Final = re.compile(r"\[\d+\]")
 
 

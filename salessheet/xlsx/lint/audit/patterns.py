@@ -123,6 +123,8 @@ def short_ranges(sheet: AuditedSheet) -> Iterator[Finding]:
                 continue
             if any(other.has(*after) for other in read) or not _counts(sheet, after, after):
                 continue
+            if len(read) == 1 and _slides(sheet, place, one, after):
+                continue
             inside = sum(_counts(sheet, cell, after) for cell in _last(one))
             is_whole = one.left == one.right and isinstance(sheet.value((one.top - 1, one.left)), str)
             is_sum = all(_counts(sheet, cell, after) for cell in _between(after, place))
@@ -131,6 +133,21 @@ def short_ranges(sheet: AuditedSheet) -> Iterator[Finding]:
                 yield sheet.finding(
                     Fault.SHORT_RANGE, place, f"it adds up {one.address}, and {cell} goes on with a number"
                 )
+
+
+def _slides(sheet: AuditedSheet, place: Place, one: Area, after: Place) -> bool:
+    """Whether the formula below or to the right adds up as many cells further on, as a moving average does."""
+    for beside in ((place[0] + 1, place[1]), (place[0], place[1] + 1)):
+        text = sheet.formula(beside)
+        read = [] if text is None else _own_areas(sheet, text)
+        if len(read) == 1 and read[0].has(*after) and _size(read[0]) == _size(one):
+            return True
+    return False
+
+
+def _size(one: Area) -> tuple[int, int]:
+    """How many rows and columns."""
+    return one.height, one.right - one.left + 1
 
 
 def _own_areas(sheet: AuditedSheet, text: str) -> list[Area]:

@@ -10,12 +10,13 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.xlsx.addresses import LAST_ROW, Area, Place, area, split_sheet
-from salessheet.xlsx.book_file import Value
+from salessheet.xlsx.addresses import LAST_ROW, Area, CellRef, Place, area, split_sheet
+from salessheet.xlsx.book_file import BookFile, Value
 from salessheet.xlsx.lint.audit.audited_sheet import AuditedSheet
 from salessheet.xlsx.lint.findings import Fault, Finding
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.structure.sheet_rules import TRUE
+from salessheet.xlsx.table_references import cells_in_table
 
 _X14: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _XM: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
@@ -25,6 +26,9 @@ _DRESSED: Final = re.compile(r"\d.*[^\d.]|[^\d.\s-].*\d")
 _FIXED: Final = re.compile(r"\$[A-Z]{1,3}\$\d+(?::\$[A-Z]{1,3}\$\d+)?")
 """Addresses that are the same in each cell of a rule."""
 _NUMBERS: Final = {"whole": "whole number", "decimal": "number", "date": "day", "time": "time"}
+_TABLE_COLUMN: Final = re.compile(r"([\w.\\]+)\[([^\[\]#@']+)\]")
+_STEPS: Final = 8
+"""Names that are followed from one to the next."""
 _MOST: Final = 20_000
 """Cells of a list that are looked at."""
 
@@ -154,8 +158,23 @@ def _area(sheet: AuditedSheet, text: str) -> Area | None:
     if _FIXED.fullmatch(address):
         found = area(tab or sheet.cells.name, address)
     else:
-        found = sheet.book.file.named(address, tab or sheet.cells.name)
+        found = _called(sheet.book.file, address, tab or sheet.cells.name)
     return found if found is not None and found.sheet in sheet.book.sheets else None
+
+
+def _called(book: BookFile, name: str, sheet: str) -> Area | None:
+    """The cells of a name: of a range, of a column of a table, or of another name that stands for such cells."""
+    for _ in range(_STEPS):
+        found = book.named(name, sheet)
+        text = book.names.get((sheet, name.casefold()), book.names.get((None, name.casefold())))
+        if found is not None or text is None:
+            return found
+        if (column := _TABLE_COLUMN.fullmatch(text)) is not None:
+            table = book.tables.get(column[1].casefold())
+            cells = None if table is None else cells_in_table(table, column[2], CellRef("", 1, 1))
+            return cells if isinstance(cells, Area) else None
+        name = text
+    return None
 
 
 _Typed = Mapping[int, tuple[list[int], list[Value]]]
