@@ -42,7 +42,10 @@ class Document:
 
     def telling(self) -> dict[str, object]:
         sheets = [self._told(sheet) for sheet in self.document.Sheets]
-        names = [[one.Name, _written(cells.RangeAddress, sheets)] for one, cells in self._names()]
+        names = [
+            [one.Name, one.Content if cells is None else _written(cells.RangeAddress, sheets)]
+            for one, cells in self._names()
+        ]
         book = {"name": self.document.Title, "active": self._active(), "is_locked": self.document.isProtected()}
         book["path"] = _path(self.document.URL)
         return {**book, "names": names, "sheets": sheets}
@@ -86,7 +89,7 @@ class Document:
     def _names(self) -> list[Any]:
         every = self.document.NamedRanges
         found = [every.getByName(name) for name in every.ElementNames]
-        return [(one, cells) for one in found for cells in [one.getReferredCells()] if cells is not None]
+        return [(one, one.getReferredCells()) for one in found]  # no cells: deleted, or a name of something else
 
     def _active(self) -> str:
         controller = self.document.CurrentController
