@@ -15,7 +15,17 @@ from salessheet.batch import held_file
 from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import open_elsewhere, write_file
 from salessheet.cli import answers, tongue
-from salessheet.cli.options import Json, KeyFile, Lang, is_typed, local_path, path, refuse_no_file, without_locks
+from salessheet.cli.options import (
+    Json,
+    KeyFile,
+    Lang,
+    is_typed,
+    local_path,
+    path,
+    refuse_no_file,
+    refuse_other_ending,
+    without_locks,
+)
 from salessheet.errors import InvalidOption, RefusedOutput, UserError
 from salessheet.files import refusal
 from salessheet.hosts import HOSTS, host
@@ -187,6 +197,7 @@ def _updated(book: Path, passwords: Passwords) -> Updated:
             raise RefusedOutput(f"{book}: its folder cannot be written to.", "Copy it to where you may write.")
         with held_file(book):
             before = workbook(book, passwords)
+            refuse_other_ending(book)
             after = updated(before)
             if after is not before:
                 write_file(book, after.write, overwrite=True)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from salessheet.errors import InvalidOption
+from salessheet.errors import InvalidOption, RefusedOutput
 from salessheet.workbook.labels import LANGUAGES
 
 
@@ -61,6 +61,17 @@ def refuse_no_file(book: Path) -> None:
         from salessheet.xlsx.package import no_file
 
         raise no_file(book)
+
+
+def refuse_other_ending(book: Path) -> None:
+    """Raises RefusedOutput where a workbook that is written back is named as another program's file."""
+    from salessheet.engine.api.books import SUFFIXES
+
+    if book.suffix.lower() not in SUFFIXES:
+        raise RefusedOutput(
+            f"{book}: this is an .xlsx workbook with another ending, and Excel would not open it without a warning.",
+            f"Rename it to {book.with_suffix('.xlsx').name}. Nothing was changed.",
+        )
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts, and nothing else.")]

@@ -17,7 +17,7 @@ from salessheet.batch import held_file
 from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import write_file
 from salessheet.cli import answers, tongue
-from salessheet.cli.options import Json, KeyFile, Overwrite, path, refuse_no_file, workbook_path
+from salessheet.cli.options import Json, KeyFile, Overwrite, path, refuse_no_file, refuse_other_ending, workbook_path
 from salessheet.errors import InvalidOption, UnfitWorkbook
 from salessheet.live.book import words_of
 from salessheet.live.macro import Macro
@@ -68,6 +68,8 @@ def run(
         workbook_path("--out", out, sorted(SUFFIXES, key=lambda each: (each != own, each != ".xlsx", each)))
     with _held(out or book), _opened(book, passwords) as opened, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
+        if out is None:
+            refuse_other_ending(book)
         _calculate(opened)
         words = words_of(opened, tongue.words())
         tongue.follow(words.lang)

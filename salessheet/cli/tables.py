@@ -12,7 +12,7 @@ import typer
 
 from salessheet.batch.manifest import problem_tree
 from salessheet.batch.outputs import write_tables
-from salessheet.cli import answers
+from salessheet.cli import answers, tongue
 from salessheet.cli.options import Encoding, Json, Lang, OutFolder, Overwrite, path
 from salessheet.data import catalogue, sinks, sources
 from salessheet.data import sample as sampling
@@ -140,7 +140,7 @@ def _beside(folder: Path, written: Collection[str], words: Words) -> Iterator[st
     try:
         sources.read(folder)
     except MissingTable as error:
-        yield words.text("imported.incomplete").format(why=f"{error.wrong} {error.to_add}")
+        yield words.text("imported.incomplete").format(why=tongue.said(f"{error.wrong} {error.to_add}"))
 
 
 def schema(

@@ -235,7 +235,10 @@ class LiveBook:
 
 
 def opened(book: xw.Book) -> LiveBook:
-    """Raises NotASalesCenter where names are missing, ChangedBlocks where rows were added to some blocks only."""
+    """Raises NotASalesCenter where names or their cells are missing.
+
+    ChangedBlocks where rows were added to some blocks only.
+    """
     places: dict[Line, Place] = {}
     named_lines: set[Line] = set()
     for name in book.names:
@@ -246,11 +249,13 @@ def opened(book: xw.Book) -> LiveBook:
         if line is not None and place is not None:
             places[line] = place if line.axis not in SINGLE else Place(place.sheet, place.top, place.left, 1, 1)
     missing = [line for line in expected_lines(places) if line not in places]
+    deleted = named_lines.difference(places, missing)
+    missing += [line for line in _DECLARED.values() if line in deleted]
     if missing:
         words, names = Words.of_tabs({sheet.name for sheet in book.sheets}), [name_of(line) for line in missing]
         unknown = sum(line not in named_lines for line in missing)
         kind = "other_version" if is_of_another_version(unknown, len(places)) else "not_a_sales_center"
-        kind = "of_audience" if _is_whole_for_others(places) else kind
+        kind = "of_audience" if _is_whole_for_others(places) else kind if unknown else "deleted"
         lacking = partial(NotASalesCenter, book.name, names)
         raise refused(lacking, words, kind, workbook=book.name, names=named(names, words))
     return LiveBook(book, places, _sizes(places))

@@ -39,6 +39,20 @@ def keep(book: Path, **texts: str) -> None:
     embedded(opened(book), WebExtension(NUMBER, "1.0.0.0", properties)).write(book)
 
 
+@pytest.mark.parametrize("command", [("addin", "update"), ("run", "refresh")])
+def test_a_workbook_that_is_named_as_another_programs_file_is_not_written(
+    salessheet: Salessheet, book: Path, command: tuple[str, str]
+) -> None:
+    named = book.rename(book.with_suffix(".xls"))
+    before = named.read_bytes()
+
+    said = salessheet(*command, str(named))
+
+    assert said.code == 2
+    assert "Rename it to T01.xlsx" in said.err
+    assert named.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -293,6 +293,21 @@ def test_a_name_whose_cells_were_deleted_is_missed(built: Built) -> None:
     assert caught.value.names == ("ByMonth_target",)
 
 
+@pytest.mark.parametrize(("sheet", "name"), [("Settings", "Settings_month"), ("Deals", "Deals_amount")])
+def test_a_sheet_that_was_deleted_is_missed_and_it_says_how_to_mend_it(built: Built, sheet: str, name: str) -> None:
+    """Whether or not every workbook has that sheet."""
+    book = built("native")
+    for one, address in book.refers_to.items():
+        if address.startswith((f"={sheet}!", f"='{sheet}'!")):
+            book.refers_to[one] = "=#REF!" + address.rpartition("!")[2]
+
+    with pytest.raises(NotASalesCenter, match="Undo the deletion") as caught:
+        macros.refresh(book.xw)
+
+    assert name in caught.value.names
+    assert not book.entered
+
+
 def test_rows_inserted_in_one_block_are_named(built: Built) -> None:
     book = built()
     sheet, _, cells = book.refers_to["People_agreed"].rpartition("!")

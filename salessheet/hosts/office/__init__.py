@@ -34,6 +34,11 @@ _COLOUR: Final = bytes((0x1F, 0x6F, 0x4A))
 _WORDS: Final = (
     "starting", "ready", "failed", "reading", "computing", "writing", "broken", "half", "sure", "more",
 )  # fmt: skip  # those that the page says by itself
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' https://appsforoffice.microsoft.com; worker-src 'self'; "
+    "connect-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+)
+"""Of the page, and of its worker where a server sends it with every file: Python for browsers is WebAssembly."""
 _SERVED: Final = "The company's IT serves the built folder by https and deploys its manifest.xml; docs/addin-office.md."
 
 
@@ -109,6 +114,7 @@ def _write(folder: Path, url: str, words: Words, taken: Sequence[Path]) -> None:
         "url": escape(url, {'"': "&quot;"}),
         "origin": f"https://{parts.netloc}",
         "lang": words.lang,
+        "policy": _POLICY,
         **{key: escape(words.text(f"addin.{key}"), {'"': "&quot;"}) for key in _WORDS},
     }
     for path in (READS_FILES, *sorted(_STATIC.iterdir())):

@@ -81,6 +81,9 @@ class _Driven(_Office):
         desktop = self.services.createInstance("com.sun.star.frame.Desktop")
         self.document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, options)
 
+    def delete(self, sheet):
+        self.document.Sheets.removeByName(sheet)
+
     def undo(self):
         self.document.UndoManager.undo()
 

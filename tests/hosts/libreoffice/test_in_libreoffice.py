@@ -247,6 +247,16 @@ class TestTheWholeTemplate:
         assert changed(frozen, before)
         assert typed(office) == before
 
+    @pytest.mark.parametrize("sheet", ["deals", "settings"])
+    def test_a_sheet_that_was_deleted_is_missed(self, office: Extended, whole: Calculation, sheet: str) -> None:
+        office.ask("delete", sheet=EN.text(f"sheet.{sheet}.name"))
+        before = typed(office)
+
+        said = str(office.ask("macro", macro="refresh"))
+
+        assert EN.text("refusal.deleted.mend") in said
+        assert typed(office) == before
+
 
 @pytest.fixture(scope="module")
 def shown(office: Extended, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calculation]:

@@ -20,8 +20,11 @@ KINDS = {
 
 
 @contextmanager
-def served(folder: Path, others: Mapping[str, bytes] | None = None) -> Iterator[str]:
-    """The address of a server of the folder's files. `others`: name → what it serves in their place."""
+def served(folder: Path, others: Mapping[str, bytes] | None = None, policy: str = "") -> Iterator[str]:
+    """The address of a server of the folder's files. `others`: name → what it serves in their place.
+
+    `policy`: a Content-Security-Policy that it sends with every file.
+    """
 
     class Company(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -45,6 +48,8 @@ def served(folder: Path, others: Mapping[str, bytes] | None = None) -> Iterator[
             self.send_response(code)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(content)))
+            if policy:
+                self.send_header("Content-Security-Policy", policy)
             self.end_headers()
             self.wfile.write(content)
 

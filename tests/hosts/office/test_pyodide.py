@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,22 @@ def answers(calls):
 }
 """In the place of ours, which begins with numpy's code."""
 
+_TRIED = """async () => {
+  const other = "https://other.example/", refused = [];
+  await fetch(other + "data").catch(() => refused.push("fetch"));
+  const loaded = (name, properties) => new Promise((resolve) => {
+    const one = Object.assign(document.createElement(name), properties);
+    Object.assign(one, { onload: resolve, onerror: () => resolve(refused.push(properties.id)) });
+    document.body.append(one);
+  });
+  await loaded("img", { id: "image", src: other + "a.png" });
+  document.body.append(Object.assign(document.createElement("script"), { textContent: "window.ran = true;" }));
+  if (!window.ran) refused.push("inline");
+  await loaded("script", { id: "script", src: other + "a.js" });
+  return refused;
+}"""
+"""What was refused of what a page could do."""
+
 BLANK = {"name": "A", "top": 1, "left": 1, "values": [], "formulas": []}
 
 
@@ -52,6 +69,23 @@ def test_python_starts_in_the_worker_from_the_companys_server_alone(pane: Pane) 
     assert VERSION in pane.state("函数和宏已就绪")
     assert pane.call("SS_ATTAINMENT", [[[90]], [[100]]]) == [["emscripten", "2.4.6", 90]]
     assert pane.strange == []
+
+
+def test_the_page_reaches_no_other_server_and_runs_no_script_of_others(pane: Pane) -> None:
+    tried = pane.page.evaluate(_TRIED)
+
+    assert tried == ["fetch", "image", "inline", "script"]
+    assert pane.strange == []
+
+
+def test_python_starts_where_the_server_sends_the_same_policy_with_every_file(browser: Browser, addin: Path) -> None:
+    program = zipped({name: text.encode() for name, text in PROGRAM.items()})
+    (policy,) = re.findall(r'Policy" content="([^"]*)"', (addin / "taskpane.html").read_text(encoding="utf-8"))
+    with served(addin, {"salessheet.zip": program}, policy) as company, browser.new_page() as page:
+        pane = Pane(page, company)
+
+        assert VERSION in pane.state("函数和宏已就绪")
+        assert pane.call("SS_ATTAINMENT", [[[90]], [[100]]]) == [["emscripten", "2.4.6", 90]]
 
 
 def test_a_question_that_fails_is_an_error_in_its_cell_alone(pane: Pane) -> None:

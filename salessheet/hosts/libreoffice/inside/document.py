@@ -19,6 +19,7 @@ _CALLS = "SS_"
 _EPOCH = dt.date(1899, 12, 30)
 _WIDTH_OF_A_LETTER = 200  # hundredths of a millimetre
 _CHANGES_NOTHING = frozenset({"calculate", "copy"})
+_LOST = "#REF!"
 _OF_A_FILE = ("FilterName", "EncryptionData")
 """What a copy has in common with the file: how it is written, and what opens it."""
 
@@ -42,7 +43,10 @@ class Document:
 
     def telling(self) -> dict[str, object]:
         sheets = [self._told(sheet) for sheet in self.document.Sheets]
-        names = [[one.Name, _written(cells.RangeAddress, sheets)] for one, cells in self._names()]
+        names = [
+            [one.Name, one.Content if cells is None else _written(cells.RangeAddress, sheets)]
+            for one, cells in self._names()
+        ]
         book = {"name": self.document.Title, "active": self._active(), "is_locked": self.document.isProtected()}
         book["path"] = _path(self.document.URL)
         return {**book, "names": names, "sheets": sheets}
@@ -79,14 +83,14 @@ class Document:
     def _day(self, name: str) -> dt.date | None:
         if not self.document.NamedRanges.hasByName(name):
             return None
-        cells = self.document.NamedRanges.getByName(name).getReferredCells()
+        cells = _cells_of(self.document.NamedRanges.getByName(name))
         days = 0 if cells is None else int(cells.getCellByPosition(0, 0).getValue())
         return _EPOCH + dt.timedelta(days=days) if days > 0 else None
 
     def _names(self) -> list[Any]:
         every = self.document.NamedRanges
         found = [every.getByName(name) for name in every.ElementNames]
-        return [(one, cells) for one in found for cells in [one.getReferredCells()] if cells is not None]
+        return [(one, _cells_of(one)) for one in found]
 
     def _active(self) -> str:
         controller = self.document.CurrentController
@@ -198,6 +202,11 @@ def _named(name: str, value: object) -> Any:  # noqa: ANN401  as above
     made = PropertyValue()
     made.Name, made.Value = name, value
     return made
+
+
+def _cells_of(name: Any) -> Any:  # noqa: ANN401  as above
+    """None for a name of no cells, or of cells that were deleted: in their place LibreOffice would give others."""
+    return None if _LOST in name.Content else name.getReferredCells()
 
 
 def _path(url: str) -> str:
