@@ -210,4 +210,4 @@ def _updated(book: Path, passwords: Passwords) -> Updated:
 
 def _show(lines: Iterable[str]) -> None:
     for line in lines:
-        answers.write(f"{line}\n")
+        answers.write(f"{tongue.said(line)}\n")
