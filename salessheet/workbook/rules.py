@@ -99,7 +99,15 @@ class AtMost:
     most: Column
 
 
-Rule = InOrder | TotalsOne | Bands | NotBoth | NotZero | Ratios | Amounts | Either | PerCents | AtMost
+@dataclass(frozen=True)
+class Needs:
+    """A column that says nothing where another of its row is blank: the row is kept, and it is noted."""
+
+    column: Column
+    other: Column
+
+
+Rule = InOrder | TotalsOne | Bands | NotBoth | NotZero | Ratios | Amounts | Either | PerCents | AtMost | Needs
 
 MOST_RATIO = 10
 """1000%, of ratios that may be more than 100%: who writes more has left out the sign."""

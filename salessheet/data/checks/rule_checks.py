@@ -26,6 +26,7 @@ from salessheet.workbook.rules import (
     Bands,
     Either,
     InOrder,
+    Needs,
     NotBoth,
     NotZero,
     PerCents,
@@ -57,11 +58,11 @@ def check(rows: Rows, rule: Rule, with_ends: Mask | None = None) -> None:
             _amounts(rows, rule)
         case PerCents():
             _per_cents(rows, rule)
-        case NotBoth() | Either() | AtMost():
+        case NotBoth() | Either() | AtMost() | Needs():
             _of_a_pair(rows, rule)
 
 
-def _of_a_pair(rows: Rows, rule: NotBoth | Either | AtMost) -> None:
+def _of_a_pair(rows: Rows, rule: NotBoth | Either | AtMost | Needs) -> None:
     match rule:
         case NotBoth():
             _not_both(rows, rule)
@@ -69,6 +70,8 @@ def _of_a_pair(rows: Rows, rule: NotBoth | Either | AtMost) -> None:
             _either(rows, rule)
         case AtMost():
             _at_most(rows, rule)
+        case Needs():
+            _needs(rows, rule)
 
 
 def _in_order(rows: Rows, rule: InOrder) -> None:
@@ -126,6 +129,17 @@ def _at_most(rows: Rows, rule: AtMost) -> None:
     number, most = rows.findings.words.label(rule.number), rows.findings.words.label(rule.most)
     for row in np.flatnonzero(more):
         rows.findings.add("more_than_there_are", row, Severity.NOTED, rule.number, number=number, most=most)
+
+
+def _needs(rows: Rows, rule: Needs) -> None:
+    said, needed = (
+        (rows.frame[column.key].notna() & rows.frame[column.key].ne("")).to_numpy(dtype=bool)
+        for column in (rule.column, rule.other)
+    )
+    alone = said & ~needed & rows.kept
+    named, other = rows.findings.words.label(rule.column), rows.findings.words.label(rule.other)
+    for row in np.flatnonzero(alone):
+        rows.findings.add("says_nothing_without", row, Severity.NOTED, rule.column, named=named, other=other)
 
 
 def _ratios(rows: Rows, rule: Ratios) -> None:

@@ -11,7 +11,7 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Type, Use
 from salessheet.workbook.ownership import Belongs
-from salessheet.workbook.rules import InOrder
+from salessheet.workbook.rules import InOrder, Needs
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps
 from salessheet.workbook.tables.to_do import by_then, not_gone, open_of, overdue_of
@@ -45,7 +45,9 @@ class Coaching(Table):
     latest = Calc(Type.FLAG, native=IF(rep_id == "", blank, by_then(date) * (later == 0)), quiet=True)
     is_open = open_of(agreed_step, done_on, date, concerns=rep_id)
     overdue = overdue_of(is_open, due_date)
-    rules = (InOrder((date, due_date)), InOrder((date, done_on)))
+    rules = (
+        InOrder((date, due_date)), InOrder((date, done_on)), Needs(due_date, agreed_step), Needs(done_on, agreed_step),
+    )  # fmt: skip  # dates, then what they are of
     owner = Belongs(rep_id)
 
 

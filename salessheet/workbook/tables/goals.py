@@ -20,7 +20,7 @@ from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs
 from salessheet.workbook.patterns import LAST_DIGIT, compared, dustless, or_default
-from salessheet.workbook.rules import MOST_RATIO, InOrder, PerCents
+from salessheet.workbook.rules import MOST_RATIO, InOrder, Needs, PerCents
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Teams
 from salessheet.workbook.tables.codes import MEASURED_IN, PROGRESS
@@ -54,7 +54,7 @@ class Goals(Table):
     linked_to = Column(Type.TEXT, example="Grow with products of our own")
     smart_limit = Column(Type.PERCENT, minimum=0, maximum=MOST_RATIO, default=1, example="50%")
     actual = Column(Type.NUMBER, look=Look.WHOLE, example="1,080,000")
-    rules = (PerCents((base, target, actual), where=(measured_in, ("percent",))),)
+    rules = (PerCents((base, target, actual), where=(measured_in, ("percent",))), Needs(base_period, base))
     limit = Calc(
         Type.NUMBER,
         native=IF(goal_id == "", blank, IF(COUNT(smart_limit) == 0, 1, smart_limit)),
