@@ -223,7 +223,7 @@ def progress(*, quiet: bool) -> Iterator[Callable[[object, int, int], None] | No
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Workbooks", total=None)
+        task = bar.add_task(tongue.said("Workbooks"), total=None)
 
         def told(_workbook: object, done: int, whole: int) -> None:
             bar.update(task, completed=done, total=whole)

@@ -97,7 +97,7 @@ def _refuse_typed(folder: Path, typed: Collection[Typed], *, may: bool) -> None:
     if typed and not may:
         raise RefusedOutput(
             f"{folder}: the files do not have what people typed into workbooks, and collect wrote here:"
-            f" {_listed(typed, Words.load('en'))}. Nothing was written.",
+            f" {_listed(typed, tongue.words())}. Nothing was written.",
             "Say --keep-typed to keep it, or --overwrite to lose it; audit.csv says who typed what.",
         )
 
