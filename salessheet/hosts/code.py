@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 ENTRANCES: Final = ("salessheet.udfs", "salessheet.macros")
 _PACKAGE: Final = "salessheet"
 _DATA: Final = "*.toml"
-_HELP: Final = "functions.*"  # in what hosts are given besides, the functions have their help already
+_LEFT: Final = ("functions.*", "phrases.*")  # the help that hosts are given besides; what the command line says
 _DATE: Final = (1980, 1, 1, 0, 0, 0)  # of every file: the same program gives the same bytes
 
 
@@ -60,7 +60,7 @@ def contents(entrances: tuple[str, ...]) -> dict[str, bytes]:
     home = _home()
     inside = set(modules(entrances).values())
     beside = {data for file in inside if file.name == "__init__.py" for data in file.parent.glob(_DATA)}
-    inside |= {data for data in beside if not data.match(_HELP)}
+    inside |= {data for data in beside if not any(map(data.match, _LEFT))}
     return {file.relative_to(home).as_posix(): file.read_bytes() for file in inside}
 
 
