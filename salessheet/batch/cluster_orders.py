@@ -108,7 +108,7 @@ def _returned(sent: Sent, beside: Beside) -> Answer:
         names[str(template)] = str(order.template)
     try:
         with folder_aside() as folder:
-            path = folder / sent.job.file
+            path = folder / Path(sent.job.file).name
             made = make(dataclasses.replace(order, dataset=dataset, template=template), path)
             return Returned(made, path.read_bytes())
     except UserError as error:

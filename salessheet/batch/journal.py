@@ -1,7 +1,7 @@
 """What salessheet itself wrote into a folder, noted with each file: so a run that was killed is no hindrance.
 
 A hidden file of JSON lines beside the files. `{"run": token}` begins a run, whose unfinished files bear the token;
-`{"file": name, "sha256": hash}` is on the disk before a file of that content stands in its place, so there is no
+`{"file": place, "sha256": hash}` is on the disk before a file of that content stands in its place, so there is no
 moment at which a file of ours is unknown. A line that is no such line, as the last one after a power loss may be, says
 nothing.
 """
@@ -14,20 +14,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from salessheet import files
 from salessheet.batch.interrupts import Interrupts
-
-JOURNAL: Final = ".salessheet-journal"
+from salessheet.batch.places import JOURNAL, folders_of, is_place
 
 
 class Journal:
     """The journal of a folder that this run holds; it must be entered before anything is written.
 
-    `known`: file → the hashes of what salessheet wrote there. On leaving, unfinished files of this run and of those
+    `known`: place → the hashes of what salessheet wrote there. On leaving, unfinished files of this run and of those
     that ended without leaving are removed, and the journal keeps what is known; where that is nothing, it goes.
-    `made`: file → what is to be said of it in the manifest, for a run that did not come to write one.
+    `made`: place → what is to be said of it in the manifest, for a run that did not come to write one.
     """
 
     def __init__(self, folder: Path, interrupts: Interrupts) -> None:
@@ -65,10 +64,11 @@ class Journal:
     def put(self, part: Path, path: Path, sha256: str, made: Mapping[str, object] | None = None) -> None:
         """A finished part of that hash into its place. Raises OSError, with the place as it was."""
         files.settle(part)
-        self._note({"file": path.name, "sha256": sha256} | ({} if made is None else {"made": made}))
+        place = path.relative_to(self.folder).as_posix()
+        self._note({"file": place, "sha256": sha256} | ({} if made is None else {"made": made}))
         if made is not None:
-            self.made[path.name] = made
-        self.known.setdefault(path.name, set()).add(sha256)
+            self.made[place] = made
+        self.known.setdefault(place, set()).add(sha256)
         files.put(part, path)
 
     @contextmanager
@@ -109,23 +109,28 @@ class Journal:
             part.write_bytes(b"".join(lines))
 
     def _sweep(self) -> None:
-        for part in files.parts_in(self.folder):
-            if part.run in self._runs or part.name == JOURNAL:
+        for folder in folders_of(self.folder):
+            with suppress(OSError):  # somebody else's, that is not to be read
+                self._sweep_in(folder)
+
+    def _sweep_in(self, folder: Path) -> None:
+        for part in files.parts_in(folder):
+            if part.run in self._runs or (part.name == JOURNAL and folder == self.folder):
                 with suppress(OSError):
                     part.path.unlink(missing_ok=True)
 
 
 def noted(folder: Path) -> Mapping[str, set[str]]:
-    """File → the hashes of what salessheet wrote there, as its journal says."""
+    """Place → the hashes of what salessheet wrote there, as its journal says."""
     return _read(folder / JOURNAL)[0]
 
 
 def made(folder: Path) -> dict[str, Mapping[str, object]]:
-    """File → what the run that wrote it would have said of it in its manifest."""
+    """Place → what the run that wrote it would have said of it in its manifest."""
     found: dict[str, Mapping[str, object]] = {}
     for line in _lines(folder / JOURNAL):
         match line:
-            case {"file": str(name), "sha256": str(sha256), "made": dict(one)} if files.is_name(name):
+            case {"file": str(name), "sha256": str(sha256), "made": dict(one)} if is_place(name):
                 if one.get("sha256") == sha256:
                     found[name] = one
     return found
@@ -138,7 +143,7 @@ def _read(path: Path) -> tuple[dict[str, set[str]], set[str]]:
         match line:
             case {"run": str(run)}:
                 runs.add(run)
-            case {"file": str(name), "sha256": str(sha256)} if files.is_name(name):
+            case {"file": str(name), "sha256": str(sha256)} if is_place(name):
                 known.setdefault(name, set()).add(sha256)
     return known, runs
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salessheet.batch.books import TOTALS, Made, program_version
+from salessheet.batch.places import is_place
 from salessheet.batch.planning import Job, Plan
 from salessheet.data.problems import Problem
-from salessheet.files import is_name
 from salessheet.workbook.audience import Audience
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import HALF_A_CENT
@@ -67,7 +67,7 @@ class Workbook:
     def read(tree: object) -> Workbook | None:
         """As a manifest or a journal has it; None where it is no such entry."""
         names = {field.name for field in dataclasses.fields(Workbook)}
-        if not isinstance(tree, dict) or tree.keys() != names or not is_name(tree["file"]) or not _is_sound(tree):
+        if not isinstance(tree, dict) or tree.keys() != names or not is_place(tree["file"]) or not _is_sound(tree):
             return None
         return Workbook(**{**tree, "sheets": tuple(tree["sheets"])})
 
@@ -204,7 +204,7 @@ def recorded(path: Path) -> Mapping[str, str] | None:
         found = {entry["file"]: entry["sha256"] for entry in (*tree["workbooks"], *tree["kept"])}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return found if all(is_name(file) and isinstance(sha256, str) for file, sha256 in found.items()) else None
+    return found if all(is_place(file) and isinstance(sha256, str) for file, sha256 in found.items()) else None
 
 
 def version_in(path: Path) -> str:

@@ -49,16 +49,18 @@ def key_ring(keys: Iterable[Keys]) -> Passwords:
 def _recorded_team(path: Path) -> str | None:
     """The team of a workbook by the manifest beside it, blank for the centre; None where that does not know it."""
     from salessheet.batch.manifest import recorded_books  # which stands on what makes workbooks
-    from salessheet.batch.planning import MANIFEST
+    from salessheet.batch.places import MANIFEST, place_of
 
-    book = recorded_books(path.parent / MANIFEST).get(path.name)
+    folder, place = place_of(path)
+    book = recorded_books(folder / MANIFEST).get(place)
     return None if book is None else book.team_id
 
 
 def _is_likely(key: Key, path: Path, team: str | None) -> bool:
     if team is not None and folded(team) == folded(key.team_id):
         return True
-    return path.name in _files(key) or (team == "" and key.is_for_the_centre)
+    names = path.name, path.parent.name + ENDING  # a person's stands in a folder of the team's name
+    return any(name in names for name in _files(key)) or (team == "" and key.is_for_the_centre)
 
 
 def _files(key: Key) -> Iterator[str]:

@@ -43,10 +43,12 @@ def refuse_files(folders: Iterable[Path]) -> None:
     for path in folders:
         if os.path.lexists(path) and not path.is_dir():
             raise RefusedOutput(f"{path} is a file where a folder is to be.", "Move it away.")
+        if path.is_symlink():
+            raise RefusedOutput(f"{path} is a link where a folder is to be, and leads elsewhere.", "Move it away.")
 
 
-def refuse_changed(files: Iterable[Path], known: Mapping[str, Collection[str]], *, overwrite: bool) -> None:
-    """Raises RefusedOutput naming every file that stands there and is none of those `known`: name → SHA-256."""
+def refuse_changed(files: Iterable[Path], known: Mapping[Path, Collection[str]], *, overwrite: bool) -> None:
+    """Raises RefusedOutput naming every file that stands there and is none of those `known`: file → SHA-256."""
     changed = [] if overwrite else [path for path in files if is_changed(path, known)]
     if changed:
         names = ", ".join(path.name for path in changed)
@@ -73,15 +75,15 @@ def refuse_twice(folder: Path, keys: Iterable[str]) -> None:
         )
 
 
-def is_known(path: Path, known: Mapping[str, Collection[str]]) -> bool:
-    """Whether the file that stands there is one of those known by its name: name → SHA-256."""
+def is_known(path: Path, known: Mapping[Path, Collection[str]]) -> bool:
+    """Whether the file that stands there is one of those known of its place: file → SHA-256."""
     try:
-        return path.name in known and sha256_of(path) in known[path.name]
+        return path in known and sha256_of(path) in known[path]
     except OSError:
         return False
 
 
-def is_changed(path: Path, known: Mapping[str, Collection[str]]) -> bool:
+def is_changed(path: Path, known: Mapping[Path, Collection[str]]) -> bool:
     """Whether something stands there that is none of those known."""
     return os.path.lexists(path) and not is_known(path, known)
 
@@ -102,7 +104,7 @@ def write_file(path: Path, fill: Callable[[Path], None], *, overwrite: bool) -> 
                     left.path.unlink(missing_ok=True)  # of a run that was killed, for this one holds the file
             with written_whole(path) as part:
                 fill(part)
-                refuse_changed([path], {path.name: {sha256_of(part)}}, overwrite=overwrite)
+                refuse_changed([path], {path: {sha256_of(part)}}, overwrite=overwrite)
     except OSError as error:
         raise refusal(path, error, IS_IT_OPEN) from error
 
@@ -129,13 +131,13 @@ def write_tables(
                     yield parts.setdefault(path, journal.part_of(path))
 
                 written = write(folder, whole=whole)
-                fresh = {path.name: sha256_of(part) for path, part in parts.items()}
-                known = {path.name: {*journal.known.get(path.name, ()), fresh[path.name]} for path in parts}
+                fresh = {path: sha256_of(part) for path, part in parts.items()}
+                known = {path: {*journal.known.get(path.name, ()), fresh[path]} for path in parts}
                 refuse_changed(places, known, overwrite=overwrite)
                 with interrupts.held():
                     for path, part in parts.items():
-                        journal.put(part, path, fresh[path.name])
-                        journal.known[path.name] = {fresh[path.name]}
+                        journal.put(part, path, fresh[path])
+                        journal.known[path.name] = {fresh[path]}
         except OSError as error:
             raise refusal(folder, error, IS_IT_OPEN) from error
     return written

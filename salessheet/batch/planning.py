@@ -29,7 +29,6 @@ from salessheet.workbook.tables import Reps
 from salessheet.xlsx.encryption import NO_PASSWORDS, Password, Passwords, need_library
 from salessheet.xlsx.web_extensions import WebExtension
 
-MANIFEST = "manifest.json"
 _UNPROTECTED: Final = TeamPasswords({})
 
 
@@ -194,7 +193,7 @@ def _passwords(keys: Keys | None, jobs: tuple[Job, ...], known: tuple[str, ...],
 
 def _jobs(dataset: Dataset, known: tuple[str, ...], chosen: tuple[str, ...], options: Options) -> Iterator[Job]:
     if options.audience is Audience.REP:
-        yield from _of_people(dataset, chosen)
+        yield from _of_people(dataset, known, chosen)
         return
     if not options.teams:
         yield Job("", CENTRE + ENDING)
@@ -202,22 +201,22 @@ def _jobs(dataset: Dataset, known: tuple[str, ...], chosen: tuple[str, ...], opt
     yield from (Job(team, files[team]) for team in chosen)
 
 
-def _of_people(dataset: Dataset, chosen: tuple[str, ...]) -> Iterator[Job]:
+def _of_people(dataset: Dataset, known: tuple[str, ...], chosen: tuple[str, ...]) -> Iterator[Job]:
     """Everybody of the teams whom a plan serves, on whatever day, but those who are paid on what their team sells.
 
-    Raises NothingToBuild where there is nobody.
+    Each workbook stands in a folder of its team. Raises NothingToBuild where there is nobody.
     """
     reps = dataset.table(Reps)
-    files = file_names(f"{rep} {name}".strip() for rep, name in zip(reps["rep_id"], reps["name"], strict=True))
-    served = (versions(dataset).groups != NOBODY).any(axis=1)
-    places = {team: place for place, team in enumerate(chosen)}
-    rows = zip(files.values(), reps["rep_id"], reps["team_id"], served.tolist(), strict=True)
-    found = [Job(team, file, rep) for file, rep, team, is_served in rows if is_served and team in places]
-    on_teams = paid_on_teams(dataset)
-    found = [job for job in found if job.rep_id not in on_teams]
+    served = set(reps["rep_id"][(versions(dataset).groups != NOBODY).any(axis=1)]) - paid_on_teams(dataset)
+    folders = file_names(known)
+    found = []
+    for team in chosen:
+        files = file_names(reps["rep_id"][reps["team_id"] == team])
+        folder = folders[team].removesuffix(ENDING)
+        found += [Job(team, f"{folder}/{file}", rep) for rep, file in files.items() if rep in served]
     if not found:
         raise NothingToBuild(f"{dataset.source}: no plan pays anybody.", "Fill in plans and plan_tiers.")
-    yield from sorted(found, key=lambda job: places[job.team_id])
+    yield from found
 
 
 def _chosen(known: tuple[str, ...], asked: tuple[str, ...]) -> tuple[str, ...]:

@@ -23,8 +23,8 @@ def refuse_exposure(plan: Plan, out: Path, *, overwrite: bool) -> None:
         )
     if plan.keys is not None or overwrite:
         return
-    there = (out / job.file for job in plan.jobs)
-    protected = [path.name for path in there if _is_protected(path) and not got_password(path)]
+    there = ((job.file, out / job.file) for job in plan.jobs)
+    protected = [place for place, path in there if _is_protected(path) and not got_password(path)]
     if protected:
         raise RefusedOutput(
             f"{out}: protected by passwords, and would be replaced by workbooks without: {', '.join(protected)}."
@@ -54,6 +54,6 @@ def is_as_asked(path: Path, password: Password | None) -> bool:
     return opens(path.read_bytes(), password)
 
 
-def unprotected(paths: Iterable[Path]) -> list[str]:
-    """The names of those that anybody can open."""
-    return [path.name for path in paths if path.is_file() and not _is_protected(path)]
+def unprotected(out: Path, places: Iterable[str]) -> list[str]:
+    """The places of those that anybody can open."""
+    return [place for place in places if (out / place).is_file() and not _is_protected(out / place)]

@@ -18,7 +18,7 @@ from salessheet.batch.holding import held_folder
 from salessheet.batch.inputs import kept_inputs
 from salessheet.batch.inputs.typed_inputs import has_typed
 from salessheet.batch.interrupts import Interrupts
-from salessheet.batch.journal import JOURNAL, Journal, noted
+from salessheet.batch.journal import Journal, noted
 from salessheet.batch.key_file import read as key_file_of
 from salessheet.batch.making import (
     Failure,
@@ -35,7 +35,8 @@ from salessheet.batch.making import (
 from salessheet.batch.manifest import Digest, Manifest, Workbook, input_digests, recorded, recorded_books
 from salessheet.batch.moulds import mould_of
 from salessheet.batch.opening import key_ring
-from salessheet.batch.planning import MANIFEST, Job, Options, Plan, plan
+from salessheet.batch.places import JOURNAL, MANIFEST
+from salessheet.batch.planning import Job, Options, Plan, plan
 from salessheet.batch.processes import Processes
 from salessheet.batch.protection import got_password, is_as_asked, refuse_exposure, unprotected
 from salessheet.data.load import load
@@ -91,9 +92,10 @@ def check_outputs(plan: Plan, out: Path, *, overwrite: bool = False) -> None:
     if recorded(out / MANIFEST) is None:
         files.append(out / MANIFEST)
     outputs.refuse_folders([*files, out / JOURNAL])
-    outputs.refuse_files([out / kept_inputs.FOLDER])
+    inside = _folders(plan, out)
+    outputs.refuse_files([*inside, *(folder / kept_inputs.FOLDER for folder in (out, *inside))])
     ours = {} if overwrite else _known(out)
-    outputs.refuse_changed((path for path in files if path.name not in ours), {}, overwrite=overwrite)
+    outputs.refuse_changed((path for path in files if path not in ours), {}, overwrite=overwrite)
 
 
 def run(
@@ -138,7 +140,7 @@ def run(
         manifest.problems, plan.dataset.ignored, plan.dataset.unread, plan.unused, tuple(writing.skipped),
         writing.is_interrupted,
         writing.stopped(manifest), plan.passwords.notes,
-        () if plan.keys is None else tuple(unprotected(out / kept.file for kept in manifest.kept)),
+        () if plan.keys is None else tuple(unprotected(out, (kept.file for kept in manifest.kept))),
     )  # fmt: skip  # in the order of the fields
 
 
@@ -203,7 +205,7 @@ class _Writing:
         journal: Journal,
         interrupts: Interrupts,
         progress: Progress | None,
-        known: Mapping[str, Collection[str]] | None,
+        known: Mapping[Path, Collection[str]] | None,
         done: Mapping[str, Workbook],
     ) -> None:
         self.plan = plan
@@ -220,7 +222,7 @@ class _Writing:
 
     def make(self, makers: Makers) -> None:
         try:
-            copies = {} if self._known is None else uncollected_copies(self.out, self.plan.opening)
+            copies = {} if self._known is None else self._copies()
             free = []
             for job in self.plan.jobs:
                 if self._is_done(job):
@@ -231,18 +233,26 @@ class _Writing:
                     self._done(job, password_failure(job))
                 elif self._known is not None and outputs.is_changed(self.out / job.file, self._known):
                     self._done(job, typed_failure(job))
-                elif job.file in copies:
-                    self._done(job, copied_failure(job, copies[job.file]))
+                elif self.out / job.file in copies:
+                    self._done(job, copied_failure(job, copies[self.out / job.file]))
                 else:
                     free.append(job)
             makers.make_all(self.plan, tuple(free), self._part_of, self._interrupts, self._done)
         except KeyboardInterrupt:
             self.is_interrupted = True
 
+    def _copies(self) -> dict[Path, str]:
+        """Workbook → the copy beside it that holds what is not collected."""
+        found = {
+            folder: uncollected_copies(folder, self.plan.opening)
+            for folder in (self.out, *_folders(self.plan, self.out))
+        }
+        return {folder / name: copy for folder, copies in found.items() for name, copy in copies.items()}
+
     def _is_done(self, job: Job) -> bool:
         """Whether the workbook stands there as it was written, and would be made from the same again."""
         book = self._done_before.get(job.file)
-        if book is None or not outputs.is_known(self.out / job.file, {job.file: {book.sha256}}):
+        if book is None or not outputs.is_known(self.out / job.file, {self.out / job.file: {book.sha256}}):
             return False
         try:
             is_same = (
@@ -258,8 +268,11 @@ class _Writing:
                 self._progress(job, len(self.found), len(self.plan.jobs))
         return is_same
 
-    def finish(self, inputs: tuple[Digest, ...], before: Mapping[str, Collection[str]]) -> Manifest:
+    def finish(self, inputs: tuple[Digest, ...], before: Mapping[Path, Collection[str]]) -> Manifest:
         """The manifest, as it was written; from then on the journal needs to know no workbook."""
+        for folder in _folders(self.plan, self.out):
+            with suppress(OSError):  # there is something in it
+                folder.rmdir()
         kept = _still_there(self.plan, self.out, before, self.found)
         results = [self.found.get(job.file) or _not_begun(job) for job in self.plan.jobs]
         manifest = Manifest(
@@ -296,7 +309,9 @@ class _Writing:
                 self._journal.recorded(file)
 
     def _part_of(self, job: Job) -> Path:
-        return self._journal.part_of(self.out / job.file)
+        path = self.out / job.file
+        path.parent.mkdir(exist_ok=True)
+        return self._journal.part_of(path)
 
     def _done(self, job: Job, outcome: Outcome) -> bool:
         with self._interrupts.held():
@@ -342,51 +357,56 @@ def _done_before(out: Path) -> dict[str, Workbook]:
     return recorded_books(out / MANIFEST) | {book.file: book for book in noted_books if book is not None}
 
 
-def _known(out: Path) -> dict[str, set[str]]:
+def _folders(plan: Plan, out: Path) -> list[Path]:
+    """Those in `out` that workbooks of the plan stand in."""
+    return sorted({(out / job.file).parent for job in plan.jobs} - {out})
+
+
+def _known(out: Path) -> dict[Path, set[str]]:
     """File → the hashes of what salessheet wrote into the folder, by its manifest and its journal."""
-    known = {file: {sha256} for file, sha256 in (recorded(out / MANIFEST) or {}).items()}
-    for file, hashes in noted(out).items():
-        known.setdefault(file, set()).update(hashes)
+    known = {out / place: {sha256} for place, sha256 in (recorded(out / MANIFEST) or {}).items()}
+    for place, hashes in noted(out).items():
+        known.setdefault(out / place, set()).update(hashes)
     return known
 
 
-def _replaceable(plan: Plan, out: Path) -> dict[str, set[str]]:
+def _replaceable(plan: Plan, out: Path) -> dict[Path, set[str]]:
     """What is known, and workbooks that were saved since, without anything typed that is not collected."""
     known = _known(out)
     for job in plan.jobs:
         path = out / job.file
         if (
             path.is_file()
-            and job.file in known
+            and path in known
             and outputs.is_changed(path, known)
             and has_typed(path, plan.opening) is False
         ):
-            known[job.file].add(sha256_of(path))
+            known[path].add(sha256_of(path))
     return known
 
 
 def _still_there(
-    plan: Plan, out: Path, before: Mapping[str, Collection[str]], found: Mapping[str, object]
+    plan: Plan, out: Path, before: Mapping[Path, Collection[str]], found: Mapping[str, object]
 ) -> tuple[Digest, ...]:
     """Workbooks of earlier runs that this one did not replace, as they were built.
 
     What was typed into them since is collected by these hashes.
     """
-    written = {file for file, result in found.items() if isinstance(result, Workbook)}
-    left = [file for file in sorted(before) if file.endswith(ENDING) and file not in written]
-    there = {file: _as_built(out / file, before, plan.opening) for file in left if (out / file).is_file()}
-    return tuple(Digest(file, sha256) for file, sha256 in there.items() if sha256)
+    written = {out / file for file, result in found.items() if isinstance(result, Workbook)}
+    left = [path for path in sorted(before) if path.suffix == ENDING and path not in written and path.is_file()]
+    there = {path.relative_to(out).as_posix(): _as_built(path, out, before, plan.opening) for path in left}
+    return tuple(Digest(place, sha256) for place, sha256 in there.items() if sha256)
 
 
-def _as_built(path: Path, before: Mapping[str, Collection[str]], passwords: Passwords) -> str:
+def _as_built(path: Path, out: Path, before: Mapping[Path, Collection[str]], passwords: Passwords) -> str:
     """The hash of a workbook of an earlier run when that wrote it; blank where nothing says so any more."""
     with suppress(ProtectedWorkbook):
         kept = kept_inputs.read(path, passwords)
-        if kept is not None and kept.sha256 in before[path.name]:
+        if kept is not None and kept.sha256 in before[path]:
             return kept.sha256
     if outputs.is_known(path, before):
         return sha256_of(path)
-    return (recorded(path.parent / MANIFEST) or {}).get(path.name, "")
+    return (recorded(out / MANIFEST) or {}).get(path.relative_to(out).as_posix(), "")
 
 
 def _not_begun(job: Job) -> Failure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -67,17 +67,17 @@ class Signed:
 
 def structure_of(book: BookFile, manifest: Manifest) -> Structure:
     """What of a workbook differs from the declaration, as far as the manifest does not accept it."""
-    if book.path.name in manifest.from_template and _is_as_built(book.path, manifest):
+    if manifest.place_of(book.path) in manifest.from_template and _is_as_built(book.path, manifest):
         made = f"it is as it was built from the template {manifest.template}, whose structure it has"
         return Structure((), (), (made,), is_compared=False)
     sound = soundness(book)
     left, signed = manifest.split(sound.findings)
-    since = () if manifest.hashes is None else (_since_built(book.path, manifest.hashes),)
+    since = () if manifest.hashes is None else (_since_built(book.path, manifest),)
     return Structure(left, signed, (*since, *sound.notes), sound.is_compared, sound.findings)
 
 
 def _is_as_built(path: Path, manifest: Manifest) -> bool:
-    return (manifest.hashes or {}).get(path.name) == sha256_of(path)
+    return (manifest.hashes or {}).get(manifest.place_of(path)) == sha256_of(path)
 
 
 def show(path: Path, structure: Structure) -> None:
@@ -132,11 +132,12 @@ def unmet_trees(signed: Signed) -> list[dict[str, object]]:
     ]
 
 
-def _since_built(path: Path, hashes: Mapping[str, str]) -> str:
+def _since_built(path: Path, manifest: Manifest) -> str:
     """People type into workbooks, so that a change is no fault."""
-    if path.name not in hashes:
+    place = manifest.place_of(path)
+    if manifest.hashes is None or place not in manifest.hashes:
         return "the manifest of the build does not name it"
-    is_same = hashes[path.name] == sha256_of(path)
+    is_same = manifest.hashes[place] == sha256_of(path)
     return "it is unchanged since it was built" if is_same else "it was changed since it was built"
 
 

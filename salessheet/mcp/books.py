@@ -112,7 +112,8 @@ class DataBooks:
 class FolderBooks:
     """Finished workbooks of a folder, by their place in it; to a person only those that are that person's own.
 
-    Which might be is told by the beginning of their names, the id, as `build` writes it; which are, by what they hold.
+    Which might be is told by their names, the id, as `build` writes it, or that and more after `~` or a space; which
+    are, by what they hold.
     """
 
     folder: Path
@@ -168,7 +169,8 @@ class FolderBooks:
         return {path.relative_to(self.folder).as_posix(): path for path in inside if self._may_be_told(path)}
 
     def _may_be_told(self, path: Path) -> bool:
-        return not self.sight.rep or f"{path.stem} ".startswith(f"{escaped(self.sight.rep)} ")
+        wanted = escaped(self.sight.rep)
+        return not self.sight.rep or path.stem == wanted or path.stem.startswith((f"{wanted}~", f"{wanted} "))
 
 
 def _chosen(name: str, known: tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -58,6 +58,25 @@ def whole_centre(folder: Path) -> Path:
     return folder
 
 
+def centre_of_people(folder: Path, people: Iterable[tuple[str, str]]) -> Path:
+    """Of person and team; everybody is paid two per cent, and `a` has sold for 1,000."""
+    people = list(people)
+    teams = dict.fromkeys(team for _, team in people)
+    tables = {
+        "teams": "team_id,name\n" + "".join(f"{team},{team}\n" for team in teams),
+        "reps": "rep_id,name,team_id,role\n" + "".join(f"{rep},{rep},{team},rep\n" for rep, team in people),
+        "deals": "deal_id,rep_id,customer_id,amount,stage\n",
+        "plans": "plan_id,role,valid_from\nP,rep,2026-01-01\n",
+        "plan_tiers": "plan_id,lower,upper,rate\nP,0,,2%\n",
+        "customers": "customer_id,name,owner_rep_id\nC1,One,a\n",
+        "orders": "order_id,rep_id,customer_id,order_date,amount\nO1,a,C1,2026-06-02,1000\n",
+    }
+    folder.mkdir(parents=True)
+    for key, text in tables.items():
+        (folder / f"{key}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
 def renamed(frame: pd.DataFrame, ids: Mapping[str, str]) -> pd.DataFrame:
     found = frame.copy()
     for column in {"team_id", "id"} & set(found.columns):
@@ -67,5 +86,5 @@ def renamed(frame: pd.DataFrame, ids: Mapping[str, str]) -> pd.DataFrame:
 
 def files(folder: Path) -> dict[str, bytes]:
     """Every file under the folder, hidden ones too, but for the inputs that are kept beside workbooks."""
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.parent.name != kept_inputs.FOLDER)
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and kept_inputs.FOLDER not in path.parts)
     return {str(path.relative_to(folder)): path.read_bytes() for path in found}

@@ -15,14 +15,18 @@ from salessheet.batch import Options, plan, processes, run
 from salessheet.batch.books import Made, Order
 from salessheet.batch.holding import LOCK
 from salessheet.batch.inputs import kept_inputs
-from salessheet.batch.journal import JOURNAL, noted
+from salessheet.batch.journal import noted
 from salessheet.batch.outputs import write_file, write_tables
+from salessheet.batch.places import JOURNAL
 from salessheet.data import sinks
 from salessheet.data.load import load
 from salessheet.data.sample import sample
 from salessheet.errors import RefusedOutput
-from tests.batch.centres import files
+from salessheet.workbook.audience import Audience
+from tests.batch.centres import centre_of_people, files
 from tests.batch.crashes import crashed
+
+PEOPLE = (("a", "North"), ("b", "South"))
 
 Work = Callable[[Path], object]
 
@@ -57,17 +61,21 @@ def template(out: Path) -> None:
     write_file(out / "T.xlsx", fill, overwrite=False)
 
 
-@pytest.fixture(params=["build", "tables", "template"])
-def work(request: pytest.FixtureRequest, sales: Path, quickly: None) -> Work:
+@pytest.fixture(params=["build", "statements", "tables", "template"])
+def work(request: pytest.FixtureRequest, sales: Path, tmp_path: Path, quickly: None) -> Work:
     if request.param == "build":
         planned = plan(load(sales), Options())
         return lambda out: run(planned, out)
+    if request.param == "statements":
+        stated = plan(load(centre_of_people(tmp_path / "people", PEOPLE)), Options(audience=Audience.REP))
+        return lambda out: run(stated, out)
     return {"tables": tables, "template": template}[request.param]
 
 
 def kept(out: Path) -> dict[str, bytes]:
     """The inputs that are kept beside workbooks, and whatever else is left there."""
-    return {path.name: path.read_bytes() for path in (out / kept_inputs.FOLDER).glob("*")}
+    found = (path for path in (out / kept_inputs.FOLDER).rglob("*") if path.is_file())
+    return {str(path.relative_to(out)): path.read_bytes() for path in found}
 
 
 def crashes(work: Work, out: Path) -> Iterator[int]:

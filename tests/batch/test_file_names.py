@@ -36,6 +36,7 @@ from salessheet.batch.file_names import escaped, file_names
         ("centre", "%63entre"),
         ("Centre", "%43entre"),
         ("centre2", "centre2"),
+        ("manifest.json", "%6Danifest.json"),
         ("x\N{RIGHT-TO-LEFT OVERRIDE}y", "x%E2%80%AEy"),
         ("", "%"),
     ],

@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from salessheet.batch import Report, books, build
-from salessheet.batch.journal import JOURNAL
+from salessheet.batch.places import JOURNAL
 from salessheet.errors import UnreadableSource
 from tests.batch.centres import files, small_centre
 

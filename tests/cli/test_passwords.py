@@ -16,8 +16,8 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from salessheet.batch import build
 from salessheet.batch.inputs import kept_inputs
-from salessheet.batch.journal import JOURNAL
 from salessheet.batch.opening import passwords_in
+from salessheet.batch.places import JOURNAL
 from salessheet.calc.functions import CalledFunctions
 from salessheet.calc.libreoffice import LibreOffice
 from salessheet.cli import program

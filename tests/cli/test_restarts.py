@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from salessheet.batch import build
-from salessheet.batch.journal import JOURNAL
+from salessheet.batch.places import JOURNAL
 from tests.batch.centres import files
 from tests.cli.conftest import Salessheet
 from tests.cli.programs import HERE, children, ended, hidden, is_running, started, wait_for

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from salessheet.batch.journal import JOURNAL
+from salessheet.batch.places import JOURNAL
 from tests.batch.centres import files
 from tests.cli.programs import ended, hidden, started
 

@@ -22,7 +22,7 @@ from pyarrow import parquet as files
 from sqlalchemy import MetaData, create_engine, text
 
 from salessheet.batch import build
-from salessheet.batch.planning import MANIFEST
+from salessheet.batch.places import MANIFEST
 from salessheet.data import sinks
 from salessheet.data.commission.snapshots import verified
 from salessheet.data.dataset import Dataset

@@ -13,7 +13,7 @@ from salessheet.batch.inputs.kept_inputs import KeptInputs
 from salessheet.batch.inputs.typed_inputs import TypedInputs
 from salessheet.batch.journal import noted
 from salessheet.batch.manifest import recorded, version_in
-from salessheet.batch.planning import MANIFEST
+from salessheet.batch.places import MANIFEST, place_of
 from salessheet.data.audiences import part_of
 from salessheet.data.collecting.comparison import Cell, Line
 from salessheet.data.dataset import Dataset
@@ -119,7 +119,8 @@ def kept_of(path: Path, passwords: Passwords = NO_PASSWORDS) -> KeptInputs:
     """The inputs as built. Raises UnreadableWorkbook where they are not kept, or are those of another workbook."""
     if not path.is_file():
         raise no_file(path)
-    manifest = path.parent / MANIFEST
+    folder, place = place_of(path)
+    manifest = folder / MANIFEST
     kept = kept_inputs.read(path, passwords)
     if kept is None:
         original = _original(path, passwords)
@@ -137,7 +138,7 @@ def kept_of(path: Path, passwords: Passwords = NO_PASSWORDS) -> KeptInputs:
             "Collect a workbook from the folder that build wrote. Else type what changed into the tables, and build "
             "again with --overwrite.",
         )
-    known = {(recorded(manifest) or {}).get(path.name, ""), *noted(path.parent).get(path.name, ())}
+    known = {(recorded(manifest) or {}).get(place, ""), *noted(folder).get(place, ())}
     if kept.sha256 not in known:
         raise UnreadableWorkbook(
             path,

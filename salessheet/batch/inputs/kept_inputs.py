@@ -1,7 +1,8 @@
 """The inputs of each workbook as it was built, kept beside it, so that one can tell what people typed since.
 
-`.salessheet-inputs/<file>.json.gz`: JSON, compressed quickly, the same bytes for the same workbook. It is written after
-the workbook and says of which bytes it is; what is older than the workbook only makes `collect` see what the data has.
+`.salessheet-inputs/<place>.json.gz` in the folder of the manifest: JSON, compressed quickly, the same bytes for the
+same workbook. It is written after the workbook and says of which bytes it is; what is older than the workbook only
+makes `collect` see what the data has.
 
 Beside a workbook with a password the file has the same name, and is encrypted with that password: a zip file, as all is
 that can be encrypted so, whose one member is that JSON.
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
+from salessheet.batch.places import folders_of, place_of
 from salessheet.errors import ProtectedWorkbook, UnreadableWorkbook
 from salessheet.files import parts_in, settle, written_whole
 from salessheet.xlsx.encryption import NO_PASSWORDS, Password, Passwords, decrypted, encrypted, is_protected
@@ -85,12 +87,13 @@ class KeptInputs:
 
 
 def path_of(book: Path) -> Path:
-    return book.parent / FOLDER / f"{book.name}{ENDING}"
+    folder, place = place_of(book)
+    return folder / FOLDER / f"{place}{ENDING}"
 
 
 def all_beside(book: Path) -> list[Path]:
     """The files of all workbooks of its folder."""
-    return sorted((book.parent / FOLDER).glob(f"*{ENDING}"))
+    return sorted(path_of(book).parent.glob(f"*{ENDING}"))
 
 
 @contextmanager
@@ -104,7 +107,7 @@ def kept_with(book: Path, raw: bytes) -> Iterator[None]:
         yield
         path.unlink(missing_ok=True)
         return
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with written_whole(path) as part:
         part.write_bytes(raw)
         settle(part)
@@ -120,9 +123,10 @@ def write(book: Path, raw: bytes) -> None:
 def sweep(folder: Path) -> None:
     """Unfinished files of runs that were killed, for this one holds the folder."""
     place = folder / FOLDER
-    for left in parts_in(place) if place.is_dir() else ():
-        with suppress(OSError):
-            left.path.unlink(missing_ok=True)
+    for each in folders_of(place) if place.is_dir() else ():
+        for left in parts_in(each):
+            with suppress(OSError):
+                left.path.unlink(missing_ok=True)
 
 
 def packed(kept: KeptInputs) -> bytes:

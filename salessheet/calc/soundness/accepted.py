@@ -42,14 +42,19 @@ class Accepted:
 class Manifest:
     """What its owner, or the build, says of workbooks.
 
-    `hashes`: of a manifest that a build wrote, the SHA-256 of each file by its name. `template`: the company's own that
-    `from_template`, some of them, were built from; blank for none.
+    `hashes`: of a manifest that a build wrote, the SHA-256 of each file by its place. `template`: the company's own
+    that `from_template`, some of them, were built from; blank for none.
     """
 
     accepted: tuple[Accepted, ...] = ()
     hashes: Mapping[str, str] | None = None
     template: str = ""
     from_template: frozenset[str] = frozenset()
+
+    def place_of(self, book: Path) -> str:
+        """As a build names it: a person's workbook with the folder of its team, any other by its name alone."""
+        in_folder = f"{book.absolute().parent.name}/{book.name}"
+        return in_folder if in_folder in (self.hashes or {}) else book.name
 
     def split(self, findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Accepted, ...]]:
         """What is left of the findings, and for each of the others what accepts it."""
