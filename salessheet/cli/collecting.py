@@ -11,19 +11,24 @@ import typer
 
 from salessheet.batch import held_folder
 from salessheet.batch.collecting import collected
+from salessheet.batch.collecting.database_tables import database_tables, table_files
 from salessheet.batch.collecting.results import Clash, Collected
+from salessheet.batch.collecting.table_folder import TableFolder
 from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import IS_IT_OPEN
+from salessheet.batch.places import place_of
 from salessheet.batch.source_copy import copied
 from salessheet.cli import answers, tongue
 from salessheet.cli.options import LANGUAGE, Json, KeyFile, path, place, without_locks
 from salessheet.cli.periods import By
 from salessheet.data.collecting.comparison import Cell
 from salessheet.data.commission.closing import Who
+from salessheet.data.reading.databases import is_address
 from salessheet.data.remote import shown
 from salessheet.errors import InvalidOption, RefusedOutput, UnreadableSource
 from salessheet.files import refusal
 from salessheet.workbook.labels import Words
+from salessheet.xlsx.package import no_file
 
 
 def collect(
@@ -33,7 +38,12 @@ def collect(
         typer.Argument(help="Workbooks, in the folder that build wrote.", parser=path, callback=without_locks),
     ],
     data: Annotated[
-        str, typer.Option(help="The folder of CSV files they were built from.", show_default=False, parser=place)
+        str,
+        typer.Option(
+            help="The folder of CSV files, or the database, they were built from.",
+            show_default=False,
+            parser=place,
+        ),
     ],
     by: By,
     lang: Annotated[
@@ -53,29 +63,27 @@ def collect(
 
     Rows that were added, changed or deleted in a workbook since it was built, settings and agreed targets. Where the
     data has changed as well, differently, both values are listed and nothing of the row is taken; so are cells that
-    the data cannot take. A row typed without an id gets the next one of its table. Who did what is in audit.csv. Exit
+    the data cannot take. A row typed without an id gets the next one of its table. Who did what is in audit.csv, for a
+    database in the folder of the workbooks; a database is changed in one transaction. Exit
     code 1: some rows were not taken, or a workbook cannot be read, such as one whose password the key file lacks.
     """
     known = None if lang is None else Words.load(lang).lang
-    source = Path(data)
-    if "://" in data:
-        wrong = f"{shown(data)}: workbooks are collected into a folder of CSV files."
-        mend = "Export its tables to one and name that here; what audit.csv lists there then goes into the source."
-        raise InvalidOption(wrong, mend)
-    if source.is_file() and out is None:
-        raise InvalidOption(f"{data}: a workbook of tables is not changed.", "Say --out DIR for a folder of CSV files.")
-    if not source.exists():
-        raise UnreadableSource(source, "there is no such folder.", "Check the path.")
+    _refuse_source(data, out)
     passwords = passwords_in(key_file)
     who = Who(by, dt.datetime.now(dt.UTC).astimezone())
-    folder = source if out is None else out
-    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise RefusedOutput(f"{out}: it is there already, and not empty.", "Name a new folder.")
+    homes = list(dict.fromkeys(place_of(book)[0] for book in books if book.is_file()))
     with ExitStack() as held:
-        for place_ in dict.fromkeys((folder, *(book.parent for book in books if book.is_file()))):
-            held.enter_context(held_folder(place_))
-        left = () if out is None else _copied(source, out)
-        found = collected(books, folder, who, is_aside=out is not None, passwords=passwords, lang=known)
+        into = out if out is not None else None if is_address(data) else Path(data)
+        for folder in dict.fromkeys((*(() if into is None else (into,)), *homes)):
+            held.enter_context(held_folder(folder))
+        left = () if out is None else _copied(data, out)
+        if into is not None:
+            tables = TableFolder(into)
+        elif homes:
+            tables = held.enter_context(database_tables(data, homes[0]))
+        else:
+            raise no_file(books[0])
+        found = collected(books, tables, who, is_aside=out is not None, passwords=passwords, lang=known)
     tongue.follow(found.words.lang)
     code = 2 if not found.read else 1 if found.conflicts or found.refused or found.unopened else 0
     if as_json:
@@ -87,9 +95,27 @@ def collect(
     return code
 
 
-def _copied(source: Path, out: Path) -> tuple[str, ...]:
+def _refuse_source(data: str, out: Path | None) -> None:
+    """What cannot be written into, and a folder that is not new."""
+    source = Path(data)
+    if "://" in data and not is_address(data):
+        wrong = f"{shown(data)}: workbooks are collected into a folder of CSV files or a database."
+        raise InvalidOption(wrong, "Copy its tables to a folder here, name that, and copy it back.")
+    if source.is_file() and out is None:
+        raise InvalidOption(f"{data}: a workbook of tables is not changed.", "Say --out DIR for a folder of CSV files.")
+    if not is_address(data) and not source.exists():
+        raise UnreadableSource(source, "there is no such folder.", "Check the path.")
+    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise RefusedOutput(f"{out}: it is there already, and not empty.", "Name a new folder.")
+
+
+def _copied(source: str, out: Path) -> tuple[str, ...]:
     try:
-        return copied(source, out)
+        if is_address(source):
+            for file in table_files(source):
+                (out / f"{file.table.key}.csv").write_bytes(file.content())
+            return ()
+        return copied(Path(source), out)
     except OSError as error:
         raise refusal(out, error, IS_IT_OPEN) from error
 
@@ -105,7 +131,7 @@ def _shown(cell: Cell) -> str:
 
 def _tree(found: Collected) -> dict[str, object]:
     return {
-        "folder": str(found.folder),
+        "folder": found.source,
         "files": list(found.files),
         "unopened": [answers.error_tree(error) for error in found.unopened],
         "taken": [done._asdict() for done in found.done],
@@ -127,7 +153,7 @@ def _show(found: Collected) -> None:
 
     if count:
         rows = said("one_row") if count == 1 else said("rows", count=count)
-        answers.say(said("taken", count=rows, folder=found.folder, files=found.words.listed(found.files)))
+        answers.say(said("taken", count=rows, folder=found.source, files=found.words.listed(found.files)))
     elif not (found.conflicts or found.refused or found.unopened):
         answers.say(said("nothing_new"))
     answers.show_table(

@@ -89,7 +89,11 @@ def load(source: Path | str, words: Words | None = None, encoding: str = "") -> 
     folder have what was collected and others do not yet; bad rows are problems of the dataset.
     """
     _refuse_half_collected(source)
-    found = read(source, encoding)
+    return of_source(read(source, encoding), words)
+
+
+def of_source(found: RawSource, words: Words | None = None) -> Dataset:
+    """The checked data of what has been read, with what closed periods have against it."""
     known = words or worded_for(found)
     dataset = checked(found, known)
     return dataclasses.replace(dataset, problems=(*dataset.problems, *period_trail.problems(dataset, known)))

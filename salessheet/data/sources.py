@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -118,16 +118,28 @@ def read(source: Path | str, encoding: str = "") -> RawSource:
     deals are missing, InvalidOption for an address that is none, and MissingLibrary where what reads it is not
     installed.
     """
+    if databases.is_address(source):
+        with databases.opened(str(source)) as database:
+            return read_database(database)
     name, before = name_of(source), _states(source)
     tables, ignored = some_tables(source, encoding)
-    for table in TABLES:
-        if table.required and table.key not in tables:
-            raise MissingTable(name, table.key, tuple(c.key for c in table.columns() if c.is_needed))
-    if databases.is_address(source):
-        return RawSource(name, tables, tuple(ignored), {raw.file: _digest(raw) for raw in tables.values()})
+    _refuse_incomplete(name, tables)
     path, held = Path(source), sorted({raw.file for raw in tables.values()})
     files = [path / file for file in held] if path.is_dir() else [path]
     return RawSource(name, tables, tuple(ignored), _Digests(files, before))
+
+
+def read_database(database: databases.Database) -> RawSource:
+    """The tables of one that is open. Raises as `read`."""
+    tables, ignored = _tables(database.name, _database(database))
+    _refuse_incomplete(database.name, tables)
+    return RawSource(database.name, tables, tuple(ignored), {raw.file: _digest(raw) for raw in tables.values()})
+
+
+def _refuse_incomplete(name: str, tables: Mapping[str, RawTable]) -> None:
+    for table in TABLES:
+        if table.required and table.key not in tables:
+            raise MissingTable(name, table.key, tuple(c.key for c in table.columns() if c.is_needed))
 
 
 _State = tuple[int, int, int]
@@ -198,8 +210,8 @@ def name_of(source: Path | str) -> str:
 def some_tables(source: Path | str, encoding: str = "") -> tuple[dict[str, RawTable], list[str]]:
     """The tables of a folder or workbook, which need not be complete, and what holds none. Raises as `read` does."""
     if databases.is_address(source):
-        name = databases.plain_name(str(source))
-        return _tables(name, _database(str(source)))
+        with databases.opened(str(source)) as database:
+            return _tables(database.name, _database(database))
     if "://" in str(source):
         scheme = str(source).partition("://")[0]
         raise InvalidOption(
@@ -371,7 +383,7 @@ def _column_of(table: type[Table], heading: str) -> str | None:
     return names.get(normal(heading)) or names.get(normal(bracketed(heading)[0]))
 
 
-def _is_read(table: type[Table], heading: str) -> bool:
+def is_read(table: type[Table], heading: str) -> bool:
     return _column_of(table, heading) is not None
 
 
@@ -407,7 +419,7 @@ def _folder(path: Path, encoding: str) -> Iterator[_Found]:
         if table is not None and suffix in TEXT_FILES:
             yield table, file.name, delimited.lines(file, form)
         elif table is not None and suffix == ".parquet":
-            yield table, file.name, parquet.table(file, partial(_is_read, table))
+            yield table, file.name, parquet.table(file, partial(is_read, table))
         else:
             yield None, file.name, Grid([])
 
@@ -430,18 +442,29 @@ def _book(path: Path) -> Iterator[_Found]:
         yield table if grid.rows else None, f"{path.name} · {sheet}", grid
 
 
-def _database(address: str) -> Iterator[_Found]:
-    """Rows of a database have no order: they are put into that of a column which says it, or of their ids and texts."""
+def _database(database: databases.Database) -> Iterator[_Found]:
     names = table_names()
-    positions = {normal(Words.load(lang).text("source.position")) for lang in LANGUAGES}
-    for found in databases.tables(
-        address, lambda name: normal(name) in names, lambda name, heading: _is_read(names[normal(name)], heading)
-    ):
-        table, headings = names[normal(found.name)], found.grid.start().rows[0][1]
-        keys = [_column_of(table, heading) for heading in headings]
-        first = [keys.index(column.key) for column in table.identity() if column.key in keys]
-        place = next(
-            (i for i, heading in enumerate(headings) if keys[i] is None and normal(heading) in positions), None
-        )
-        stated = None if place is None else found.grid.in_order_of(place)
-        yield table, found.label, found.grid.in_order(first) if stated is None else stated
+
+    def in_table(name: str, heading: str) -> bool:
+        return is_read(names[normal(name)], heading)
+
+    for found in databases.tables_of(database, lambda name: normal(name) in names, in_table):
+        table = names[normal(found.name)]
+        yield table, found.label, ordered(table, found.grid)
+
+
+def ordered(table: type[Table], grid: PlainText) -> PlainText:
+    """Rows of a database have no order: they are put into that of a column which says it, or of their ids and texts."""
+    headings = grid.start().rows[0][1]
+    keys = [_column_of(table, heading) for heading in headings]
+    first = [keys.index(column.key) for column in table.identity() if column.key in keys]
+    place = position_of(table, headings)
+    stated = None if place is None else grid.in_order_of(place)
+    return grid.in_order(first) if stated is None else stated
+
+
+def position_of(table: type[Table], headings: Sequence[str]) -> int | None:
+    """The place of the column that says in which order the rows of a database stand; None where there is none."""
+    names = {normal(Words.load(lang).text("source.position")) for lang in LANGUAGES}
+    places = (i for i, name in enumerate(headings) if normal(name) in names and _column_of(table, name) is None)
+    return next(places, None)

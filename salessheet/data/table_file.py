@@ -143,6 +143,14 @@ def empty_file(path: Path, table: type[Table], columns: Sequence[Column], words:
     return TableFile(path, table, "utf-8", codecs.BOM_UTF8, ",", (heading,), 0, places)
 
 
+def of_records(path: Path, table: type[Table], rows: Sequence[Sequence[str]]) -> TableFile:
+    """Rows that stand in no file, the first of them the heading, as one in UTF-8 would have them."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    columns = _columns(table, rows[0])
+    return TableFile(path, table, "utf-8", codecs.BOM_UTF8, ",", tuple(_records(text.getvalue(), ",")), 0, columns)
+
+
 def with_row(file: TableFile, is_it: Callable[[Row], bool], values: Row, new: Row) -> TableFile:
     """The file with the texts `values` in the rows that are meant, or with the row `new` where there is none.
 

@@ -15,6 +15,7 @@ import pytest
 
 from salessheet.batch import build, held_folder
 from salessheet.batch.collecting import collected
+from salessheet.batch.collecting.table_folder import TableFolder
 from salessheet.batch.inputs import kept_inputs, typed_inputs
 from salessheet.batch.inputs.kept_inputs import KeptInputs
 from salessheet.batch.inputs.typed_inputs import TypedInputs
@@ -75,7 +76,7 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def collect(place: Path) -> None:
     with held_folder(place / "data"), held_folder(place / "out"):
-        collected([place / "out" / "T1.xlsx"], place / "data", _WHO, is_aside=False)
+        collected([place / "out" / "T1.xlsx"], TableFolder(place / "data"), _WHO, is_aside=False)
 
 
 def state(place: Path) -> dict[str, bytes]:

@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from salessheet.batch import build, held_folder
 from salessheet.batch.collecting import collected
 from salessheet.batch.collecting.results import Collected
+from salessheet.batch.collecting.table_folder import TableFolder
 from salessheet.data.commission.closing import Who
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
@@ -137,7 +138,7 @@ def _change(place: Path, what: str, where: int, text: str, number: int) -> None:
 
 def _collect(place: Path) -> Collected:
     with held_folder(place / "data"):
-        return collected([place / "out" / "T1.xlsx"], place / "data", _WHO, is_aside=False)
+        return collected([place / "out" / "T1.xlsx"], TableFolder(place / "data"), _WHO, is_aside=False)
 
 
 def _deal(cells: dict[str, object]) -> tuple[str, str]:

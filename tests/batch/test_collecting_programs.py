@@ -13,6 +13,7 @@ import pytest
 from salessheet.batch import build, held_folder
 from salessheet.batch.collecting import collected
 from salessheet.batch.collecting.results import Collected
+from salessheet.batch.collecting.table_folder import TableFolder
 from salessheet.batch.inputs.typed_inputs import has_typed
 from salessheet.data.commission.closing import Who
 from salessheet.errors import UnreadableWorkbook
@@ -63,7 +64,7 @@ def people() -> Iterator[OfficePeople]:
 
 def _collect(work: Path) -> Collected:
     with held_folder(work / "data"):
-        return collected([work / "out" / "T1.xlsx"], work / "data", _WHO, is_aside=False, lang="en")
+        return collected([work / "out" / "T1.xlsx"], TableFolder(work / "data"), _WHO, is_aside=False, lang="en")
 
 
 TAKEN: Final[dict[str, tuple[list[Step], list[str]]]] = {

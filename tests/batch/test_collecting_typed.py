@@ -16,6 +16,7 @@ from salessheet import engine
 from salessheet.batch import build, held_folder
 from salessheet.batch.collecting import collected
 from salessheet.batch.collecting.results import Collected
+from salessheet.batch.collecting.table_folder import TableFolder
 from salessheet.batch.inputs import kept_inputs, typed_inputs
 from salessheet.batch.inputs.typed_inputs import has_typed
 from salessheet.data.commission.closing import Who
@@ -96,7 +97,7 @@ def work(begun: Path, tmp_path: Path) -> Path:
 def _collect(work: Path, *books: str, lang: str | None = None) -> Collected:
     with held_folder(work / "data"):
         paths = [work / "out" / f"{book}.xlsx" for book in books or ("T1",)]
-        return collected(paths, work / "data", _WHO, is_aside=False, lang=lang)
+        return collected(paths, TableFolder(work / "data"), _WHO, is_aside=False, lang=lang)
 
 
 def test_cells_are_taken_for_what_they_say_or_told(work: Path) -> None:
@@ -655,7 +656,7 @@ def test_a_workbook_that_cannot_be_read_is_told_and_the_others_are_collected(wor
 
     with held_folder(work / "data"):
         books = [work / "out" / name for name in (*UNREAD, "T1.xlsx", "../out/T1.xlsx")]
-        found = collected(books, work / "data", _WHO, is_aside=False)
+        found = collected(books, TableFolder(work / "data"), _WHO, is_aside=False)
 
     said = [error.wrong.rpartition(": ")[2].rstrip(".") for error in found.unopened]
     assert said == list(UNREAD.values())

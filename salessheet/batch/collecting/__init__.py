@@ -19,7 +19,6 @@ from salessheet.data.audit_trail import Entry, moment
 from salessheet.data.collecting.checking import refusal_of
 from salessheet.data.commission.closing import Who
 from salessheet.data.dataset import DEFAULT_LANGUAGE
-from salessheet.data.load import load
 from salessheet.errors import InvalidOption, UserError
 from salessheet.workbook.labels import Words
 from salessheet.workbook.tables import TABLES
@@ -28,14 +27,14 @@ from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 def collected(
     books: Iterable[Path],
-    folder: Path,
+    tables: TableFolder,
     who: Who,
     *,
     is_aside: bool,
     passwords: Passwords = NO_PASSWORDS,
     lang: str | None = None,
 ) -> Collected:
-    """What was typed into the books since they were built, written into the tables of a folder that the caller holds.
+    """What was typed into the books since they were built, written into tables whose folder the caller holds.
 
     Where the data has changed as well, differently, or a cell cannot be taken, nothing of its row is. `is_aside`: the
     folder is a copy; then what was typed still counts as not collected for the folder of the books. `lang`: in which it
@@ -44,9 +43,8 @@ def collected(
     """
     if not who.name.strip():
         raise InvalidOption("Say who is collecting.", "Add --by NAME.")
-    tables = TableFolder(folder)
     tables.recover()
-    dataset = load(folder)
+    dataset = tables.dataset()
     run, unopened = Run(dataset, tables, [], lang), list[UserError]()
     named = {path.resolve(): path for path in books}.values()
     for path in named:
@@ -66,7 +64,7 @@ def collected(
     written = _write(run, done, who, command, after)
     spoken = lang or next((state.words.lang for state in run.states), DEFAULT_LANGUAGE)
     return Collected(
-        folder, len(run.states), tuple(done), tuple(run.conflicts), tuple(run.refused), written, tuple(unopened),
+        tables.name, len(run.states), tuple(done), tuple(run.conflicts), tuple(run.refused), written, tuple(unopened),
         Words.load(spoken),
     )  # fmt: skip  # in the order of the fields
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from salessheet.data.collecting.comparison import Cell, Kind
@@ -60,7 +59,7 @@ class Collected:
     `words`: in which all of it is told.
     """
 
-    folder: Path
+    source: str
     read: int
     done: tuple[Done, ...]
     conflicts: tuple[Clash, ...]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from salessheet.data.audit_trail import NOTHING, Entry, addition
 from salessheet.data.collecting import together
-from salessheet.data.collecting.writing import Records, records_of
+from salessheet.data.collecting.comparison import Change
+from salessheet.data.collecting.writing import Edits, Records, records_of
 from salessheet.data.commission import steps
+from salessheet.data.dataset import Dataset
+from salessheet.data.load import load
 from salessheet.data.sources import TEXT_FILES, tables_in
-from salessheet.data.table_file import TableFile, empty_file, opened
+from salessheet.data.table_file import TableFile, empty_file, opened, with_changes
 from salessheet.errors import UnreadableSource
 from salessheet.files import refusal
 from salessheet.workbook.labels import Words
@@ -19,16 +23,40 @@ from salessheet.workbook.schema import Table
 _IS_IT_OPEN = "Is a file of it open elsewhere?"
 
 
+class Lack(NamedTuple):
+    """What is not there to be written into. `kind`: as the labels word it; `column`: its key, blank for the table."""
+
+    kind: str
+    column: str = ""
+
+
+class Meaning(NamedTuple):
+    """A change of a table's row, and the language of the words in its cells."""
+
+    lang: str
+    change: Change
+
+
 class TableFolder:
     """`names`: the file of each table that was asked for."""
 
     def __init__(self, path: Path) -> None:
+        """`path`: the folder that has audit.csv, and the note of a run that was killed."""
         self.path = path
         self.names: dict[str, str] = {}
         self._files: dict[str, TableFile] = {}
         self._changed: set[str] = set()
         self._records: dict[tuple[str, str], Records] = {}
         self._there: dict[str, tuple[str, str]] | None = None
+
+    @property
+    def name(self) -> str:
+        """What the source of the tables is called."""
+        return str(self.path)
+
+    def dataset(self) -> Dataset:
+        """Raises what `load` raises."""
+        return load(self.path)
 
     def recover(self) -> None:
         """Finishes what killed runs left that close periods or collect."""
@@ -69,7 +97,13 @@ class TableFolder:
             self._records[asked] = records_of(self.file(table), words)
         return self._records[asked]
 
-    def put(self, file: TableFile) -> None:
+    def lack(self, table: type[Table], columns: Collection[str]) -> Lack | None:  # noqa: ARG002  others lack some
+        """Why nothing can be written into these columns of a table; None where it can: a file gets what it lacks."""
+        return None
+
+    def change(self, file: TableFile, found: Edits, meant: Sequence[Meaning]) -> None:  # noqa: ARG002  others note it
+        """The file with the edits from now on. `meant`: the changes that they come from."""
+        file = with_changes(file, found.updates, found.gone, found.added)
         self._files[file.table.key] = file
         self._changed.add(file.table.key)
         for asked in [asked for asked in self._records if asked[0] == file.table.key]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from salessheet.batch.collecting.book_states import BookState
 from salessheet.batch.collecting.results import Done
-from salessheet.batch.collecting.run import Run, heading
+from salessheet.batch.collecting.run import Asked, Run, heading
+from salessheet.batch.collecting.table_folder import Meaning
 from salessheet.data.checks.outcomes import LOST
 from salessheet.data.collecting.checking import Checked, Refusal, checked, reference, refusal_of
 from salessheet.data.collecting.comparison import Cells, Change, Conflict, Key, Kind, by_key, key_of
 from salessheet.data.collecting.meaning import typed_text
-from salessheet.data.collecting.writing import applied, hidden, in_units, places_of, records_of
+from salessheet.data.collecting.writing import edits, hidden, in_units, places_of, records_of
 from salessheet.data.table_file import TableFile
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
@@ -33,9 +34,13 @@ def taken(run: Run, table: type[Table]) -> list[Done]:
     asked = [each for each in run.asked if each.table == table.key]
     if not asked:
         return []
+    asked = [each for each in asked if not _lacks_place(run, table, each)]
+    if not asked:
+        return []
     file = run.folder.file(table)
     kept: list[tuple[Change, int]] = []
     frames = []
+    meant: list[Meaning] = []
     done: list[Done] = []
     places: dict[Key, tuple[int, Cells]] = {}
     named: set[Key] = set()
@@ -57,11 +62,26 @@ def taken(run: Run, table: type[Table]) -> list[Done]:
         for at, change in enumerate(mine):
             if _is_fit(run, state, table, (file, here, named, naming), found, at):
                 kept.append((change, count + at))
+                meant.append(Meaning(state.words.lang, change))
                 done.append(_told(run, state, table, change))
         count += len(mine)
     if kept:
-        run.folder.put(applied(file, kept, frames, places))
+        run.folder.change(file, edits(file, kept, frames, places), meant)
     return done
+
+
+def _lacks_place(run: Run, table: type[Table], asked: Asked) -> bool:
+    """Whether what a row says cannot be written, for there is no table or column for it; then it is refused."""
+    state, _, change = asked
+    found = run.folder.lack(table, [column for column, cell in change.new.items() if cell is not None])
+    if found is None:
+        return False
+    words = run.words(state)
+    named, cell = heading(table, found.column, words), change.new.get(found.column)
+    text = "" if cell is None else typed_text(cell, next(c.measure for c in table.columns() if c.key == found.column))
+    facts = {"source": run.folder.name, "table": table.key, "column": found.column}
+    run.refuse(state, table.key, refusal_of(words, found.kind, named, text, change.row, **facts), change.key)
+    return True
 
 
 def _is_fit(

@@ -5,6 +5,9 @@ replaced and audit.csv is appended to, then files of other folders that go with 
 salessheet's own; at last the note goes. Whoever finds a note does what is left of that. Where somebody changed one of
 the files in between, people are asked, and the note keeps what was to be written; a file of another folder that is
 another one by now is left as it is.
+
+Where the tables are those of a database, the note says what is meant to stand there: what goes with it is done once it
+does, by `pending` or by whoever finds the note.
 """
 
 from __future__ import annotations
@@ -12,8 +15,8 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -38,10 +41,22 @@ class _File:
 
 
 @dataclass(frozen=True)
+class Meant:
+    """What is to stand in a `source` that is no folder before the rest is done, as JSON has it; () for nothing."""
+
+    source: str = ""
+    rows: tuple[object, ...] = ()
+
+
+_NOTHING_ELSE: Final = Meant()
+
+
+@dataclass(frozen=True)
 class _Note:
     files: list[_File]
     beside: list[_File]
     audit: Addition
+    meant: Meant = _NOTHING_ELSE
 
 
 def write(folder: Path, contents: Mapping[str, bytes], audit: Addition, beside: Mapping[Path, bytes]) -> None:
@@ -54,15 +69,45 @@ def write(folder: Path, contents: Mapping[str, bytes], audit: Addition, beside: 
         [_File(_from(folder, path), _hash(path), content) for path, content in beside.items()],
         audit,
     )
-    with written_whole(folder / NOTE) as part:
-        part.write_text(_noted(note), encoding="utf-8", newline="\n")
+    _put(folder, note)
     _finish(folder, note)
 
 
-def recover(folder: Path) -> bool:
+@contextmanager
+def pending(folder: Path, meant: Meant, audit: Addition, beside: Mapping[Path, bytes]) -> Iterator[Callable[[], None]]:
+    """Inside, what is meant is made to stand in its source; afterwards the rest is done.
+
+    It gives what is to be called before the source is told that it counts. What is raised before that takes the note
+    back; what is raised later leaves it, for then nobody here knows whether it counted. Raises OSError.
+    """
+    files = [_File(_from(folder, path), _hash(path), content) for path, content in beside.items()]
+    note = _Note([], files, audit, meant)
+    _put(folder, note)
+    begun: list[bool] = []
+    try:
+        yield lambda: begun.append(True)
+    except BaseException:
+        if not begun:
+            _forget(folder)
+        raise
+    _finish(folder, note)
+
+
+def _put(folder: Path, note: _Note) -> None:
+    with written_whole(folder / NOTE) as part:
+        part.write_text(_noted(note), encoding="utf-8", newline="\n")
+
+
+def _forget(folder: Path) -> None:
+    (folder / NOTE).unlink()
+    settle(folder)
+
+
+def recover(folder: Path, stands: Callable[[Meant], bool] | None = None) -> bool:
     """Does what a killed run left to be done in the folder; whether there was something.
 
-    Raises RefusedOutput for a note that is none of ours, and where a file was changed since.
+    `stands`: whether what is meant stands in its source, for whoever has that one open. Raises RefusedOutput for a note
+    that is none of ours, where a file was changed since, and where nobody can tell what stands in the source.
     """
     for left in parts_in(folder):
         if left.name == NOTE:
@@ -72,6 +117,14 @@ def recover(folder: Path) -> bool:
     if not place.exists():
         return False
     note = _read(place)
+    if note.meant.rows and stands is None:
+        raise RefusedOutput(
+            f"{folder}: a run that collected into {note.meant.source} was ended halfway.",
+            "Collect from that database again, which ends it.",
+        )
+    if note.meant.rows and stands is not None and not stands(note.meant):
+        _forget(folder)
+        return True
     others = [file.name for file in note.files if _hash(folder / file.name) not in {file.before, _after(file)}]
     if others:
         raise RefusedOutput(
@@ -91,8 +144,7 @@ def _finish(folder: Path, note: _Note) -> None:
     for file in note.beside:
         if file.before and _hash(folder / file.name) == file.before:
             _replace(folder / file.name, file.content)
-    (folder / NOTE).unlink()
-    settle(folder)
+    _forget(folder)
 
 
 def _from(folder: Path, path: Path) -> str:
@@ -119,11 +171,13 @@ def _after(file: _File) -> str:
 
 
 def _noted(note: _Note) -> str:
-    tree = {
+    tree: dict[str, object] = {
         "files": [_row(file) for file in note.files],
         "beside": [_row(file) for file in note.beside],
         "audit": {"size": note.audit.size, "added": base64.b64encode(note.audit.raw).decode()},
     }
+    if note.meant.rows:
+        tree["meant"] = {"source": note.meant.source, "rows": list(note.meant.rows)}
     return json.dumps(tree, ensure_ascii=True, sort_keys=True) + "\n"
 
 
@@ -137,15 +191,18 @@ def _read(place: Path) -> _Note:
         files, beside = ([_file(*row) for row in tree[key]] for key in ("files", "beside"))
         audit = Addition(int(tree["audit"]["size"]), _bytes(tree["audit"]["added"]))
         if all(is_name(file.name) for file in files) and all(_is_ours(file.name) for file in beside):
-            return _Note(files, beside, audit)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            meant = tree.get("meant", {})
+            return _Note(files, beside, audit, Meant(str(meant.get("source", "")), tuple(meant.get("rows", ()))))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     raise RefusedOutput(f"{place}: this is no note of an unfinished run.", "Look at it, then remove it.")
 
 
 def _is_ours(name: str) -> bool:
-    """Whether a file elsewhere lies in a folder of salessheet's own: a note that lies leads to no other."""
-    return Path(name).parent.name.startswith(_OWN) and is_name(Path(name).name)
+    """Whether a file elsewhere lies in a folder of salessheet's own, or in one there: a note leads to no other."""
+    parts = Path(name).parts
+    inside = next((parts[-count:] for count in (1, 2) if len(parts) > count and parts[-count - 1].startswith(_OWN)), ())
+    return bool(inside) and all(map(is_name, inside))
 
 
 def _file(name: object, before: object, content: object) -> _File:

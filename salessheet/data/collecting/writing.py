@@ -14,7 +14,7 @@ from salessheet.data.columns import typed
 from salessheet.data.filling.input_tables import column_cells
 from salessheet.data.heading_units import bracketed
 from salessheet.data.sources import RawTable, column_names, normal
-from salessheet.data.table_file import Row, TableFile, with_changes
+from salessheet.data.table_file import Row, TableFile
 from salessheet.workbook.labels import Words
 
 
@@ -77,13 +77,21 @@ def in_units(file: TableFile) -> frozenset[str]:
     return frozenset(key for key, text in headings.items() if bracketed(text)[1] and normal(text) not in names)
 
 
-def applied(
+class Edits(NamedTuple):
+    """What becomes of the rows of a file: place → its new texts, the places of those that go, and new rows."""
+
+    updates: Mapping[int, Row]
+    gone: frozenset[int]
+    added: Sequence[Row]
+
+
+def edits(
     file: TableFile,
     changes: Sequence[tuple[Change, int]],
     frames: Sequence[pd.DataFrame],
     places: Mapping[Key, tuple[int, Cells]],
-) -> TableFile:
-    """The file with the changes; each comes with the place of its row in the frames of values, one below the other."""
+) -> Edits:
+    """Of the changes; each comes with the place of its row in the frames of values, one below the other."""
     frame = pd.concat(frames, ignore_index=True)
     columns = {c.key: c for c in file.table.columns()}
     kept = [key for key in columns if key in frame]
@@ -99,4 +107,4 @@ def applied(
             updates[places[change.key][0]] = row
         else:
             gone.add(places[change.key][0])
-    return with_changes(file, updates, gone, added)
+    return Edits(updates, frozenset(gone), added)

@@ -108,9 +108,13 @@ class Form:
 
 
 class Database(Protocol):
-    """An open one, in one transaction. Writing raises one of `errors`, which `told` puts into words."""
+    """An open one, in one transaction. Writing raises one of `errors`, which `told` puts into words.
+
+    `row_id`: the column by which it tells rows apart that say the same; blank where it has none.
+    """
 
     name: str
+    row_id: str
     errors: tuple[type[Exception], ...]
 
     def rows(self, wanted: Wanted) -> Iterator[RawRows]:
@@ -120,11 +124,11 @@ class Database(Protocol):
 
     def insert(self, table: str, values: Values) -> None: ...
 
-    def update(self, table: str, where: Values, values: Values) -> int:
-        """How many rows there were."""
+    def update(self, table: str, where: Values, values: Values, *, any_one: bool) -> int:
+        """How many rows there were. `any_one`: of several that say the same one alone is meant."""
 
-    def delete(self, table: str, where: Values) -> int:
-        """How many rows there were."""
+    def delete(self, table: str, where: Values, *, any_one: bool) -> int:
+        """As `update`."""
 
     def commit(self) -> None: ...
 

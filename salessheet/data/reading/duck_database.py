@@ -46,6 +46,7 @@ class DuckDatabase:
         import duckdb
 
         self.name = name
+        self.row_id = "rowid"
         self.errors: tuple[type[Exception], ...] = (duckdb.Error,)
         self._connection = connection
         self._schema = schema
@@ -69,13 +70,13 @@ class DuckDatabase:
         names, marks = ", ".join(map(_quoted, values)), ", ".join("?" for _ in values)
         self._done(f"INSERT INTO {self._called(table)} ({names}) VALUES ({marks})", list(values.values()))  # noqa: S608  quoted
 
-    def update(self, table: str, where: Values, values: Values) -> int:
+    def update(self, table: str, where: Values, values: Values, *, any_one: bool) -> int:
         put = ", ".join(f"{_quoted(name)} = ?" for name in values)
-        said_where, given = _conditions(where)
+        said_where, given = self._wanted(table, where, any_one=any_one)
         return self._done(f"UPDATE {self._called(table)} SET {put} WHERE {said_where}", [*values.values(), *given])  # noqa: S608  quoted
 
-    def delete(self, table: str, where: Values) -> int:
-        said_where, given = _conditions(where)
+    def delete(self, table: str, where: Values, *, any_one: bool) -> int:
+        said_where, given = self._wanted(table, where, any_one=any_one)
         return self._done(f"DELETE FROM {self._called(table)} WHERE {said_where}", given)  # noqa: S608  quoted
 
     def commit(self) -> None:
@@ -88,16 +89,18 @@ class DuckDatabase:
         found = self._connection.execute(statement, list(given)).fetchone()
         return -1 if found is None else int(found[0])
 
+    def _wanted(self, table: str, where: Values, *, any_one: bool) -> tuple[str, list[object]]:
+        parts = [f"{_quoted(n)} IS NULL" if value is None else f"{_quoted(n)} = ?" for n, value in where.items()]
+        wanted, given = " AND ".join(parts), [value for value in where.values() if value is not None]
+        if any_one:
+            wanted = f"rowid = (SELECT min(rowid) FROM {self._called(table)} WHERE {wanted})"  # noqa: S608  quoted
+        return wanted, given
+
     def _kinds(self, table: str) -> list[tuple[str, str]]:
         return self._connection.execute(_KINDS, [self._schema, table]).fetchall()
 
     def _called(self, table: str) -> str:
         return f"{_quoted(self._schema)}.{_quoted(table)}"
-
-
-def _conditions(where: Values) -> tuple[str, list[object]]:
-    parts = [f"{_quoted(name)} IS NULL" if value is None else f"{_quoted(name)} = ?" for name, value in where.items()]
-    return " AND ".join(parts), [value for value in where.values() if value is not None]
 
 
 @contextmanager

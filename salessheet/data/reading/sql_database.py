@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, unquote
+from uuid import UUID
 
 from salessheet.data.reading.databases import SCHEMA, Form, RawRows, Values, Wanted, said, unreadable
 from salessheet.errors import InvalidOption, MissingLibrary, UnreadableSource
@@ -23,7 +24,8 @@ _DRIVERS: Final = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+p
 _URI: Final = "file:"
 _WAIT: Final = 10  # seconds for a server to answer
 _KNOWN: Final = "Known are postgresql://, sqlite:/// and duckdb:///; others need a driver for SQLAlchemy."
-_COMPARED: Final = frozenset({bool, int, Decimal, str, dt.date, dt.datetime})
+_ROW_IDS: Final = {"postgresql": "ctid", "sqlite": "rowid"}
+_COMPARED: Final = frozenset({bool, int, Decimal, str, dt.date, dt.datetime, UUID})
 
 
 class SqlDatabase:
@@ -33,11 +35,13 @@ class SqlDatabase:
         from sqlalchemy.exc import SQLAlchemyError
 
         self.name = name
+        self.row_id = _ROW_IDS.get(connection.dialect.name, "")
         self.errors: tuple[type[Exception], ...] = (SQLAlchemyError,)
         self._connection = connection
         self._schema = schema
         self._secrets = secrets
         self._tables: dict[str, Table] = {}
+        self._types: dict[str, dict[str, type]] = {}
 
     @property
     def _is_sqlite(self) -> bool:
@@ -51,20 +55,20 @@ class SqlDatabase:
             yield RawRows(self.name, table, list(found.keys()), [tuple(row) for row in found])
 
     def form(self, table: str) -> Form:
-        reflected = self._table(table)
-        types = {c.name: _python_type(c.type) for c in reflected.columns}
-        key = tuple(c.name for c in reflected.primary_key.columns)
+        key = tuple(c.name for c in self._table(table).primary_key.columns)
+        types = self._types[table]
         return Form(key, types, tuple(name for name, kind in types.items() if kind in _COMPARED))
 
     def insert(self, table: str, values: Values) -> None:
         self._connection.execute(self._table(table).insert().values(self._stored(values)))
 
-    def update(self, table: str, where: Values, values: Values) -> int:
-        changed = self._table(table).update().where(*self._conditions(table, where)).values(self._stored(values))
-        return self._connection.execute(changed).rowcount
+    def update(self, table: str, where: Values, values: Values, *, any_one: bool) -> int:
+        wanted = self._wanted(table, where, any_one=any_one)
+        return self._connection.execute(self._table(table).update().where(wanted).values(self._stored(values))).rowcount
 
-    def delete(self, table: str, where: Values) -> int:
-        return self._connection.execute(self._table(table).delete().where(*self._conditions(table, where))).rowcount
+    def delete(self, table: str, where: Values, *, any_one: bool) -> int:
+        wanted = self._wanted(table, where, any_one=any_one)
+        return self._connection.execute(self._table(table).delete().where(wanted)).rowcount
 
     def commit(self) -> None:
         self._connection.commit()
@@ -72,9 +76,16 @@ class SqlDatabase:
     def told(self, error: Exception) -> str:
         return said(error, self._secrets)
 
-    def _conditions(self, table: str, where: Values) -> list[ColumnElement[bool]]:
+    def _wanted(self, table: str, where: Values, *, any_one: bool) -> ColumnElement[bool]:
+        from sqlalchemy import and_, literal_column, select
+
         columns = self._table(table).columns
-        return [columns[name].is_(None) if value is None else columns[name] == value for name, value in where.items()]
+        wanted = and_(*(columns[n].is_(None) if value is None else columns[n] == value for n, value in where.items()))
+        if not (any_one and self.row_id):
+            return wanted
+        row_id: ColumnElement[Any] = literal_column(self.row_id)
+        first = select(row_id).select_from(self._table(table)).where(wanted).limit(1)
+        return row_id == first.scalar_subquery().correlate(None)
 
     def _stored(self, values: Values) -> Values:
         """SQLite's client has no decimals and no days."""
@@ -84,27 +95,26 @@ class SqlDatabase:
         """As SQLite stores it: a column there may hold anything, whatever type it is declared with."""
         from sqlalchemy import MetaData, Table
         from sqlalchemy.exc import SAWarning
+        from sqlalchemy.types import NullType
 
         if table not in self._tables:
             with warnings.catch_warnings(action="ignore", category=SAWarning):  # of types it does not know
-                self._tables[table] = Table(
-                    table, MetaData(), schema=self._schema, autoload_with=self._connection, resolve_fks=False
-                )
+                found = Table(table, MetaData(), schema=self._schema, autoload_with=self._connection, resolve_fks=False)
+            self._types[table] = {c.name: _python_type(c.type) for c in found.columns}
+            for column in found.columns if self._is_sqlite else ():
+                column.type = NullType()
+            self._tables[table] = found
         return self._tables[table]
 
     def _all_of(self, table: str) -> Select[*tuple[Any, ...]]:
         """The rows of a table.
 
-        PostgreSQL's `money` as a number: its sign is that of the server's locale, of no row. SQLite's values as they
-        are stored: a column there may hold anything, whatever type it is declared with.
+        PostgreSQL's `money` as a number: its sign is that of the server's locale, of no row.
         """
-        from sqlalchemy import Numeric, cast, select, type_coerce
+        from sqlalchemy import Numeric, cast, select
         from sqlalchemy.dialects.postgresql import MONEY
-        from sqlalchemy.types import NullType
 
         columns = self._table(table).columns
-        if self._is_sqlite:
-            return select(*(type_coerce(c, NullType()).label(c.name) for c in columns))
         return select(*(cast(c, Numeric).label(c.name) if isinstance(c.type, MONEY) else c for c in columns))
 
 
