@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import ExitStack
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from salessheet.batch.collecting import collected
 from salessheet.batch.collecting.database_tables import database_tables, table_files
 from salessheet.batch.collecting.results import Clash, Collected
 from salessheet.batch.collecting.table_folder import TableFolder
+from salessheet.batch.inputs import kept_inputs
 from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import IS_IT_OPEN
 from salessheet.batch.places import place_of
@@ -23,11 +25,13 @@ from salessheet.cli.options import LANGUAGE, Json, KeyFile, path, place, without
 from salessheet.cli.periods import By
 from salessheet.data.collecting.comparison import Cell
 from salessheet.data.commission.closing import Who
+from salessheet.data.dataset import DEFAULT_LANGUAGE
 from salessheet.data.reading.databases import is_address
 from salessheet.data.remote import shown
-from salessheet.errors import InvalidOption, RefusedOutput, UnreadableSource
+from salessheet.errors import InvalidOption, RefusedOutput, UnreadableSource, UserError
 from salessheet.files import refusal
 from salessheet.workbook.labels import Words
+from salessheet.xlsx.encryption import Passwords
 from salessheet.xlsx.package import no_file
 
 
@@ -72,7 +76,7 @@ def collect(
     passwords = passwords_in(key_file)
     who = Who(by, dt.datetime.now(dt.UTC).astimezone())
     homes = list(dict.fromkeys(place_of(book)[0] for book in books if book.is_file()))
-    with ExitStack() as held:
+    with ExitStack() as held, tongue.in_trouble(lambda: _language(books, passwords)):
         into = out if out is not None else None if is_address(data) else Path(data)
         for folder in dict.fromkeys((*(() if into is None else (into,)), *homes)):
             held.enter_context(held_folder(folder))
@@ -93,6 +97,16 @@ def collect(
         if left:
             answers.say(found.words.text("collect.left_out").format(files=found.words.listed(left)))
     return code
+
+
+def _language(books: Sequence[Path], passwords: Passwords) -> str:
+    """That of the first workbook of which something is kept."""
+    for book in books:
+        with suppress(UserError):
+            kept = kept_inputs.read(book, passwords)
+            if kept is not None:
+                return kept.lang
+    return DEFAULT_LANGUAGE
 
 
 def _refuse_source(data: str, out: Path | None) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -40,9 +40,9 @@ VISIT: dict[str, Cell] = {"date": "2026-02-08", "rep_id": "A", "type": "visit", 
 class Stored:
     """A database with the tables. `do` runs a statement as somebody else would."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, forms: Mapping[str, str] = FORMS) -> None:
         self.address = address
-        for name, form in FORMS.items():
+        for name, form in forms.items():
             self.do(f"CREATE TABLE {name} ({form})")
             heading, *lines = TABLES[name].splitlines()
             names = ", ".join(f'"{each}"' for each in heading.split(","))
@@ -66,18 +66,22 @@ def server() -> Iterator[Postgres]:
         yield found
 
 
+@contextmanager
+def database(server: Postgres) -> Iterator[str]:
+    address = server.address().replace("postgresql://", "postgresql+psycopg://")
+    admin = create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE sales"))
+        yield server.address(database="sales")
+        connection.execute(text("DROP DATABASE sales WITH (FORCE)"))
+
+
 @pytest.fixture(params=["postgresql", "sqlite", "duckdb"])
 def stored(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stored]:
     if request.param == "postgresql":
         server: Postgres = request.getfixturevalue("server")
-        admin = create_engine(
-            server.address().replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
-        )
-        with closing(admin.connect()) as connection:
-            connection.execute(text("CREATE DATABASE sales"))
-            yield Stored(server.address(database="sales"))
-            connection.execute(text("DROP DATABASE sales WITH (FORCE)"))
-        admin.dispose()
+        with database(server) as address:
+            yield Stored(address)
         return
     yield Stored(f"{request.param}:///{tmp_path / 'sales.db'}")
 
@@ -291,3 +295,58 @@ def test_it_is_told_in_both_languages(lang: str, built_of_sqlite: Path, sqlite: 
     said = salessheet("collect", built_of_sqlite / "T1.xlsx", "--data", sqlite.address, "--by", "Ann", "--lang", lang)
 
     assert (said.code, ("Nothing was written" in said.err) is (lang == "en")) == (2, True), said.err
+
+
+def test_the_database_is_written_in_its_own_words(server: Postgres, tmp_path: Path, salessheet: Salessheet) -> None:
+    """Money, an enumerated type, identifiers made by the database, and a view with Chinese headings."""
+    with database(server) as address:
+        stored = Stored(address, {})
+        for statement in (
+            "CREATE TYPE stage AS ENUM ('线索', '机会', '成交')",
+            'CREATE TABLE "团队" ("团队编号" text PRIMARY KEY)',
+            "CREATE TABLE people (id bigserial PRIMARY KEY, no text UNIQUE, called text, team text, here text)",
+            'CREATE VIEW "销售人员" AS SELECT no AS "人员编号", called AS "姓名", team AS "团队编号" FROM people',
+            (
+                "CREATE TABLE deals (deal_id uuid PRIMARY KEY DEFAULT gen_random_uuid(), rep_id text, amount money,"
+                " stage stage, lead_date date, won_date timestamptz)"
+            ),
+            "INSERT INTO \"团队\" VALUES ('T1')",
+            "INSERT INTO people (no, called, team) VALUES ('A', '安', 'T1')",
+            "INSERT INTO deals (rep_id, amount, stage, lead_date) VALUES ('A', 1000, '线索', '2026-02-01')",
+        ):
+            stored.do(statement)
+        build(address, tmp_path / "out", lang="zh-CN")
+        with typing(tmp_path / "out" / "T1.xlsx") as workbook:
+            type_in(workbook, "Deals_amount", 0, 1234.5)
+            type_in(workbook, "Deals_stage", 0, "成交")
+            type_in(workbook, "Deals_won_date", 0, "2026-02-20")
+            type_in(workbook, "Reps_name", 0, "安娜")
+
+        code, tree = collect(salessheet, tmp_path / "out" / "T1.xlsx", "--data", address)
+
+        assert (code, tree["refused"]) == (0, []), tree
+        found = "SELECT amount::numeric, stage::text, won_date::date::text FROM deals"
+        assert stored.do(found) == [(1234.5, "成交", "2026-02-20")]
+        assert stored.do("SELECT called FROM people") == [("安娜",)]
+
+
+def test_who_works_at_the_same_row_at_the_same_time_loses_nothing(
+    server: Postgres, tmp_path: Path, salessheet: Salessheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database(server) as address:
+        stored = Stored(address)
+        build(address, tmp_path / "out")
+        with typing(tmp_path / "out" / "T1.xlsx") as workbook:
+            type_in(workbook, "Deals_amount", 0, 1500)
+        apply = DatabaseTables._apply
+
+        def at_the_same_time(tables: DatabaseTables) -> None:
+            stored.do("UPDATE deals SET amount = 1600 WHERE deal_id = 'D01'")
+            apply(tables)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(DatabaseTables, "_apply", at_the_same_time)
+            said = salessheet("collect", tmp_path / "out" / "T1.xlsx", "--data", address, "--by", "Ann")
+
+        assert (said.code, "concurrent update" in said.err) == (2, True), said.err
+        assert stored.do("SELECT amount FROM deals WHERE deal_id = 'D01'") == [(1600,)]

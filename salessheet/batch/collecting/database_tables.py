@@ -8,6 +8,7 @@ what is kept beside the workbooks lie elsewhere, so a note beside them says what
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from salessheet.data.collecting.meaning import typed_text
 from salessheet.data.collecting.standing import ROW, as_json, lacking, of_json
 from salessheet.data.collecting.together import Meant
 from salessheet.data.collecting.writing import Edits, records_of
+from salessheet.data.columns import code_words
 from salessheet.data.dataset import Dataset
 from salessheet.data.load import of_source
 from salessheet.data.reading.databases import Database, Form, RawRows, Values, opened
@@ -154,12 +156,12 @@ class DatabaseTables(TableFolder):
         position = position_of(table, stored.raw.headings)
         last = _last(stored.raw, position)
         for place, row in found.updates.items():
-            where, values = _where(form, stored, place), _values(table, row, form, headings)
+            where, values = _where(form, stored, place), _values(stored, row, form, headings)
             several = _is_one_of_several(stored, where)
             self._once(stored, self._database.update(stored.raw.name, where, values, any_one=several))
         for count, row in enumerate(found.added, start=1):
             filled = {key: text for key, text in row.items() if text}
-            values = _values(table, filled, form, headings)
+            values = _values(stored, filled, form, headings)
             if position is not None:
                 values[stored.raw.headings[position]] = last + count
             self._database.insert(stored.raw.name, values)
@@ -270,13 +272,37 @@ def _is_one_of_several(stored: _Stored, where: Values) -> bool:
     return sum(tuple(row[place] for place in places) == wanted for row in stored.raw.rows) > 1
 
 
-def _values(table: type[Table], row: Row, form: Form, headings: Mapping[str, str]) -> dict[str, object]:
-    columns = {column.key: column for column in table.columns()}
-    return {
-        headings[key]: _value(text, columns[key], form.types[headings[key]])
-        for key, text in row.items()
-        if key in headings
-    }
+def _values(stored: _Stored, row: Row, form: Form, headings: Mapping[str, str]) -> dict[str, object]:
+    columns = {column.key: column for column in stored.file.table.columns()}
+    found: dict[str, object] = {}
+    for key, text in row.items():
+        if key in headings:
+            name, column = headings[key], columns[key]
+            there = form.choices.get(name) or _texts(stored, key)
+            found[name] = _value(_spelled(text, column, there), column, form.types[name])
+    return found
+
+
+def _texts(stored: _Stored, key: str) -> list[str]:
+    """What stands in a column, the most frequent first."""
+    place, below = stored.file.columns[key], stored.file.records[stored.file.heading + 1 :]
+    return [text for text, _ in Counter(record.cells[place] for record in below).most_common() if text]
+
+
+def _spelled(text: str, column: Column, there: Sequence[str]) -> str:
+    """A code as the database spells it: as it stands there already, else in the language of most that stands there."""
+    values_set = "flag" if column.measure is Type.FLAG else column.key
+    known = code_words(values_set)
+    code = known.get(normal(text))
+    if code is None:
+        return text
+    same = next((each for each in there if known.get(normal(each)) == code), None)
+    if same is not None:
+        return same
+    codes = Words.load(LANGUAGES[0]).codes(values_set)
+    spellings = [{each: each for each in codes}, *(Words.load(lang).codes(values_set) for lang in LANGUAGES)]
+    best = max(spellings, key=lambda spelling: sum(each in spelling.values() for each in there))
+    return best.get(code, text) if any(each in best.values() for each in there) else text
 
 
 def _value(text: str, column: Column, kind: type) -> object:

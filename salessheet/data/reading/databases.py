@@ -99,12 +99,14 @@ class RawRows:
 class Form:
     """What a table is like. `key`: the columns of its primary key; `types`: what a value of each column is in Python.
 
-    `exact`: the columns by whose values a row is found again where there is no key.
+    `exact`: the columns by whose values a row is found again where there is no key. `choices`: of columns of an
+    enumerated type, what may stand there.
     """
 
     key: tuple[str, ...]
     types: Mapping[str, type]
     exact: tuple[str, ...]
+    choices: Mapping[str, Sequence[str]]
 
 
 class Database(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from decimal import Decimal
@@ -37,6 +38,7 @@ _TYPES: Final[Mapping[str, type]] = {
                     dt.datetime),
 }  # fmt: skip  # a table to read
 _VARYING: Final = "VARCHAR"
+_LABEL: Final = re.compile(r"'((?:[^']|'')*)'")
 
 
 class DuckDatabase:
@@ -64,7 +66,12 @@ class DuckDatabase:
         types = {heading: _TYPES.get(kind.partition("(")[0], str) for heading, kind in kinds.items()}
         found = self._connection.execute(_KEY, [self._schema, table]).fetchone()
         exact = [name for name, kind in types.items() if kind not in {float, str} or kinds[name] == _VARYING]
-        return Form(tuple(found[0]) if found else (), types, tuple(exact))
+        choices = {
+            heading: [label.replace("''", "'") for label in _LABEL.findall(kind)]
+            for heading, kind in kinds.items()
+            if kind.startswith("ENUM(")
+        }
+        return Form(tuple(found[0]) if found else (), types, tuple(exact), choices)
 
     def insert(self, table: str, values: Values) -> None:
         names, marks = ", ".join(map(_quoted, values)), ", ".join("?" for _ in values)

@@ -42,6 +42,7 @@ class SqlDatabase:
         self._secrets = secrets
         self._tables: dict[str, Table] = {}
         self._types: dict[str, dict[str, type]] = {}
+        self._choices: dict[str, dict[str, list[str]]] = {}
 
     @property
     def _is_sqlite(self) -> bool:
@@ -57,7 +58,8 @@ class SqlDatabase:
     def form(self, table: str) -> Form:
         key = tuple(c.name for c in self._table(table).primary_key.columns)
         types = self._types[table]
-        return Form(key, types, tuple(name for name, kind in types.items() if kind in _COMPARED))
+        exact = tuple(name for name, kind in types.items() if kind in _COMPARED)
+        return Form(key, types, exact, self._choices[table])
 
     def insert(self, table: str, values: Values) -> None:
         self._connection.execute(self._table(table).insert().values(self._stored(values)))
@@ -93,7 +95,7 @@ class SqlDatabase:
 
     def _table(self, table: str) -> Table:
         """As SQLite stores it: a column there may hold anything, whatever type it is declared with."""
-        from sqlalchemy import MetaData, Table
+        from sqlalchemy import Enum, MetaData, Table
         from sqlalchemy.exc import SAWarning
         from sqlalchemy.types import NullType
 
@@ -101,6 +103,7 @@ class SqlDatabase:
             with warnings.catch_warnings(action="ignore", category=SAWarning):  # of types it does not know
                 found = Table(table, MetaData(), schema=self._schema, autoload_with=self._connection, resolve_fks=False)
             self._types[table] = {c.name: _python_type(c.type) for c in found.columns}
+            self._choices[table] = {c.name: list(c.type.enums) for c in found.columns if isinstance(c.type, Enum)}
             for column in found.columns if self._is_sqlite else ():
                 column.type = NullType()
             self._tables[table] = found
