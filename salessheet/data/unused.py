@@ -8,7 +8,7 @@ without; the flag of the workbook fails and a build ends with 1.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -235,20 +235,41 @@ def _without_points(month: _Period) -> Mask:
 
 
 def _of_measured_kpis(month: _Period) -> Mask:
-    """Typed actuals of the indicators that the workbook counts itself, in a scheme that somebody has."""
+    """Typed actuals of the indicators that the workbook counts itself, in a scheme that scores them."""
     kpis = month.dataset.column(KpiManual.kpi).str.casefold()
-    return (kpis.isin(_measured()) & kpis.isin(_scored_kpis(month))).to_numpy(dtype=bool)
+    return kpis.isin(_measured()).to_numpy(dtype=bool) & _scored_then(month.dataset)
 
 
 def _of_no_scheme(month: _Period) -> Mask:
-    """Typed actuals of indicators that no scheme of anybody's role has, as where a name is spelled in two ways."""
-    kpis = month.dataset.column(KpiManual.kpi).str.casefold()
-    return ~kpis.isin(_scored_kpis(month)).to_numpy(dtype=bool)
+    """Typed actuals of indicators that no scheme scores, as where a name is spelled in two ways."""
+    return ~_scored_then(month.dataset)
 
 
-def _scored_kpis(month: _Period) -> set[str]:
-    """Of all versions: an actual may be of a month in which another one was in force."""
-    return set(month.dataset.column(KpiScheme.kpi)[month.held(KpiScheme.role)].str.casefold())
+def _scored_then(dataset: Dataset) -> Mask:
+    """Typed actuals of indicators that are in the scheme of their person's role, in its version of their own month."""
+    reps, rows = dataset.table(Reps), dataset.table(KpiManual)
+    roles = dict(zip(reps[Reps.rep_id.key], reps[Reps.role.key].str.casefold(), strict=True))
+    versions = _versions(dataset.table(KpiScheme))
+    last_day = rows[KpiManual.period.key] + pd.offsets.MonthEnd(0)
+    typed = zip(rows[KpiManual.rep_id.key], last_day, rows[KpiManual.kpi.key].str.casefold(), strict=True)
+    return np.array(
+        [kpi in _in_force(versions.get(roles.get(who, ""), {}), day) for who, day, kpi in typed], dtype=bool
+    )
+
+
+def _versions(schemes: pd.DataFrame) -> Mapping[str, Mapping[pd.Timestamp, set[str]]]:
+    """Role → first day of a version → its indicators, folded."""
+    found: dict[str, dict[pd.Timestamp, set[str]]] = {}
+    names = (schemes[column.key].str.casefold() for column in (KpiScheme.role, KpiScheme.kpi))
+    for role, kpi, begins in zip(*names, schemes[KpiScheme.valid_from.key], strict=True):
+        found.setdefault(role, {}).setdefault(begins, set()).add(kpi)
+    return found
+
+
+def _in_force(versions: Mapping[pd.Timestamp, set[str]], day: pd.Timestamp) -> set[str]:
+    """The indicators of the latest version that has begun by the day."""
+    begun = [begins for begins in versions if begins <= day]
+    return versions[max(begun)] if begun else set()
 
 
 @cache

@@ -75,7 +75,13 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
           "kpi_manual": ACTUALS + "R1,2026-06,Besuche,9\nR1,2026-06,visits,9\n"},
          [("kpi_manual", "kpi", 1, False), ("kpi_manual", "kpi", 1, False)]),  # one of no scheme as well
         ({"kpi_scheme": SCHEME + "rep,coaching,2026-01-01,1,ratio\nrep,Own,2026-07-01,1,ratio\n",
-          "kpi_manual": ACTUALS + "R1,2026-06,Coaching,9\nR1,2026-06,own,9\n"}, []),
+          "kpi_manual": ACTUALS + "R1,2026-06,Coaching,9\nR1,2026-07,own,9\n"}, []),  # each in its month
+        ({"kpi_scheme": SCHEME + "rep,coaching,2026-01-01,1,ratio\nrep,Own,2026-07-15,1,ratio\n",
+          "kpi_manual": ACTUALS + "R1,2026-06,own,9\nR1,2026-07,coaching,9\nR1,2025-12,coaching,9\n"},
+         [("kpi_manual", "kpi", 3, False)]),  # not yet, no longer, and before the first version
+        ({"kpi_scheme": SCHEME + "rep,calls,2026-01-01,1,ratio\nrep,Own,2026-06-30,1,ratio\n",
+          "kpi_manual": ACTUALS + "R1,2026-06,calls,9\nR1,2026-05,calls,9\n"},
+         [("kpi_manual", "kpi", 1, False), ("kpi_manual", "kpi", 1, False)]),  # by itself in May, not asked in June
         ({"kpi_scheme": SCHEME + "guest,Own,2026-01-01,1,ratio\n", "kpi_manual": ACTUALS + "R1,2026-06,Own,9\n"},
          [("kpi_manual", "kpi", 1, False)]),  # nobody has the role
         ({"plans": PLAN + "P1,rep,,2026-01-01,,,,80%,,month\n"}, [("plans", "gate", 1, True)]),
