@@ -30,6 +30,7 @@ from salessheet.workbook.sheets.results import MEASURES
 from salessheet.workbook.tables import (
     RATED_COLUMNS,
     TABLES,
+    ActivityTargets,
     Care,
     Channels,
     Coaching,
@@ -49,9 +50,11 @@ from salessheet.workbook.tables import (
     PlanRates,
     Plans,
     PlanTiers,
+    PromotionRules,
     Reps,
     Seasonality,
     Segments,
+    SkillNeeds,
     TargetRows,
     Teams,
     table_of,
@@ -234,6 +237,11 @@ def _without_points(month: _Period) -> Mask:
     return _holds(KpiScheme.method, "linear", "band")(month) & ~has_points
 
 
+def _of_nobodys_role(role: Column) -> _Rows:
+    """Rows for a role that nobody has, as where its name is spelled in two ways."""
+    return lambda month: ~month.held(role)
+
+
 def _of_measured_kpis(month: _Period) -> Mask:
     """Typed actuals of the indicators that the workbook counts itself, in a scheme that scores them."""
     kpis = month.dataset.column(KpiManual.kpi).str.casefold()
@@ -323,6 +331,10 @@ _FINDINGS: tuple[_Finding, ...] = (
     _Finding("period", TargetRows, _of_people, TargetRows.period, lacking=False),
     _Finding("weight", Seasonality, _without_weight, Seasonality.weight, lacking=False),
     _Finding("method", KpiScheme, _without_points, KpiScheme.method),
+    *(
+        _Finding("role", table_of(role), _of_nobodys_role(role), role, lacking=False)
+        for role in (KpiScheme.role, ActivityTargets.role, PromotionRules.role, SkillNeeds.role)
+    ),
     _Finding("measured", KpiManual, _of_measured_kpis, KpiManual.kpi, lacking=False),
     _Finding("unscored", KpiManual, _of_no_scheme, KpiManual.kpi, lacking=False),
     _Finding("gate", Plans, _without_quotas, Plans.gate),

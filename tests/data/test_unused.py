@@ -65,7 +65,13 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
         ({"kpi_scheme": SCHEME + "rep,calls,2026-01-01,1,linear\n"}, [("kpi_scheme", "method", 1, True)]),
         ({"kpi_scheme": SCHEME + "rep,calls,2026-07-01,1,linear\n"}, []),  # not yet in force
         ({"kpi_scheme": SCHEME + "rep,calls,2026-01-01,1,band\nrep,calls,2026-06-30,1,ratio\n"}, []),  # no longer
-        ({"kpi_scheme": SCHEME + "guest,calls,2026-01-01,1,band\n"}, []),  # nobody has the role
+        ({"kpi_scheme": SCHEME + "guest,calls,2026-01-01,1,band\n"},
+         [("kpi_scheme", "role", 1, False)]),  # nobody has the role
+        ({"activity_targets": "role,type,per_week\nReps,call,20\nRep,call,20\n"},
+         [("activity_targets", "role", 1, False)]),
+        ({"promotion_rules": "role,least_attained,months_needed,of_last\nreps,100%,1,1\n"},
+         [("promotion_rules", "role", 1, False)]),
+        ({"skill_needs": "role,skill,needed\nreps,talking,3\nrep,talking,3\n"}, [("skill_needs", "role", 1, False)]),
         ({"kpi_scheme": SCHEME + "rep,calls,2026-01-01,1,band\n",
           "kpi_points": "role,kpi,valid_from,x,y\nrep,calls,2026-01-01,0,0\nrep,other,2026-01-01,0,0\n"},
          []),  # its points say how much
@@ -83,7 +89,7 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
           "kpi_manual": ACTUALS + "R1,2026-06,calls,9\nR1,2026-05,calls,9\n"},
          [("kpi_manual", "kpi", 1, False), ("kpi_manual", "kpi", 1, False)]),  # by itself in May, not asked in June
         ({"kpi_scheme": SCHEME + "guest,Own,2026-01-01,1,ratio\n", "kpi_manual": ACTUALS + "R1,2026-06,Own,9\n"},
-         [("kpi_manual", "kpi", 1, False)]),  # nobody has the role
+         [("kpi_scheme", "role", 1, False), ("kpi_manual", "kpi", 1, False)]),  # nobody has the role
         ({"plans": PLAN + "P1,rep,,2026-01-01,,,,80%,,month\n"}, [("plans", "gate", 1, True)]),
         ({"plans": PLAN + "P1,rep,,2026-01-01,2026-05-31,,,80%,,month\n"}, []),
         ({"plans": PLAN + "P1,rep,,2026-01-01,2026-06-01,,,80%,,month\n"}, [("plans", "gate", 1, True)]),
