@@ -12,7 +12,6 @@ from salessheet.workbook.functions import (
     IF,
     INDEX,
     MAX,
-    ROUND,
     SUM,
     SUMIFS,
     above,
@@ -22,7 +21,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Ages, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import ratio
+from salessheet.workbook.patterns import dustless, ratio
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Invoices, Receipts
@@ -70,11 +69,10 @@ class Unpaid(Block):
         native=IF(
             COUNT(Invoices.unpaid.whole) == 0,
             blank,
-            ROUND(
+            dustless(
                 SUMIFS(Receipts.of_order.whole, Receipts.date.whole, below(Settings.until + 1))
                 + SUM(Invoices.unpaid.whole)
-                - SUM(Invoices.billed.whole),
-                2,
+                - SUM(Invoices.billed.whole)
             ),
         ),
     )
