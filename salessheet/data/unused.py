@@ -31,6 +31,8 @@ from salessheet.workbook.tables import (
     RATED_COLUMNS,
     TABLES,
     ActivityTargets,
+    BasePay,
+    BonusBands,
     Care,
     Channels,
     Coaching,
@@ -38,6 +40,8 @@ from salessheet.workbook.tables import (
     Deals,
     FeedbackNotes,
     GreenProducts,
+    HiringCriteria,
+    Interviews,
     KpiManual,
     KpiPoints,
     KpiScheme,
@@ -50,6 +54,7 @@ from salessheet.workbook.tables import (
     PlanRates,
     Plans,
     PlanTiers,
+    PoolBands,
     PromotionRules,
     Reps,
     Seasonality,
@@ -123,7 +128,8 @@ def _found(month: _Period) -> Iterator[tuple[_Finding, int]]:
 def _declared(dataset: Dataset) -> Iterator[tuple[str, type[Table], Column | None, int]]:
     """Tables of which no column is computed, and columns that no plan goes by, with how many rows have content."""
     for table in TABLES:
-        if all(column.use is Use.NOTE for column in table.columns()) and (count := len(dataset.table(table))):
+        is_note = all(column.use is Use.NOTE for column in table.columns())
+        if (is_note or _lacks(dataset, _READ_WITH.get(table))) and (count := len(dataset.table(table))):
             yield "table", table, None, count
     for column in _of_no_plan(dataset):
         if count := int(_filled(column, dataset.table(table_of(column))).sum()):
@@ -139,8 +145,17 @@ _COUNTED_BESIDE: dict[Column, tuple[type[Table], ...]] = {
 """Columns that plans may go by, and the tables whose rows are compared with them, or counted for others than them."""
 
 
+_COUNTED_WITH: dict[Column, type[Table]] = {BasePay.bonus_base: BonusBands, BasePay.pool_share: PoolBands}
+_READ_WITH: dict[type[Table], type[Table]] = {Interviews: HiringCriteria, KpiPoints: KpiScheme}
+"""Columns, and tables, that no number counts without a row of another table."""
+
+
+def _lacks(dataset: Dataset, table: type[Table] | None) -> bool:
+    return table is not None and not len(dataset.table(table))
+
+
 def _of_no_plan(dataset: Dataset) -> Iterator[Column]:
-    """Columns that count only where a plan goes by them, and none does; the mix counts products and channels anyway."""
+    """Columns that count only where a plan or band goes by them, and none does; the mix counts products and channels."""
     rates, plans = dataset.table(PlanRates), dataset.table(Plans)
     asked = {*rates[PlanRates.field.key], *rates[PlanRates.and_field.key]}
     known = {*asked, *_OF_THE_MIX}
@@ -152,6 +167,7 @@ def _of_no_plan(dataset: Dataset) -> Iterator[Column]:
         yield Teams.manager_id
     if not (plans[Plans.basis.key] == "score").any():
         yield Objectives.score
+    yield from (column for column, table in _COUNTED_WITH.items() if _lacks(dataset, table))
 
 
 def _is_counted_beside(column: Column, dataset: Dataset) -> bool:

@@ -20,6 +20,7 @@ ORDERS = "order_id,rep_id,order_date,amount\nO1,R1,2026-05-30,100\nO2,R1,2026-06
 SCHEME = "role,kpi,valid_from,weight,method\n"
 ACTUALS = "rep_id,period,kpi,actual\n"
 TIERS = "plan_id,lower,rate\nP1,0,1%\nP2,0,1%\nP3,0,1%\n"
+PAY = "rep_id,valid_from,base_salary,bonus_base,pool_share\nR1,2026-01-01,5000,900,2\n"
 GATED = "plan_id,role,component,valid_from,gate,gate_by\n"
 PLAN = "plan_id,role,rep_id,valid_from,valid_to,supersedes,mode,gate,cap,cap_over\n"
 
@@ -90,6 +91,13 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
          [("kpi_manual", "kpi", 1, False), ("kpi_manual", "kpi", 1, False)]),  # by itself in May, not asked in June
         ({"kpi_scheme": SCHEME + "guest,Own,2026-01-01,1,ratio\n", "kpi_manual": ACTUALS + "R1,2026-06,Own,9\n"},
          [("kpi_scheme", "role", 1, False), ("kpi_manual", "kpi", 1, False)]),  # nobody has the role
+        ({"base_pay": PAY, "pool_bands": "lower,pool\n100%,500\n"}, [("base_pay", "bonus_base", 1, False)]),
+        ({"base_pay": PAY, "bonus_bands": "bonus_by,lower,coefficient\nscore,90,1\n"},
+         [("base_pay", "pool_share", 1, False)]),
+        ({"candidates": "candidate_id,team_id,applied_on\nH1,T1,2026-05-01\n",
+          "interviews": "candidate_id,interviewer,criterion,date,score\nH1,Li,listening,2026-05-02,7\n"},
+         [("interviews", "", 1, False)]),  # by no criterion that weighs anything
+        ({"kpi_points": "role,kpi,valid_from,x,y\nrep,calls,2026-01-01,0,0\n"}, [("kpi_points", "", 1, False)]),
         ({"plans": PLAN + "P1,rep,,2026-01-01,,,,80%,,month\n"}, [("plans", "gate", 1, True)]),
         ({"plans": PLAN + "P1,rep,,2026-01-01,2026-05-31,,,80%,,month\n"}, []),
         ({"plans": PLAN + "P1,rep,,2026-01-01,2026-06-01,,,80%,,month\n"}, [("plans", "gate", 1, True)]),

@@ -11,7 +11,7 @@ from salessheet.data.checks.rule_checks import folded_key
 from salessheet.data.columns import Rows
 from salessheet.data.values import Mask
 from salessheet.workbook.rules import Severity
-from salessheet.workbook.tables import CustomerClasses, Segments
+from salessheet.workbook.tables import CustomerClasses, Segments, table_of
 
 _Covered = Callable[[pd.DataFrame], Mask]
 """Of the rows above and a row, the last: which of those above fit whatever fits it."""
@@ -26,7 +26,7 @@ def check(tables: Mapping[str, Rows]) -> None:
         (CustomerClasses.customer_class, _classes_with_lower_bounds),
         (Segments.segment, _segments_around),
     ):
-        rows = tables.get(column.block.key)
+        rows = tables.get(table_of(column).key)
         if rows is None:
             continue
         places, names = np.flatnonzero(rows.kept), rows.texts(column)
@@ -48,4 +48,4 @@ def _segments_around(segments: pd.DataFrame) -> Mask:
     """A blank is any industry or region."""
     asked = [folded_key(segments[column.key]).to_numpy(dtype=object) for column in (Segments.industry, Segments.region)]
     industry, region = (np.asarray((of[:-1] == "") | (of[:-1] == of[-1]), dtype=bool) for of in asked)
-    return industry & region
+    return np.asarray(industry & region, dtype=bool)
