@@ -155,7 +155,7 @@ def _lacks(dataset: Dataset, table: type[Table] | None) -> bool:
 
 
 def _of_no_plan(dataset: Dataset) -> Iterator[Column]:
-    """Columns that count only where a plan or band goes by them, and none does; the mix counts products and channels."""
+    """Columns that count only where a plan or band goes by them, and none does; the mix counts product and channel."""
     rates, plans = dataset.table(PlanRates), dataset.table(Plans)
     asked = {*rates[PlanRates.field.key], *rates[PlanRates.and_field.key]}
     known = {*asked, *_OF_THE_MIX}
