@@ -8,7 +8,8 @@ year that have targets: see target_periods and target_checks; commission plans a
 quota_checks, what follows another: see succession_checks and twice_paid_checks, what changes nothing:
 see idle_term_checks, the rates of lines: see plan_rate_checks; objectives: see objective_checks; refunds: see
 refund_checks; adjustments that disputes name: see dispute_checks; what a list must have for a row to count: see
-listed_checks; closed periods: see period_trail.
+listed_checks; rows that stand twice in a table without ids: see repeated_checks; classes and
+segments that nobody is ever in: see first_match_checks; closed periods: see period_trail.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from salessheet.core.keys import each_folded
 from salessheet.data import money, period_trail, setting_values, target_periods, total_rows
 from salessheet.data.checks import (
     dispute_checks,
+    first_match_checks,
     identities,
     idle_term_checks,
     listed_checks,
@@ -34,6 +36,7 @@ from salessheet.data.checks import (
     plan_rate_checks,
     quota_checks,
     refund_checks,
+    repeated_checks,
     rule_checks,
     succession_checks,
     target_checks,
@@ -190,6 +193,8 @@ def judged(source: RawSource, words: Words) -> Judged:
     objective_checks.check(tables)
     dispute_checks.check(tables)
     listed_checks.check(tables)
+    repeated_checks.check(tables)
+    first_match_checks.check(tables)
     _check_versions(tables, str(found["currency"]), _first_month(found))
     target_checks.check(tables, str(found["currency"]), _first_month(found))
     return Judged(tables, found)

@@ -8,7 +8,7 @@ without; the flag of the workbook fails and a build ends with 1.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -30,6 +30,9 @@ from salessheet.workbook.sheets.results import MEASURES
 from salessheet.workbook.tables import (
     RATED_COLUMNS,
     TABLES,
+    ActivityTargets,
+    BasePay,
+    BonusBands,
     Care,
     Channels,
     Coaching,
@@ -37,6 +40,8 @@ from salessheet.workbook.tables import (
     Deals,
     FeedbackNotes,
     GreenProducts,
+    HiringCriteria,
+    Interviews,
     KpiManual,
     KpiPoints,
     KpiScheme,
@@ -49,9 +54,12 @@ from salessheet.workbook.tables import (
     PlanRates,
     Plans,
     PlanTiers,
+    PoolBands,
+    PromotionRules,
     Reps,
     Seasonality,
     Segments,
+    SkillNeeds,
     TargetRows,
     Teams,
     table_of,
@@ -120,7 +128,8 @@ def _found(month: _Period) -> Iterator[tuple[_Finding, int]]:
 def _declared(dataset: Dataset) -> Iterator[tuple[str, type[Table], Column | None, int]]:
     """Tables of which no column is computed, and columns that no plan goes by, with how many rows have content."""
     for table in TABLES:
-        if all(column.use is Use.NOTE for column in table.columns()) and (count := len(dataset.table(table))):
+        is_note = all(column.use is Use.NOTE for column in table.columns())
+        if (is_note or _lacks(dataset, _READ_WITH.get(table))) and (count := len(dataset.table(table))):
             yield "table", table, None, count
     for column in _of_no_plan(dataset):
         if count := int(_filled(column, dataset.table(table_of(column))).sum()):
@@ -136,8 +145,17 @@ _COUNTED_BESIDE: dict[Column, tuple[type[Table], ...]] = {
 """Columns that plans may go by, and the tables whose rows are compared with them, or counted for others than them."""
 
 
+_COUNTED_WITH: dict[Column, type[Table]] = {BasePay.bonus_base: BonusBands, BasePay.pool_share: PoolBands}
+_READ_WITH: dict[type[Table], type[Table]] = {Interviews: HiringCriteria, KpiPoints: KpiScheme}
+"""Columns, and tables, that no number counts without a row of another table."""
+
+
+def _lacks(dataset: Dataset, table: type[Table] | None) -> bool:
+    return table is not None and not len(dataset.table(table))
+
+
 def _of_no_plan(dataset: Dataset) -> Iterator[Column]:
-    """Columns that count only where a plan goes by them, and none does; the mix counts products and channels anyway."""
+    """Columns that count only where a plan or band goes by them, and none does; the mix counts product and channel."""
     rates, plans = dataset.table(PlanRates), dataset.table(Plans)
     asked = {*rates[PlanRates.field.key], *rates[PlanRates.and_field.key]}
     known = {*asked, *_OF_THE_MIX}
@@ -149,6 +167,7 @@ def _of_no_plan(dataset: Dataset) -> Iterator[Column]:
         yield Teams.manager_id
     if not (plans[Plans.basis.key] == "score").any():
         yield Objectives.score
+    yield from (column for column, table in _COUNTED_WITH.items() if _lacks(dataset, table))
 
 
 def _is_counted_beside(column: Column, dataset: Dataset) -> bool:
@@ -234,21 +253,47 @@ def _without_points(month: _Period) -> Mask:
     return _holds(KpiScheme.method, "linear", "band")(month) & ~has_points
 
 
+def _of_nobodys_role(role: Column) -> _Rows:
+    """Rows for a role that nobody has, as where its name is spelled in two ways."""
+    return lambda month: ~month.held(role)
+
+
 def _of_measured_kpis(month: _Period) -> Mask:
-    """Typed actuals of the indicators that the workbook counts itself, in a scheme that somebody has."""
+    """Typed actuals of the indicators that the workbook counts itself, in a scheme that scores them."""
     kpis = month.dataset.column(KpiManual.kpi).str.casefold()
-    return (kpis.isin(_measured()) & kpis.isin(_scored_kpis(month))).to_numpy(dtype=bool)
+    return kpis.isin(_measured()).to_numpy(dtype=bool) & _scored_then(month.dataset)
 
 
 def _of_no_scheme(month: _Period) -> Mask:
-    """Typed actuals of indicators that no scheme of anybody's role has, as where a name is spelled in two ways."""
-    kpis = month.dataset.column(KpiManual.kpi).str.casefold()
-    return ~kpis.isin(_scored_kpis(month)).to_numpy(dtype=bool)
+    """Typed actuals of indicators that no scheme scores, as where a name is spelled in two ways."""
+    return ~_scored_then(month.dataset)
 
 
-def _scored_kpis(month: _Period) -> set[str]:
-    """Of all versions: an actual may be of a month in which another one was in force."""
-    return set(month.dataset.column(KpiScheme.kpi)[month.held(KpiScheme.role)].str.casefold())
+def _scored_then(dataset: Dataset) -> Mask:
+    """Typed actuals of indicators that are in the scheme of their person's role, in its version of their own month."""
+    reps, rows = dataset.table(Reps), dataset.table(KpiManual)
+    roles = dict(zip(reps[Reps.rep_id.key], reps[Reps.role.key].str.casefold(), strict=True))
+    versions = _versions(dataset.table(KpiScheme))
+    last_day = rows[KpiManual.period.key] + pd.offsets.MonthEnd(0)
+    typed = zip(rows[KpiManual.rep_id.key], last_day, rows[KpiManual.kpi.key].str.casefold(), strict=True)
+    return np.array(
+        [kpi in _in_force(versions.get(roles.get(who, ""), {}), day) for who, day, kpi in typed], dtype=bool
+    )
+
+
+def _versions(schemes: pd.DataFrame) -> Mapping[str, Mapping[pd.Timestamp, set[str]]]:
+    """Role → first day of a version → its indicators, folded."""
+    found: dict[str, dict[pd.Timestamp, set[str]]] = {}
+    names = (schemes[column.key].str.casefold() for column in (KpiScheme.role, KpiScheme.kpi))
+    for role, kpi, begins in zip(*names, schemes[KpiScheme.valid_from.key], strict=True):
+        found.setdefault(role, {}).setdefault(begins, set()).add(kpi)
+    return found
+
+
+def _in_force(versions: Mapping[pd.Timestamp, set[str]], day: pd.Timestamp) -> set[str]:
+    """The indicators of the latest version that has begun by the day."""
+    begun = [begins for begins in versions if begins <= day]
+    return versions[max(begun)] if begun else set()
 
 
 @cache
@@ -302,6 +347,10 @@ _FINDINGS: tuple[_Finding, ...] = (
     _Finding("period", TargetRows, _of_people, TargetRows.period, lacking=False),
     _Finding("weight", Seasonality, _without_weight, Seasonality.weight, lacking=False),
     _Finding("method", KpiScheme, _without_points, KpiScheme.method),
+    *(
+        _Finding("role", table_of(role), _of_nobodys_role(role), role, lacking=False)
+        for role in (KpiScheme.role, ActivityTargets.role, PromotionRules.role, SkillNeeds.role)
+    ),
     _Finding("measured", KpiManual, _of_measured_kpis, KpiManual.kpi, lacking=False),
     _Finding("unscored", KpiManual, _of_no_scheme, KpiManual.kpi, lacking=False),
     _Finding("gate", Plans, _without_quotas, Plans.gate),

@@ -23,7 +23,8 @@ CRITERIA = """
     role,    criterion, weight
     rep,     listening, 60%
     rep,     product,   40%
-    manager, manners,   100%
+    rep,     manners,   0%
+    manager, leading,   100%
 """
 CANDIDATES = """
     candidate_id, name, team_id, role, source,   applied_on, hired_on,   closed_on
@@ -56,7 +57,7 @@ HIRING = {"hiring_criteria": CRITERIA, "candidates": CANDIDATES, "hiring_sources
 @pytest.mark.parametrize(
     ("score", "means", "spreads", "ranks"),
     [
-        # H1: Ada 0.6·10 + 0.4·5 = 8, HR 6 (listening alone; manners are asked of managers): mean 7, spread 2.
+        # H1: Ada 0.6·10 + 0.4·5 = 8, HR 6 (listening alone; manners weigh nothing): mean 7, spread 2.
         # H2: 0.6·8 + 0.4·6 = 7.2 and first; H3 is hired, so it has a score and no rank; H4 and H5 were not met.
         ("10", [7, 7.2, 9, None, None], [2, 0, 0, None, None], [2, 1, None, None, None]),
         # Ada gives H1 9 for listening less: 0.6·1 + 0.4·5 = 2.6; mean 4.3, spread 3.4.
@@ -73,7 +74,7 @@ def test_candidates_rank_by_the_mean_of_their_interviewers(
 
 
 def test_scores_that_an_interviewer_did_not_give_are_told_beside_the_mean() -> None:
-    # Two interviewers, two criteria: H1 has three scores of four (manners are asked of managers), H3 one of two.
+    # Two interviewers, two criteria: H1 has three scores of four (manners weigh nothing), H3 one of two.
     tables = {**HIRING, "interviews": INTERVIEWS.format(score="10")}
     assert shown(Candidates.missing, **tables)[:5] == [1, 0, 1, None, None]
     whole = tables["interviews"] + "H1, HR, product, 2026-05-11, 7\n"

@@ -156,3 +156,12 @@ def test_nobody_is_better_where_the_best_has_the_task() -> None:
     tasks = TASKS.format(level="4").replace("2,            R1,", "2,            R2,")
     assert shown(TaskFit.own, tasks=tasks, **LEARNT)[0] == pytest.approx(5 / 6)
     assert shown(TaskFit.is_better, tasks=tasks, **LEARNT)[0] == 0
+
+
+def test_who_has_left_fits_no_task_however_able() -> None:
+    # Ben, who fits it by 5 / 6, left in May: of those who are there Ada is the best, by a third.
+    tasks = TASKS.format(level="4").replace("2,            R1,", "2,            R2,")
+    reps = "rep_id, name, team_id, leave_date\nR1, Ada, T1,\nR2, Ben, T1, 2026-05-20\nR3, Cho, T2,\n"
+    assert shown(TaskFit.own, tasks=tasks, reps=reps, **LEARNT)[0] is None
+    assert shown(TaskFit.best_person, tasks=tasks, reps=reps, **LEARNT)[0] == "Ada"
+    assert shown(TaskFit.is_better, tasks=tasks, reps=reps, **LEARNT)[0] == 1

@@ -73,5 +73,16 @@ def test_invoices_of_one_day_share_what_is_left_and_a_paid_refund_is_settled() -
     assert shown(Invoices.unpaid, orders=ORDERS, invoices=invoices, receipts=receipts) == [30, 20, 0, 50, 80, 0]
 
 
+def test_what_is_received_beyond_the_invoices_is_told() -> None:
+    """105 of the 100 of O1, and 25 of O7, of which nothing is invoiced: 30. On 30 April it is the 5."""
+    orders = ORDERS + "    O7, R2, 2026-06-01, 70\n"
+    receipts = RECEIPTS.format(paid="105") + "    P3, O7, 2026-06-02, 25\n    P4, O6, 2026-06-25, -10\n"
+    tables = {"orders": orders, "invoices": INVOICES, "receipts": receipts}
+    assert shown(Unpaid.beyond, **tables) == [30]
+    assert shown(Invoices.unpaid, **tables) == [0, 0, 0, 50, 80, -20]
+    assert shown(Unpaid.beyond, month="2026-04", **tables) == [5]
+    assert shown(Unpaid.beyond, orders=ORDERS, invoices=INVOICES, receipts=RECEIPTS.format(paid="70")) == [0]
+
+
 def test_without_a_table_of_receipts_nobody_knows_what_is_unpaid() -> None:
     assert shown(Invoices.unpaid, orders=ORDERS, invoices=INVOICES) == [None] * 6

@@ -98,6 +98,17 @@ def test_the_pool_of_the_band_is_shared_out_exactly(amount: str, pool: float, pa
     assert shown(TotalPay.pool, **tables(amount)) == pytest.approx(parts)
     cents = [round(float(part or 0) * 100) for part in shown(TotalPay.pool, **tables(amount))]
     assert sum(cents) == pool * 100
+    assert shown(TeamPool.unshared, **tables(amount)) == [0]
+
+
+def test_a_pool_of_which_nobody_has_a_share_says_so() -> None:
+    # Nobody has a row of base pay, or a share above 0: of the 100 of the pool nothing is handed out.
+    unpaid = {key: text for key, text in tables().items() if key != "base_pay"}
+    none = "rep_id, valid_from, base_salary, pool_share\nR1, 2026-01-01, 5000, 0\n"
+    for given in (unpaid, {**unpaid, "base_pay": none}):
+        assert shown(TeamPool.rest, **given) == [100]
+        assert shown(TotalPay.pool, **given)[:2] == [0, 0]
+        assert shown(TeamPool.unshared, **given) == [100]
 
 
 # June has 30 days. Ada's base rises from 5000 to 6000 on the 16th: 15 days of each. Ben leaves on the 10th: 10 days.

@@ -20,6 +20,7 @@ ORDERS = "order_id,rep_id,order_date,amount\nO1,R1,2026-05-30,100\nO2,R1,2026-06
 SCHEME = "role,kpi,valid_from,weight,method\n"
 ACTUALS = "rep_id,period,kpi,actual\n"
 TIERS = "plan_id,lower,rate\nP1,0,1%\nP2,0,1%\nP3,0,1%\n"
+PAY = "rep_id,valid_from,base_salary,bonus_base,pool_share\nR1,2026-01-01,5000,900,2\n"
 GATED = "plan_id,role,component,valid_from,gate,gate_by\n"
 PLAN = "plan_id,role,rep_id,valid_from,valid_to,supersedes,mode,gate,cap,cap_over\n"
 
@@ -65,7 +66,13 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
         ({"kpi_scheme": SCHEME + "rep,calls,2026-01-01,1,linear\n"}, [("kpi_scheme", "method", 1, True)]),
         ({"kpi_scheme": SCHEME + "rep,calls,2026-07-01,1,linear\n"}, []),  # not yet in force
         ({"kpi_scheme": SCHEME + "rep,calls,2026-01-01,1,band\nrep,calls,2026-06-30,1,ratio\n"}, []),  # no longer
-        ({"kpi_scheme": SCHEME + "guest,calls,2026-01-01,1,band\n"}, []),  # nobody has the role
+        ({"kpi_scheme": SCHEME + "guest,calls,2026-01-01,1,band\n"},
+         [("kpi_scheme", "role", 1, False)]),  # nobody has the role
+        ({"activity_targets": "role,type,per_week\nReps,call,20\nRep,call,20\n"},
+         [("activity_targets", "role", 1, False)]),
+        ({"promotion_rules": "role,least_attained,months_needed,of_last\nreps,100%,1,1\n"},
+         [("promotion_rules", "role", 1, False)]),
+        ({"skill_needs": "role,skill,needed\nreps,talking,3\nrep,talking,3\n"}, [("skill_needs", "role", 1, False)]),
         ({"kpi_scheme": SCHEME + "rep,calls,2026-01-01,1,band\n",
           "kpi_points": "role,kpi,valid_from,x,y\nrep,calls,2026-01-01,0,0\nrep,other,2026-01-01,0,0\n"},
          []),  # its points say how much
@@ -75,9 +82,22 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
           "kpi_manual": ACTUALS + "R1,2026-06,Besuche,9\nR1,2026-06,visits,9\n"},
          [("kpi_manual", "kpi", 1, False), ("kpi_manual", "kpi", 1, False)]),  # one of no scheme as well
         ({"kpi_scheme": SCHEME + "rep,coaching,2026-01-01,1,ratio\nrep,Own,2026-07-01,1,ratio\n",
-          "kpi_manual": ACTUALS + "R1,2026-06,Coaching,9\nR1,2026-06,own,9\n"}, []),
+          "kpi_manual": ACTUALS + "R1,2026-06,Coaching,9\nR1,2026-07,own,9\n"}, []),  # each in its month
+        ({"kpi_scheme": SCHEME + "rep,coaching,2026-01-01,1,ratio\nrep,Own,2026-07-15,1,ratio\n",
+          "kpi_manual": ACTUALS + "R1,2026-06,own,9\nR1,2026-07,coaching,9\nR1,2025-12,coaching,9\n"},
+         [("kpi_manual", "kpi", 3, False)]),  # not yet, no longer, and before the first version
+        ({"kpi_scheme": SCHEME + "rep,calls,2026-01-01,1,ratio\nrep,Own,2026-06-30,1,ratio\n",
+          "kpi_manual": ACTUALS + "R1,2026-06,calls,9\nR1,2026-05,calls,9\n"},
+         [("kpi_manual", "kpi", 1, False), ("kpi_manual", "kpi", 1, False)]),  # by itself in May, not asked in June
         ({"kpi_scheme": SCHEME + "guest,Own,2026-01-01,1,ratio\n", "kpi_manual": ACTUALS + "R1,2026-06,Own,9\n"},
-         [("kpi_manual", "kpi", 1, False)]),  # nobody has the role
+         [("kpi_scheme", "role", 1, False), ("kpi_manual", "kpi", 1, False)]),  # nobody has the role
+        ({"base_pay": PAY, "pool_bands": "lower,pool\n100%,500\n"}, [("base_pay", "bonus_base", 1, False)]),
+        ({"base_pay": PAY, "bonus_bands": "bonus_by,lower,coefficient\nscore,90,1\n"},
+         [("base_pay", "pool_share", 1, False)]),
+        ({"candidates": "candidate_id,team_id,applied_on\nH1,T1,2026-05-01\n",
+          "interviews": "candidate_id,interviewer,criterion,date,score\nH1,Li,listening,2026-05-02,7\n"},
+         [("interviews", "", 1, False)]),  # by no criterion that weighs anything
+        ({"kpi_points": "role,kpi,valid_from,x,y\nrep,calls,2026-01-01,0,0\n"}, [("kpi_points", "", 1, False)]),
         ({"plans": PLAN + "P1,rep,,2026-01-01,,,,80%,,month\n"}, [("plans", "gate", 1, True)]),
         ({"plans": PLAN + "P1,rep,,2026-01-01,2026-05-31,,,80%,,month\n"}, []),
         ({"plans": PLAN + "P1,rep,,2026-01-01,2026-06-01,,,80%,,month\n"}, [("plans", "gate", 1, True)]),

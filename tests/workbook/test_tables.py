@@ -80,8 +80,8 @@ LEAST = {
     "countries": "country* size growth fit risk_grade local_currency",
     "launch_tasks": "task_id* rep_id product department task due_date progress",
     "launch_plan": "rep_id* product* month* amount currency",
-    "pilots": "pilot_id* rep_id idea measured_by ends_on pilot_before pilot_after control_before control_after"
-    " least_gain pilot_decision",
+    "pilots": "pilot_id* rep_id idea measured_by direction ends_on pilot_before pilot_after control_before"
+    " control_after least_gain pilot_decision",
     "green_products": "product* green",
     "social_events": "date rep_id social_kind event attendance",
     "customer_classes": "customer_class* interval_days least_amount least_orders contact_by service_level offer",

@@ -16,6 +16,7 @@ from salessheet.data.columns import Rows
 from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import (
+    Candidates,
     HiringCriteria,
     Interviews,
     KpiManual,
@@ -57,6 +58,24 @@ def check(tables: Mapping[str, Rows]) -> None:
             _kind(listed), missing & named, listed.column, severity=Severity.NOTED,
             table=rows.findings.words.title(home.raw.table),
         )  # fmt: skip  # the facts on one line
+    _check_roles(tables)
+
+
+def _check_roles(tables: Mapping[str, Rows]) -> None:
+    """Notes scores by a criterion that is listed, but not for the role of the candidate: they would be no interview."""
+    scores, criteria, people = (tables.get(table.key) for table in (Interviews, HiringCriteria, Candidates))
+    if scores is None or criteria is None or people is None:
+        return
+    roles = dict(zip(people.texts(Candidates.candidate_id), people.texts(Candidates.role), strict=True))
+    role = scores.frame[Interviews.candidate_id.key].map(roles).fillna("").astype(object)
+    criterion = folded_key(scores.frame[Interviews.criterion.key])
+    asked = _index(criteria, (HiringCriteria.role, HiringCriteria.criterion))[criteria.kept]
+    is_asked = pd.MultiIndex.from_arrays([folded_key(role), criterion]).isin(asked)
+    is_listed = criterion.isin(folded_key(criteria.frame[HiringCriteria.criterion.key])[criteria.kept])
+    scores.report(
+        "not_of_role", is_listed.to_numpy(dtype=bool) & ~is_asked, Interviews.criterion, severity=Severity.NOTED,
+        table=scores.findings.words.title(HiringCriteria),
+    )  # fmt: skip  # the facts on one line
 
 
 def _kind(listed: _Listed) -> str:

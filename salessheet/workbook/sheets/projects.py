@@ -11,7 +11,7 @@ from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import counted, dustless, ratio, summed, to_draw
-from salessheet.workbook.schema import Block
+from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.target_months import ByMonth, once_begun
@@ -29,6 +29,9 @@ PLANNED, IN_PROGRESS = term_of(LaunchTasks.progress, "planned"), term_of(LaunchT
 DONE, DROPPED = term_of(LaunchTasks.progress, "done"), term_of(LaunchTasks.progress, "dropped")
 ROLL_OUT, EXTEND = term_of(Pilots.pilot_decision, "roll_out"), term_of(Pilots.pilot_decision, "extend")
 STOP = term_of(Pilots.pilot_decision, "stop")
+DOWN = term_of(Pilots.direction, "down")
+
+keep_promise(Pilots.is_down, IF(Pilots.pilot_id == "", blank, (Pilots.direction == DOWN) * 1))
 
 
 class TaskBoard(Block):
@@ -96,7 +99,10 @@ class LaunchMonths(Block):
 
 
 class PilotBoard(Block):
-    """The effect is the change of those who tried it less that of those who did not, and suggests what to do."""
+    """The effect is the change of those who tried it beyond that of those who did not, and suggests what to do.
+
+    Of a measure of which less is better it is how much further it fell.
+    """
 
     rows = Pilots.rows
     pilot_id = Calc(Type.TEXT, native=IF(Pilots.pilot_id == "", blank, Pilots.pilot_id))
@@ -177,7 +183,7 @@ CAPABILITIES = (
         59,
         "pilots",
         inputs=(Pilots.pilot_before, Pilots.pilot_after, Pilots.control_before, Pilots.control_after,
-                Pilots.least_gain, Pilots.pilot_decision),
+                Pilots.direction, Pilots.least_gain, Pilots.pilot_decision),
         outputs=(PilotBoard.effect, PilotBoard.suggested, PilotBoard.waits),
         test="test_a_trial_is_what_it_changed_less_what_changed_anyway",
     ),

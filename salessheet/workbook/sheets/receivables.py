@@ -5,14 +5,26 @@ from __future__ import annotations
 from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import AGES, PEOPLE
-from salessheet.workbook.functions import CONCATENATE, COUNTIFS, IF, INDEX, MAX, SUM, SUMIFS, above, at_least
-from salessheet.workbook.general import Ages
+from salessheet.workbook.functions import (
+    CONCATENATE,
+    COUNT,
+    COUNTIFS,
+    IF,
+    INDEX,
+    MAX,
+    SUM,
+    SUMIFS,
+    above,
+    at_least,
+    below,
+)
+from salessheet.workbook.general import Ages, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import ratio
+from salessheet.workbook.patterns import dustless, ratio
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.tables import Invoices
+from salessheet.workbook.tables import Invoices, Receipts
 
 
 class UnpaidByAge(Block):
@@ -51,6 +63,19 @@ class Unpaid(Block):
     )
     overdue_share = Calc(Type.PERCENT, Axis.CELL, native=IF(unpaid > 0, overdue / unpaid, blank))
     oldest = Calc(Type.COUNT, Axis.CELL, native=MAX(Invoices.days_overdue.whole))
+    beyond = Calc(  # received of orders that are not invoiced yet, or more than was invoiced of them
+        Type.MONEY,
+        Axis.CELL,
+        native=IF(
+            COUNT(Invoices.unpaid.whole) == 0,
+            blank,
+            dustless(
+                SUMIFS(Receipts.of_order.whole, Receipts.date.whole, below(Settings.until + 1))
+                + SUM(Invoices.unpaid.whole)
+                - SUM(Invoices.billed.whole)
+            ),
+        ),
+    )
 
 
 class UnpaidByPerson(Block):

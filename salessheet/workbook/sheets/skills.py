@@ -121,7 +121,14 @@ class TaskFit(Block):
             tied(INDEX(name.whole, MATCH(MAX(fit.across), fit.across, 0)), is_tied == 1),
         ),
     )
-    own = Calc(Type.PERCENT, native=IF(COUNT(Tasks.fit) == 0, blank, Tasks.fit))
+    own = Calc(  # of somebody who is still there
+        Type.PERCENT,
+        native=IF(
+            COUNT(Tasks.fit) * SUMIFS(People.present.whole, People.rep_id.whole, identified(Tasks.rep_id)) == 0,
+            blank,
+            Tasks.fit,
+        ),
+    )
     is_better = Calc(Type.FLAG, native=IF(COUNT(best) == 0, blank, (best > SUM(own)) * 1))
     open_tasks = Calc(Type.COUNT, Axis.COLUMNS, native=COUNTIFS(Tasks.rep_id.whole, rep_id, Tasks.is_open.whole, 1))
     overdue_tasks = Calc(Type.COUNT, Axis.COLUMNS, native=COUNTIFS(Tasks.rep_id.whole, rep_id, Tasks.overdue.whole, 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.expr import Expr, Extent, Line, blank
+from salessheet.workbook.expr import Expr, Extent, Line, blank, promised
 from salessheet.workbook.extents import PEOPLE
 from salessheet.workbook.functions import (
     CONCATENATE,
@@ -28,6 +28,7 @@ from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.patterns import (
     and_more,
+    difference,
     dustless,
     handed_out,
     in_units,
@@ -102,6 +103,7 @@ class TeamPool(Block):
             ),
         ),
     )
+    unshared = Calc(Type.CENTS, Axis.CELL, native=promised)
 
 
 class BonusWorking(Block):
@@ -154,6 +156,11 @@ class BonusWorking(Block):
         python=IF(SUM(share.whole) == 0, 0, SS_SPLIT(TeamPool.rest, share.whole, PayLimits.pay_unit, "running")),
         quiet=True,
     )
+
+
+keep_promise(  # all of it where nobody has a share, as without rows of base pay
+    TeamPool.unshared, difference(TeamPool.rest, SUM(BonusWorking.allotted.whole))
+)
 
 
 def _of_month(part: Line) -> Expr:

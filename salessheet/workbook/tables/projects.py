@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import Expr, Line, blank
-from salessheet.workbook.functions import COUNT, COUNTIFS, DAY, EOMONTH, IF, MIN
+from salessheet.workbook.expr import Expr, Line, blank, promised
+from salessheet.workbook.functions import COUNT, COUNTIFS, DAY, EOMONTH, IF, MIN, SUM
 from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
@@ -93,6 +93,7 @@ class Pilots(Table):
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     idea = Column(Type.TEXT, use=Use.NOTE, example="Video demo before the visit")
     measured_by = Column(Type.TEXT, use=Use.NOTE, example="Demos a week")
+    direction = Column(Type.LABEL, choices=("up", "down"), default="up", example="up")
     ends_on = Column(Type.DATE, required=True, example="2026-06-15")
     pilot_before = Column(Type.NUMBER, minimum=0, example="20")
     pilot_after = Column(Type.NUMBER, minimum=0, example="27")
@@ -100,13 +101,20 @@ class Pilots(Table):
     control_after = Column(Type.NUMBER, minimum=0, example="22")
     least_gain = Column(Type.PERCENT, minimum=0, maximum=1, default=0.05, example="5%")
     pilot_decision = Column(Type.LABEL, choices=PILOT_DECISIONS, example="")
+    is_down = Calc(Type.FLAG, native=promised, quiet=True)
     enough = Calc(Type.PERCENT, native=IF(pilot_id == "", blank, or_default(least_gain)), quiet=True)
     pilot_change = Calc(Type.PERCENT, native=_change(pilot_before, pilot_after))
     control_change = Calc(Type.PERCENT, native=_change(control_before, control_after))
     effect = Calc(
         Type.POINTS,
         native=IF(
-            COUNT(pilot_change) * COUNT(control_change) == 0, blank, dustless(points(pilot_change, control_change))
+            COUNT(pilot_change) * COUNT(control_change) == 0,
+            blank,
+            IF(
+                SUM(is_down) > 0,
+                dustless(points(control_change, pilot_change)),
+                dustless(points(pilot_change, control_change)),
+            ),
         ),
         look=Look.SIGN,
     )

@@ -63,3 +63,19 @@ def test_what_the_list_lacks_is_noted_and_kept(
 )
 def test_without_a_list_nothing_is_noted(centre: Centre, tables: dict[str, str]) -> None:
     assert [problem.kind for problem in centre(**tables).problems if "list" in problem.kind] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_score_by_a_criterion_of_other_roles_is_noted(centre: Centre, lang: str) -> None:
+    dataset = centre(
+        hiring_criteria="role,criterion,weight\nrep,listening,100%\nmanager,leading,100%\n",
+        candidates="candidate_id,team_id,role,applied_on\nH1,T1,Manager,2026-05-01\nh2,T1,,2026-05-01\n",
+        interviews="candidate_id,interviewer,criterion,date,score\nh1,Li,Listening,2026-05-02,7\n"
+        "H1,Li,leading,2026-05-02,7\nH2,Li,listening,2026-05-02,7\nH2,Li,Leading,2026-05-02,7\n",
+        lang=lang,
+    )
+
+    found = [problem for problem in dataset.problems if problem.kind == "not_of_role"]
+    assert [problem.row for problem in found] == [2, 5]
+    assert {problem.severity for problem in found} == {Severity.NOTED}
+    assert len(dataset.tables["interviews"]) == 4
