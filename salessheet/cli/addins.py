@@ -51,12 +51,16 @@ _OF_BOOKS: Final = frozenset({Action.DOCTOR, Action.UPDATE})
 
 @dataclass(frozen=True)
 class Updated:
-    """What became of one workbook. `is_changed`: None where it was refused, for `error`. `is_ours`: a sales centre."""
+    """What became of one workbook. `is_changed`: None where it was refused, for `error`. `is_ours`: a sales centre.
+
+    `lang`: in which it is told, that of the workbook; blank where nobody could look.
+    """
 
     path: Path
     is_changed: bool | None = None
     error: UserError | None = None
     is_ours: bool = True
+    lang: str = ""
 
     def __str__(self) -> str:
         note = "" if self.is_ours else f" {_OF_OTHERS}"
@@ -178,17 +182,20 @@ def _update(books: Sequence[Path], key: str, passwords: Passwords, *, as_json: b
         answers.print_json(tree)
         return code
     for one in found:
-        if one.error is None:
-            _show([str(one)])
-        else:
-            answers.show_error(one.error, as_json=False)
+        with tongue.following(one.lang):
+            if one.error is None:
+                _show([str(one)])
+            else:
+                answers.show_error(one.error, as_json=False)
     return code
 
 
 def _updated(book: Path, passwords: Passwords) -> Updated:
     from salessheet.hosts.lite.books import updated, workbook
+    from salessheet.xlsx.lint.whole import kind_of
     from salessheet.xlsx.other_version import is_sales_center
 
+    lang = ""
     try:
         refuse_no_file(book)
         if open_elsewhere(book):
@@ -197,15 +204,21 @@ def _updated(book: Path, passwords: Passwords) -> Updated:
             raise RefusedOutput(f"{book}: its folder cannot be written to.", "Copy it to where you may write.")
         with held_file(book):
             before = workbook(book, passwords)
+            lang = tongue.of_tabs(before.sheet_parts().keys())
             refuse_other_ending(book)
+            if kind_of(before) not in {"", book.suffix.casefold()}:
+                raise RefusedOutput(
+                    f"{book}: it is a workbook of another kind than its ending says, and Excel does not open it.",
+                    f"Rename it to {book.with_suffix(kind_of(before)).name}. Nothing was changed.",
+                )
             after = updated(before)
             if after is not before:
                 write_file(book, after.write, overwrite=True)
     except UserError as error:
-        return Updated(book, error=error)
+        return Updated(book, error=error, lang=lang)
     except OSError as error:
-        return Updated(book, error=refusal(book, error, "Check the folder."))
-    return Updated(book, after is not before, is_ours=is_sales_center(after))
+        return Updated(book, error=refusal(book, error, "Check the folder."), lang=lang)
+    return Updated(book, after is not before, is_ours=is_sales_center(after), lang=lang)
 
 
 def _show(lines: Iterable[str]) -> None:

@@ -53,6 +53,28 @@ def test_a_workbook_that_is_named_as_another_programs_file_is_not_written(
     assert named.read_bytes() == before
 
 
+def test_a_workbook_whose_ending_is_not_its_kind_is_not_updated(salessheet: Salessheet, book: Path) -> None:
+    named = book.rename(book.with_suffix(".xlsm"))
+    before = named.read_bytes()
+
+    said = salessheet("addin", "update", named)
+
+    assert (said.code, "of another kind" in said.err, "Rename it to T01.xlsx" in said.err) == (2, True, True)
+    assert named.read_bytes() == before
+
+
+def test_what_became_of_each_workbook_is_told_in_its_language(
+    salessheet: Salessheet, sales: Path, tmp_path: Path
+) -> None:
+    for lang in ("en", "zh-CN"):
+        build(sales, tmp_path / lang, lang=lang, teams=("T01",))
+    books = [tmp_path / lang / "T01.xlsx" for lang in ("en", "zh-CN")]
+
+    said = salessheet("addin", "update", *books)
+
+    assert said.out == f"{books[0]}: updated.\n{books[1]}：已更新。\n"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -35,13 +35,21 @@ def lint_findings(content: bytes, path: Path) -> list[Finding]:
     return structural + audited
 
 
+def kind_of(package: Package) -> str:
+    """The ending that the workbook is of by its own word; blank for one of no kind that is known."""
+    kinds = _kinds(package)
+    return next((ending for ending, said in _ENDINGS.items() if any(said in kind for kind in kinds)), "")
+
+
+def _kinds(package: Package) -> list[str]:
+    types = package.tree(CONTENT_TYPES)
+    said = (one.get("ContentType", "") for one in types.iter("{*}Override"))
+    return [kind for kind in said if "main+xml" in kind]
+
+
 def _ending_findings(package: Package, path: Path) -> list[Finding]:
     """Excel refuses a file whose name promises another kind of workbook."""
-    said = _ENDINGS.get(path.suffix.casefold())
-    types = package.tree(CONTENT_TYPES)
-    kinds = [
-        one.get("ContentType", "") for one in types.iter("{*}Override") if "main+xml" in one.get("ContentType", "")
-    ]
+    said, kinds = _ENDINGS.get(path.suffix.casefold()), _kinds(package)
     if said is None or not kinds or any(said in kind for kind in kinds):
         return []
     return [
