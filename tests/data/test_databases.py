@@ -163,7 +163,7 @@ def sorted_rows(frame: pd.DataFrame) -> pd.DataFrame:
 def test_the_rows_of_a_database_of_which_the_first_counts_say_their_order_or_are_told(
     tmp_path: Path, position: Sequence[Any] | None, classes: list[str], problems: list[str], name: str
 ) -> None:
-    frame = pd.DataFrame({"customer_class": ["B", "A", "C"], "least_orders": [3, 2, 1]})
+    frame = pd.DataFrame({"customer_class": ["B", "A", "C"], "least_orders": [3, 2, 1], "least_amount": [1, 2, 3]})
     whole = frame if position is None else frame.assign(**{name: list[Any](position)})
     frames = {**{key: pd.DataFrame(dict(columns)) for key, columns in SOUND.items()}, "customer_classes": whole}
 

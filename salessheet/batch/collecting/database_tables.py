@@ -54,10 +54,15 @@ def database_tables(address: str, home: Path) -> Iterator[DatabaseTables]:
 
 def table_files(address: str) -> Iterator[TableFile]:
     """Every table of a database as a file has it. Raises as `databases.opened`."""
-    names = table_names()
     with opened(address) as database:
-        for raw in database.rows(lambda name: normal(name) in names):
-            yield _stored(names[normal(raw.name)], raw).file
+        for key, name in _names(database).items():
+            yield _stored(BY_KEY[key], database.rows(name)).file
+
+
+def _names(database: Database) -> dict[str, str]:
+    """Key of a table → what the database calls it. That no table stands there twice is seen where all are read."""
+    known = table_names()
+    return {known[normal(name)].key: name for name in database.names() if normal(name) in known}
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +80,8 @@ class DatabaseTables(TableFolder):
     def __init__(self, database: Database, home: Path) -> None:
         super().__init__(home)
         self._database = database
-        self._stored = {table.key: stored for table, stored in self._read(table_names().values())}
+        self._called = _names(database)
+        self._stored: dict[str, _Stored] = {}
         self._edits: dict[str, Edits] = {}
         self._meant: dict[str, list[Meaning]] = {}
 
@@ -93,21 +99,21 @@ class DatabaseTables(TableFolder):
             raise refusal(self.path, error, "Check its permissions.") from error
 
     def has(self, table: type[Table]) -> bool:
-        return table.key in self._stored
+        return table.key in self._called
 
     def is_text(self, table: type[Table]) -> bool:
         return self.has(table)
 
     def file(self, table: type[Table]) -> TableFile:
         if table.key not in self._files:
-            stored = self._stored[table.key]
+            stored = self._as_read(table)
             self._files[table.key], self.names[table.key] = stored.file, stored.raw.label
         return self._files[table.key]
 
     def lack(self, table: type[Table], columns: Collection[str]) -> Lack | None:
         if not self.has(table):
             return Lack("no_such_table")
-        missing = [column for column in columns if column not in self._stored[table.key].file.columns]
+        missing = [column for column in columns if column not in self._as_read(table).file.columns]
         return Lack("no_such_column", missing[0]) if missing else None
 
     def change(self, file: TableFile, found: Edits, meant: Sequence[Meaning]) -> None:
@@ -146,11 +152,11 @@ class DatabaseTables(TableFolder):
             self._put(table)
         for table in reversed(changed):
             self._remove(table)
-        for table, stored in self._read(changed):
-            self._refuse_others(table, stored)
+        for table in changed:
+            self._refuse_others(table, _stored(table, self._database.rows(self._called[table.key])))
 
     def _put(self, table: type[Table]) -> None:
-        stored, found = self._stored[table.key], self._edits[table.key]
+        stored, found = self._as_read(table), self._edits[table.key]
         form = self._database.form(stored.raw.name)
         headings = _headings(stored)
         position = position_of(table, stored.raw.headings)
@@ -167,7 +173,7 @@ class DatabaseTables(TableFolder):
             self._database.insert(stored.raw.name, values)
 
     def _remove(self, table: type[Table]) -> None:
-        stored = self._stored[table.key]
+        stored = self._as_read(table)
         form = self._database.form(stored.raw.name)
         for place in sorted(self._edits[table.key].gone):
             where = _where(form, stored, place)
@@ -218,21 +224,17 @@ class DatabaseTables(TableFolder):
         return all(standing)
 
     def _stands_there(self, tree: object) -> bool:
-        if not isinstance(tree, dict) or tree.get("table") not in self._stored or tree.get("lang") not in LANGUAGES:
+        if not isinstance(tree, dict) or tree.get("table") not in self._called or tree.get("lang") not in LANGUAGES:
             return False
         table = BY_KEY[str(tree["table"])]
-        lines = records_of(self._stored[table.key].file, Words.load(str(tree["lang"]))).lines
+        lines = records_of(self._as_read(table).file, Words.load(str(tree["lang"]))).lines
         return lacking(of_json(tree), lines, [c.key for c in table.identity()]) is None
 
-    def _read(self, wanted: Collection[type[Table]]) -> Iterator[tuple[type[Table], _Stored]]:
-        names, keys = table_names(), {table.key for table in wanted}
-
-        def is_wanted(name: str) -> bool:
-            return normal(name) in names and names[normal(name)].key in keys
-
-        for raw in self._database.rows(is_wanted):
-            table = names[normal(raw.name)]
-            yield table, _stored(table, raw)
+    def _as_read(self, table: type[Table]) -> _Stored:
+        """As it stood when it was asked for first."""
+        if table.key not in self._stored:
+            self._stored[table.key] = _stored(table, self._database.rows(self._called[table.key]))
+        return self._stored[table.key]
 
 
 def _stored(table: type[Table], raw: RawRows) -> _Stored:

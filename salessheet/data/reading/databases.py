@@ -119,8 +119,11 @@ class Database(Protocol):
     row_id: str
     errors: tuple[type[Exception], ...]
 
-    def rows(self, wanted: Wanted) -> Iterator[RawRows]:
-        """Every table and view whose name is wanted, in the order of their names; rows in that of the database."""
+    def names(self) -> list[str]:
+        """Of every table and view, in order."""
+
+    def rows(self, table: str) -> RawRows:
+        """In the order of the database."""
 
     def form(self, table: str) -> Form: ...
 
@@ -163,8 +166,9 @@ def tables(address: str, wanted: Wanted, read: Read) -> Iterator[DatabaseTable]:
 
 def tables_of(database: Database, wanted: Wanted, read: Read) -> Iterator[DatabaseTable]:
     """The same of one that is open."""
-    for found in database.rows(wanted):
-        yield DatabaseTable(found.name, found.label, found.grid(partial(read, found.name)))
+    for name in filter(wanted, database.names()):
+        found = database.rows(name)
+        yield DatabaseTable(name, found.label, found.grid(partial(read, name)))
 
 
 def said(error: BaseException, secrets: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from salessheet.data.reading.databases import SCHEMA, Form, RawRows, Values, Wanted, said, unreadable
+from salessheet.data.reading.databases import SCHEMA, Form, RawRows, Values, said, unreadable
 from salessheet.errors import MissingLibrary, UnreadableSource
 
 if TYPE_CHECKING:
@@ -53,13 +53,14 @@ class DuckDatabase:
         self._connection = connection
         self._schema = schema
 
-    def rows(self, wanted: Wanted) -> Iterator[RawRows]:
-        for (table,) in self._connection.execute(_TABLES, [self._schema]).fetchall():
-            if wanted(table):
-                shown = ", ".join(_shown(heading, kind) for heading, kind in self._kinds(table))
-                found = self._connection.execute(f"SELECT {shown} FROM {self._called(table)}")  # noqa: S608  quoted
-                headings = [str(column[0]) for column in found.description or ()]
-                yield RawRows(self.name, table, headings, found.fetchall())
+    def names(self) -> list[str]:
+        return [str(name) for (name,) in self._connection.execute(_TABLES, [self._schema]).fetchall()]
+
+    def rows(self, table: str) -> RawRows:
+        shown = ", ".join(_shown(heading, kind) for heading, kind in self._kinds(table))
+        found = self._connection.execute(f"SELECT {shown} FROM {self._called(table)}")  # noqa: S608  quoted
+        headings = [str(column[0]) for column in found.description or ()]
+        return RawRows(self.name, table, headings, found.fetchall())
 
     def form(self, table: str) -> Form:
         kinds = dict(self._kinds(table))

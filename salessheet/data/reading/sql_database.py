@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, unquote
 from uuid import UUID
 
-from salessheet.data.reading.databases import SCHEMA, Form, RawRows, Values, Wanted, said, unreadable
+from salessheet.data.reading.databases import SCHEMA, Form, RawRows, Values, said, unreadable
 from salessheet.errors import InvalidOption, MissingLibrary, UnreadableSource
 
 if TYPE_CHECKING:
@@ -48,12 +48,14 @@ class SqlDatabase:
     def _is_sqlite(self) -> bool:
         return self._connection.dialect.name == "sqlite"
 
-    def rows(self, wanted: Wanted) -> Iterator[RawRows]:
+    def names(self) -> list[str]:
         from sqlalchemy import inspect
 
-        for table in sorted(filter(wanted, _names(inspect(self._connection), self._schema))):
-            found = self._connection.execute(self._all_of(table))
-            yield RawRows(self.name, table, list(found.keys()), [tuple(row) for row in found])
+        return sorted(_names(inspect(self._connection), self._schema))
+
+    def rows(self, table: str) -> RawRows:
+        found = self._connection.execute(self._all_of(table))
+        return RawRows(self.name, table, list(found.keys()), [tuple(row) for row in found])
 
     def form(self, table: str) -> Form:
         key = tuple(c.name for c in self._table(table).primary_key.columns)
