@@ -91,8 +91,8 @@ def _compare_table(run: Run, state: BookState, table: type[Table]) -> None:
         run.refuse(state, table.key, told, key_of(line.cells, identity))
     states = by_key(built, identity, columns), by_key(book, identity, columns), by_key(data, identity, columns)
     changes, conflicts = compared(*states, identity)
-    told = {change.key for change in changes} | {conflict.key for conflict in conflicts}
-    _tell_of_put_back(run, state, table, states, told)
+    spoken_of = {change.key for change in changes} | {conflict.key for conflict in conflicts}
+    _tell_of_put_back(run, state, table, states, spoken_of)
     if table.from_top:
         _compare_order(run, state, table, *states)
     formulas, covered = (
