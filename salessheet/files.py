@@ -81,11 +81,15 @@ def parts_in(folder: Path) -> tuple[Part, ...]:
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
-    """The path to write to. On leaving, the file is put into its place; after an error, nothing is left behind."""
-    part = part_of(path, new_run())
+    """The path to write to. On leaving, the file is put into its place; after an error, nothing is left behind.
+
+    The place of a link is the file that it leads to: the link stays.
+    """
+    place = path.resolve() if path.is_symlink() else path
+    part = part_of(place, new_run())
     try:
         yield part
-        put(part, path)
+        put(part, place)
     except OSError as error:
         if error.filename == str(part):
             error.filename = str(path)  # what people asked for, not what it is called until it is whole

@@ -31,6 +31,11 @@ def gone_on_from(kept: KeptInputs, typed: TypedInputs) -> KeptInputs:
     return replace(kept, tables=nearest.tables, cells=nearest.cells, earlier=others)
 
 
+def as_built(kept: KeptInputs) -> KeptState:
+    """The first state that is known, in full; the last one where nothing was collected since the build."""
+    return _states(kept)[0]
+
+
 def collected(kept: KeptInputs, tables: Mapping[str, KeptTable], cells: Mapping[str, list[Cell]]) -> KeptInputs:
     """With this state as the last one."""
     earlier = []

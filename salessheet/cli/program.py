@@ -107,6 +107,7 @@ class _Command(TyperCommand):
         for option, times in Counter(as_given).items():
             if times > 1 and not option.multiple and option.nargs == 1 and not getattr(option, "is_flag", False):
                 raise typer.BadParameter(f"it takes one value, and {times} are given.", ctx, option)
+        ctx.default_map = settings_file.without_rivals(ctx.default_map or {}, {option.name for option in as_given})
         return super().parse_args(ctx, args)
 
 

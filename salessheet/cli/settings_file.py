@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
@@ -28,6 +28,7 @@ from salessheet.errors import InvalidOption
 FILE = "salessheet.toml"
 
 _PATHS_OR_ADDRESSES = frozenset({"data", "against_data"})  # texts that are paths unless they hold ://
+_RIVALS = (({"period"}, {"from_", "to"}), ({"data"}, {"books"}))  # parameters of which one or the other is given
 _KINDS: Mapping[type, tuple[type, ...]] = {bool: (bool,), int: (int,), Path: (str,), str: (str, int, dt.date)}
 _NAMES: Mapping[type, str] = {bool: "true or false", int: "a whole number", Path: "a path", str: "a text"}
 
@@ -73,6 +74,13 @@ def defaults(start: Path, commands: Mapping[str, Iterable[Option]]) -> dict[str,
             raise InvalidOption(f"{file}: '{command}' must be a table.", f"Write [{command}] and its options below.")
         found[command] = dict(_values(values, f"{file}, [{command}]", file.parent, tuple(commands[command])))
     return found
+
+
+def without_rivals(found: Mapping[str, object], given: Collection[str]) -> dict[str, object]:
+    """What the file says of a command, without what the `given` parameters of the command line stand in place of."""
+    sides = [(one, other) for pair in _RIVALS for one, other in (pair, pair[::-1])]
+    beaten = {name for one, other in sides if not one.isdisjoint(given) and other.isdisjoint(given) for name in other}
+    return {name: value for name, value in found.items() if name not in beaten}
 
 
 def _values(

@@ -12,12 +12,15 @@ from salessheet.calc.engine import Engine
 from salessheet.calc.engines import Reserve
 from salessheet.calc.for_engine import calculator
 from salessheet.calc.formualizer import Formualizer
+from salessheet.calc.trust.shapes import Seen
 from salessheet.calc.trust.table import ALL, FAULTS, FORMUALIZER
 from salessheet.calc.verification import verify
 from salessheet.errors import ErrorKind
+from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.book_file import BookFile, Value
 from salessheet.xlsx.calculation import asks_for_calculation
 from salessheet.xlsx.editing import Edit, edited
+from salessheet.xlsx.formula_tree import Argument
 from tests.calc import captured
 from tests.calc.books import as_excel_saves, book, ref
 from tests.calc.own_formulas import NOBODYS, formulas, place, written
@@ -198,3 +201,23 @@ def test_every_fault_says_whose_it_is_and_is_of_functions_that_are_called() -> N
 def _book_of_excel(path: Path, cells: dict[str, object]) -> BookFile:
     book(path, cells)  # type: ignore[arg-type]  # numbers stand for values
     return as_excel_saves(path)
+
+
+def test_a_range_that_many_formulas_read_is_looked_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else thousands of sums over one long table take minutes."""
+    seen = Seen(book(tmp_path / "book.xlsx", {"A1": 1, "A2": 3, "A3": 2}))
+    looked_at = []
+    values = Seen.values
+
+    def noted(self: Seen, argument: Argument) -> Iterator[Value | None]:
+        looked_at.append(argument)
+        return values(self, argument)
+
+    monkeypatch.setattr(Seen, "values", noted)
+    column = (Area(next(iter(seen.book.sheets)), 1, 1, 3, 1),)
+    for _ in range(3):
+        assert not seen.holds_error(column)
+        assert not seen.holds_truth(column)
+        assert seen.is_out_of_order(column)
+        assert seen.is_out_of_order(column, falling=True)
+    assert len(looked_at) == 4

@@ -149,16 +149,27 @@ def test_what_was_typed_stands_in_the_tables_once(data: Path, built: Path, sales
     assert {path: path.read_bytes() for path in data.iterdir()} == before
 
 
-def test_data_that_were_put_back_are_not_said_to_have_what_was_collected(
+def test_data_that_were_put_back_are_told_and_not_taken_for_collected(
     data: Path, built: Path, salessheet: Salessheet
 ) -> None:
-    before = (data / "deals.csv").read_bytes()
+    """A row that was changed, one that was added, and an input that is in no table."""
+    before = {path: path.read_bytes() for path in data.iterdir() if path.is_file()}
     with typing(built / "T1.xlsx") as workbook:
         type_in(workbook, "Deals_amount", 0, 1500)
+        type_in(workbook, "Settings_stale_days", 0, 17)
     assert collect(salessheet, built / "T1.xlsx", "--data", data)[0] == 0
-    (data / "deals.csv").write_bytes(before)
-    said = salessheet("collect", built / "T1.xlsx", "--data", data, "--by", "Ann")
-    assert "is in the data, or was collected before" in said.out
+    assert collect(salessheet, built / "T1.xlsx", "--data", data)[0] == 0
+    for path in data.iterdir():
+        if path.is_file() and path in before:
+            path.write_bytes(before[path])
+    restored = (data / "deals.csv").read_bytes()
+    for _ in range(2):
+        code, tree = collect(salessheet, built / "T1.xlsx", "--data", data)
+        assert (code, tree["taken"]) == (1, [])
+        assert {(each["value"], "collected before" in each["wrong"]) for each in tree["refused"]} == {
+            ("1500", True), ("17", True),
+        }  # fmt: skip
+    assert (data / "deals.csv").read_bytes() == restored
 
 
 def test_the_log_tells_which_row_without_an_id_was_changed(data: Path, built: Path, salessheet: Salessheet) -> None:

@@ -69,6 +69,35 @@ def test_the_command_line_wins_over_the_file(salessheet: Salessheet, tmp_path: P
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["two"]
 
 
+@pytest.mark.parametrize(
+    ("file", "given", "left"),
+    [
+        ({"period": "2026-06", "out": "o"}, {"from_", "to"}, {"out"}),
+        ({"from_": "2026-04", "to": "2026-06"}, {"period"}, set()),
+        ({"data": "d"}, {"books"}, set()),
+        ({"period": "2026-06"}, {"from_", "period"}, {"period"}),
+        ({"from_": "2026-04", "to": "2026-06"}, {"to"}, {"from_", "to"}),
+    ],
+)
+def test_the_command_line_wins_over_what_it_stands_in_place_of(
+    file: dict[str, object], given: set[str], left: set[str]
+) -> None:
+    assert set(settings_file.without_rivals(file, given)) == left
+
+
+def test_months_of_the_command_line_stand_in_place_of_the_month_of_the_file(
+    salessheet: Salessheet, tmp_path: Path
+) -> None:
+    (tmp_path / "salessheet.toml").write_text(
+        '[simulate]\ndata = "d"\nplans = "p"\nout = "s.xlsx"\nperiod = "2026-06"\n'
+    )
+
+    said = salessheet("simulate", "--from", "2026-05", "--to", "2026-06")
+
+    assert "is one month" not in said.err
+    assert str(tmp_path / "d") in said.err
+
+
 def test_every_option_of_every_command_can_stand_in_the_file(tmp_path: Path) -> None:
     values: dict[type, str] = {bool: "true", int: "1", str: '"x"', Path: '"x"'}
     known = {name: settings_file.options_of(command) for name, command in program.COMMANDS.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from salessheet.batch.collecting import loose_inputs
@@ -91,6 +91,8 @@ def _compare_table(run: Run, state: BookState, table: type[Table]) -> None:
         run.refuse(state, table.key, told, key_of(line.cells, identity))
     states = by_key(built, identity, columns), by_key(book, identity, columns), by_key(data, identity, columns)
     changes, conflicts = compared(*states, identity)
+    spoken_of = {change.key for change in changes} | {conflict.key for conflict in conflicts}
+    _tell_of_put_back(run, state, table, states, spoken_of)
     if table.from_top:
         _compare_order(run, state, table, *states)
     formulas, covered = (
@@ -111,6 +113,29 @@ def _compare_table(run: Run, state: BookState, table: type[Table]) -> None:
             run.refuse(state, table.key, told, change.key)
         else:
             run.asked.append(Asked(state, table.key, in_its_currency(table, change, state.currency)))
+
+
+def _tell_of_put_back(
+    run: Run, state: BookState, table: type[Table], states: tuple[Rows, Rows, Rows], told: Collection[Key]
+) -> None:
+    """Rows that were collected, and that the data says again as before: tables were restored, or exported anew.
+
+    `told`: rows of which something else is said. Nothing is taken: who wrote the data last may have meant it.
+    """
+    identity, columns = [c.key for c in table.identity()], list(state.kept.tables[table.key].columns)
+    kept = by_key(state.built_lines(table.key), identity, columns)
+    first = by_key(state.first_lines(table.key), identity, columns)
+    built, book, data = states
+    typed_since = {found.key for found in compared(built, book, {}, identity)[1]}
+    words, measures = run.words(state), {c.key: c.measure for c in table.columns()}
+    for lost in compared(first, book, data, identity)[0]:
+        is_set_aside = lost.kind is Kind.DELETED and lost.key in kept
+        if lost.key in told or lost.key in typed_since or is_set_aside:
+            continue
+        column = next(iter(lost.new), "")
+        text = typed_text(lost.new.get(column), measures.get(column, Type.TEXT))
+        refusal = refusal_of(words, "put_back", heading(table, column, words), text, lost.row)
+        run.refuse(state, table.key, refusal, lost.key)
 
 
 def _compare_order(run: Run, state: BookState, table: type[Table], built: Rows, book: Rows, data: Rows) -> None:

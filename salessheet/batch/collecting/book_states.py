@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from salessheet.batch.copies import gone_on_from
+from salessheet.batch.copies import as_built, gone_on_from
 from salessheet.batch.inputs import kept_inputs, typed_inputs
 from salessheet.batch.inputs.kept_inputs import KeptInputs
 from salessheet.batch.inputs.typed_inputs import TypedInputs
@@ -66,6 +66,20 @@ class BookState:
 
     def built_lines(self, key: str) -> list[Line]:
         return typed_inputs.lines_of(self.kept.tables[key], [c.key for c in BY_KEY[key].identity()])
+
+    def first_lines(self, key: str) -> list[Line]:
+        """The rows of a table as they were before anything of this copy was collected."""
+        kept = self.kept if self.is_another_copy else as_built(self.kept)
+        return typed_inputs.lines_of(kept.tables[key], [c.key for c in BY_KEY[key].identity()])
+
+    def first_cells(self, name: str) -> list[Cell]:
+        """An input that is in no table, as it was before anything of this copy was collected."""
+        kept = self.kept if self.is_another_copy else as_built(self.kept)
+        return list(kept.cells.get(name, ()))
+
+    def agreed_first(self) -> dict[str, Cell]:
+        """Rep → what was agreed for the year before anything of this copy was collected."""
+        return dict(zip(_built_people(self.kept), self.first_cells(name_of(People.agreed)), strict=False))
 
     def data_lines(self, key: str) -> list[Line]:
         """The rows of a table as the data would fill the workbook now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from typing import NamedTuple
 
 from salessheet.batch.collecting.book_states import LOOSE_SETTINGS, BookState
@@ -35,27 +36,32 @@ class Told(NamedTuple):
     mend: str
 
 
+States = tuple[Cell, Cell, Cell, Cell]
+"""Of an input: as it was built or collected, as it is now, as the data says it, and before anything was collected."""
+
 Found = tuple[list[tuple[str, str, Change]], list[tuple[str, Told]]]
 
 
 def compared(state: BookState, folder: TableFolder, words: Words) -> Iterator[Found]:
     """Changes by the name of the input and their table, and what is not taken by the name, told in `words`."""
     for name, built in state.kept.cells.items():
-        now = state.typed.cells.get(name, [])
+        now, first = state.typed.cells.get(name, []), state.first_cells(name)
         if name == _AGREED:
+            was = state.agreed_first()
             for rep in {**state.agreed_built, **state.agreed_now}:
                 yield _target(state, folder, ("rep", rep, name), words, (
-                    state.agreed_built.get(rep), state.agreed_now.get(rep), state.agreed_data.get(rep)))  # fmt: skip
+                    state.agreed_built.get(rep), state.agreed_now.get(rep),
+                    state.agreed_data.get(rep), was.get(rep)))  # fmt: skip
         elif len(now) != len(built):
             yield [], [(name, _told(words, name, None, "cells_gone"))]
-        elif all(alike(a, b) for a, b in zip(now, built, strict=True)):
+        elif all(alike(a, b) and alike(b, c) for a, b, c in zip_longest(now, built, first)):
             continue
         elif name in _SETTINGS:
-            yield _setting(state, folder, name, words, (built[0], now[0], state.cells[name]))
+            yield _setting(state, folder, name, words, (built[0], now[0], state.cells[name], first[0]))
         elif name == _ANNUAL:
             scope = ("team", state.kept.team_id) if state.kept.team_id else ("centre", str(TargetRows.id.default))
-            yield _target(state, folder, (*scope, name), words, (built[0], now[0], state.cells[name]))
-        else:
+            yield _target(state, folder, (*scope, name), words, (built[0], now[0], state.cells[name], first[0]))
+        elif not all(alike(a, b) for a, b in zip(now, built, strict=True)):
             typed = next(b for a, b in zip(built, now, strict=True) if not alike(a, b))
             yield [], [(name, _told(words, name, typed, "in_no_table"))]
 
@@ -65,9 +71,11 @@ def _told(words: Words, name: str, cell: Cell, kind: str, **facts: str) -> Told:
     return Told(told.column, told.value, told.wrong, told.mend)
 
 
-def _is_clear(name: str, words: Words, states: tuple[Cell, Cell, Cell]) -> Found | None:
+def _is_clear(name: str, words: Words, states: States) -> Found | None:
     """None where there is something to be taken."""
-    built, now, data = states
+    built, now, data, first = states
+    if alike(built, now) and not alike(now, data) and not alike(first, now) and alike(first, data):
+        return [], [(name, _told(words, name, now, "put_back"))]
     if alike(built, now) or alike(now, data):
         return [], []
     if alike(built, data):
@@ -76,7 +84,7 @@ def _is_clear(name: str, words: Words, states: tuple[Cell, Cell, Cell]) -> Found
     return [], [(name, _told(words, name, now, "data_changed", data=shown))]
 
 
-def _setting(state: BookState, folder: TableFolder, name: str, words: Words, states: tuple[Cell, Cell, Cell]) -> Found:
+def _setting(state: BookState, folder: TableFolder, name: str, words: Words, states: States) -> Found:
     clear = _is_clear(name, words, states)
     if clear is not None:
         return clear
@@ -96,14 +104,12 @@ def _setting(state: BookState, folder: TableFolder, name: str, words: Words, sta
     return [(name, SettingRows.key, Change(Kind.NEW, (text_of(_SETTINGS[name]),), None, cells, 0))], []
 
 
-def _target(
-    state: BookState, folder: TableFolder, whose: tuple[str, str, str], words: Words, states: tuple[Cell, Cell, Cell]
-) -> Found:
+def _target(state: BookState, folder: TableFolder, whose: tuple[str, str, str], words: Words, states: States) -> Found:
     scope, holder, name = whose
     clear = _is_clear(name, words, states)
     if clear is not None:
         return clear
-    built, now, _ = states
+    built, now, *_ = states
     rows = _rows(state, folder, scope, holder)
     if len(rows) > 1 or (rows and not _is_whole(state, rows[0][1], built)):
         return [], [(name, _told(words, name, now, "made_of_parts", holder=holder))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -122,10 +122,20 @@ class Seen:
                     yield cells.get((row, column))
 
     def holds_error(self, argument: Argument) -> bool:
-        return any(isinstance(value, ErrorKind) for value in self.values(argument))
+        return self._any("error", argument, lambda value: isinstance(value, ErrorKind))
 
     def holds_truth(self, argument: Argument) -> bool:
-        return any(isinstance(value, bool) for value in self.values(argument))
+        return self._any("truth", argument, lambda value: isinstance(value, bool))
+
+    def _any(self, what: str, argument: Argument, is_it: Callable[[Value | None], bool]) -> bool:
+        """Whether a cell of its ranges is `what`; a range that thousands of formulas read is looked at once."""
+        for node in argument:
+            if isinstance(node, Area):
+                if (what, node) not in self._known:
+                    self._known[what, node] = any(map(is_it, self.values((node,))))
+                if self._known[what, node]:
+                    return True
+        return False
 
     def is_out_of_order(self, argument: Argument, *, column: int | None = 0, falling: bool = False) -> bool:
         """Whether the numbers of a range (of its first column, or row for None) fail to rise, or to fall."""
@@ -135,8 +145,11 @@ class Seen:
                     area = area._replace(right=area.left)
                 elif column is None:
                     area = area._replace(bottom=area.top)
-                found = [v for v in self.values((area,)) if isinstance(v, float)]
-                return any(b > a if falling else b < a for a, b in pairwise(found))
+                known = ("rises" if falling else "falls", area)
+                if known not in self._known:
+                    found = [v for v in self.values((area,)) if isinstance(v, float)]
+                    self._known[known] = any(b > a if falling else b < a for a, b in pairwise(found))
+                return self._known[known]
         return False
 
     def differs_in_width(self, arguments: tuple[Argument, ...]) -> bool:
@@ -147,7 +160,7 @@ class Seen:
                 return True
         if not self._twins:
             return False
-        return any(value in self._twins for argument in arguments for value in self.values(argument))
+        return any(self._any("twin", argument, lambda value: value in self._twins) for argument in arguments)
 
     def _has_twin(self, text: str) -> bool:
         if not text.isascii() and not {"*", "?"}.isdisjoint(text):
