@@ -351,6 +351,39 @@ def _levelled(grid: Grid | PlainText) -> Grid | PlainText:
     return grid if not start.is_text or in_one_row(start) is start else in_one_row(grid.as_grid())
 
 
+def _refuse_second(table: type[Table], file: str, grid: Grid | PlainText, start: int) -> None:
+    """Raises UnreadableSource where another table begins below a blank row: its rows would be rows of this one."""
+    numbers = grid.rows if isinstance(grid, PlainText) else np.array([number for number, _ in grid.rows])
+    for place in (np.flatnonzero(np.diff(numbers) > 1) + 1).tolist():
+        names = [normal(cell) for cell in _row_at(grid, place) if cell.strip()]
+        if place > start and len(names) > 1 and all(name in _all_names() for name in names):
+            headed_so = [other for other in TABLES if _is_heading_of(other, names)]
+            other = max(headed_so, key=lambda each: _count_named(each, names), default=table)
+            if _count_named(other, names) > _count_named(table, names):
+                raise unreadable(file, "second_table", row=int(numbers[place]), other=other.key)
+
+
+def _row_at(grid: Grid | PlainText, place: int) -> list[str]:
+    if isinstance(grid, Grid):
+        return grid.rows[place][1]
+    return [text for column in grid.columns for text in column.at(slice(place, place + 1))]
+
+
+@cache
+def _all_names() -> frozenset[str]:
+    """Every name of a column of any table."""
+    return frozenset(name for table in TABLES for name in column_names(table.key))
+
+
+def _count_named(table: type[Table], names: Iterable[str]) -> int:
+    return sum(name in column_names(table.key) for name in names)
+
+
+def _is_heading_of(table: type[Table], names: Iterable[str]) -> bool:
+    named = {column_names(table.key).get(name) for name in names}
+    return {c.key for c in table.columns() if c.is_needed and c.default is None} <= named
+
+
 def once(texts: Texts, measure: Type, below: Mask | None) -> Texts:
     """A column without what cells merged with one above would add once more."""
     return texts if below is None or measure not in SUMMED else np.where(below, "", texts).astype(object)
@@ -365,6 +398,7 @@ def _headed(table: type[Table], file: str, grid: Grid | PlainText) -> Headed | H
     place = first_that_names_all(start, lambda row: _named(table, row), must)
     if place is None:
         raise _headless(table, file, start)
+    _refuse_second(table, file, grid, place)
     return headed(grid, place) if isinstance(grid, Grid) else HeadedText(grid, place)
 
 

@@ -442,3 +442,39 @@ def test_a_cell_that_shows_a_percentage_is_one_below_such_a_heading(tmp_path: Pa
             deals.write(number, 3, value, form)
     dataset = load(path, Words.load("en"))
     assert (list(dataset.tables["deals"]["probability"]), dataset.problems) == ([0.6, 0.6, 0.6, 0.25], ())
+
+
+DEALS = "deal_id,rep_id,amount,stage\nD1,R1,10,lead\nD2,R1,20,lead\n"
+
+
+@pytest.mark.parametrize("blank", ["\n", "\n\n\n", ",,,\n"])
+@pytest.mark.parametrize("heading", ["rep_id,name,team_id,", "人员编号,姓名,团队编号,"])
+def test_another_table_below_the_rows_of_one_is_refused(folder: Folder, blank: str, heading: str) -> None:
+    path = folder(deals=f"{DEALS}{blank}{heading}\nR77,Ann,T01,\n")
+    row = 4 + blank.count("\n")
+
+    with pytest.raises(UnreadableSource, match=f"row {row} is the heading of another table, 'reps'"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    "below", ["Total,,30,", "note,see above,,", "amount,stage,,", "deal_id,rep_id,amount,stage", "Lead,Won,,"]
+)
+def test_what_stands_below_a_blank_row_and_is_no_other_table_is_read(folder: Folder, below: str) -> None:
+    assert len(read(folder(deals=f"{DEALS}\n{below}\n")).tables["deals"].rows) == 3
+
+
+def test_another_table_below_the_rows_of_a_sheet_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "sales.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, text in {
+            "teams": "team_id;T1",
+            "reps": "rep_id,team_id;R1,T1",
+            "deals": "deal_id,rep_id;D1,R1;;scope,id,year,amount;team,T1,2026,5",
+        }.items():
+            sheet = book.add_worksheet(name)
+            for place, line in enumerate(text.split(";")):
+                sheet.write_row(place, 0, line.split(","))
+
+    with pytest.raises(UnreadableSource, match="row 4 is the heading of another table, 'targets'"):
+        read(path)
