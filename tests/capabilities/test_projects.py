@@ -150,3 +150,12 @@ def test_the_share_of_green_products_and_what_was_done() -> None:
     assert [shown(line, **other) for line in by_kind] == [[1], [1], [0]]
     given["green_products"] = GREEN.format(green="no")
     assert shown(GreenFigures.share, **given) == [0]
+
+
+def test_a_trial_without_any_effect_is_stopped_however_little_it_was_to_gain() -> None:
+    pilots = """
+        pilot_id, rep_id, ends_on,    pilot_before, pilot_after, control_before, control_after, least_gain
+        X1,       R1,     2026-06-15, 20,           22,          10,             11,            0%
+        X2,       R1,     2026-06-15, 20,           24,          10,             11,            0%
+    """
+    assert shown(PilotBoard.suggested, pilots=pilots)[:2] == ["stop", "roll out"]

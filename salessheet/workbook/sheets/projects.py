@@ -117,7 +117,7 @@ class PilotBoard(Block):
         native=IF(
             COUNT(effect) * SUM(over) == 0,
             blank,
-            IF(effect >= aimed, ROLL_OUT, IF(effect <= 0, STOP, EXTEND)),
+            IF(effect <= 0, STOP, IF(effect >= aimed, ROLL_OUT, EXTEND)),
         ),
     )
     decided = Calc(Type.LABEL, native=IF(Pilots.pilot_decision == "", blank, Pilots.pilot_decision))
