@@ -13,7 +13,7 @@ import typer
 from salessheet.batch.manifest import problem_tree
 from salessheet.batch.outputs import write_tables
 from salessheet.cli import answers, tongue
-from salessheet.cli.options import Encoding, Json, Lang, OutFolder, Overwrite, path
+from salessheet.cli.options import LANGUAGE, Encoding, Json, Lang, OutFolder, Overwrite, path
 from salessheet.data import catalogue, sinks, sources
 from salessheet.data import sample as sampling
 from salessheet.data.importing import mapping_files
@@ -145,12 +145,15 @@ def _beside(folder: Path, written: Collection[str], words: Words) -> Iterator[st
 
 def schema(
     *,
-    lang: Lang = "en",
+    lang: Annotated[
+        str | None,
+        typer.Option(help=f"{LANGUAGE} [default: that of the machine; of --json en]", show_default=False),
+    ] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print it as a page in Markdown.")] = False,
     as_json: Json = False,
 ) -> int:
     """Describe every input table and its columns, with types and examples."""
-    words = Words.load(lang)
+    words = tongue.words() if lang is None else Words.load(lang)
     if markdown and as_json:
         raise InvalidOption("--markdown and --json cannot be combined.", "Choose one.")
     if markdown:

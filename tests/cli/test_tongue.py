@@ -42,6 +42,16 @@ def test_without_one_in_that_of_the_machine(salessheet: Salessheet, monkeypatch:
     assert "There is no" not in salessheet("run", "nothing", "x.xlsx").err
 
 
+def test_the_tables_are_described_in_the_language_of_the_machine_and_to_scripts_in_english(
+    salessheet: Salessheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    said = salessheet("schema").out
+    assert ("填写说明" in said, "What goes into it" in said, "Required" in said) == (True, False, False)
+    assert salessheet("schema", "--json").json["columns"][0]["type"] == "short text"
+    assert "What goes into it" in salessheet("schema", "--lang", "en").out
+
+
 def test_scripts_get_english_unless_they_ask(salessheet: Salessheet, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     asked = ("build", "--data", "nowhere", "--out", "o", "--json")
