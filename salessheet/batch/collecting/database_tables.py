@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,7 @@ from salessheet.data.audit_trail import Entry, addition
 from salessheet.data.collecting import together
 from salessheet.data.collecting.comparison import Cell
 from salessheet.data.collecting.meaning import typed_text
-from salessheet.data.collecting.standing import ROW, as_json, lacking, of_json
+from salessheet.data.collecting.standing import ROW, Standing, as_json, of_json
 from salessheet.data.collecting.together import Meant
 from salessheet.data.collecting.writing import Edits, records_of
 from salessheet.data.columns import code_words
@@ -67,11 +67,15 @@ def _names(database: Database) -> dict[str, str]:
 
 @dataclass(frozen=True, eq=False)
 class _Stored:
-    """A table of the database. `file`: its rows as a file has them; `places`: place there → place in `raw.rows`."""
+    """A table of the database. `file`: its rows as a file has them; `places`: place there → place in `raw.rows`.
+
+    `texts`: of columns that were asked for, what stands in them.
+    """
 
     raw: RawRows
     file: TableFile
     places: Mapping[int, int]
+    texts: dict[str, list[str]] = field(default_factory=dict)
 
 
 class DatabaseTables(TableFolder):
@@ -163,7 +167,7 @@ class DatabaseTables(TableFolder):
         last = _last(stored.raw, position)
         for place, row in found.updates.items():
             where, values = _where(form, stored, place), _values(stored, row, form, headings)
-            several = _is_one_of_several(stored, where)
+            several = _is_one_of_several(form, stored, where)
             self._once(stored, self._database.update(stored.raw.name, where, values, any_one=several))
         for count, row in enumerate(found.added, start=1):
             filled = {key: text for key, text in row.items() if text}
@@ -177,7 +181,7 @@ class DatabaseTables(TableFolder):
         form = self._database.form(stored.raw.name)
         for place in sorted(self._edits[table.key].gone):
             where = _where(form, stored, place)
-            several = _is_one_of_several(stored, where)
+            several = _is_one_of_several(form, stored, where)
             self._once(stored, self._database.delete(stored.raw.name, where, any_one=several))
 
     def _once(self, stored: _Stored, count: int) -> None:
@@ -193,9 +197,11 @@ class DatabaseTables(TableFolder):
 
     def _refuse_others(self, table: type[Table], stored: _Stored) -> None:
         """Raises RefusedOutput where the database keeps something else than it was given."""
+        there: dict[str, Standing] = {}
         for lang, change in self._meant[table.key]:
-            lines = records_of(stored.file, Words.load(lang)).lines
-            found = lacking(change, lines, [c.key for c in table.identity()])
+            if lang not in there:
+                there[lang] = _standing(stored, lang)
+            found = there[lang].lacking(change)
             if found is not None:
                 column, cell = found
                 kept = "" if column == ROW else f"{column}={_text(table, column, cell)}"
@@ -214,7 +220,8 @@ class DatabaseTables(TableFolder):
                 f"{self.path}: a run that collected into {meant.source} was ended halfway.",
                 "Collect from that database again, which ends it.",
             )
-        standing = [self._stands_there(tree) for tree in meant.rows]
+        there: dict[tuple[str, str], Standing] = {}
+        standing = [self._stands_there(tree, there) for tree in meant.rows]
         if any(standing) and not all(standing):
             raise RefusedOutput(
                 f"{self.path}: a run that collected into {meant.source} was ended halfway, and {sum(standing)} of its "
@@ -223,12 +230,14 @@ class DatabaseTables(TableFolder):
             )
         return all(standing)
 
-    def _stands_there(self, tree: object) -> bool:
+    def _stands_there(self, tree: object, there: dict[tuple[str, str], Standing]) -> bool:
+        """`there`: the rows of tables in a language that were asked for before."""
         if not isinstance(tree, dict) or tree.get("table") not in self._called or tree.get("lang") not in LANGUAGES:
             return False
-        table = BY_KEY[str(tree["table"])]
-        lines = records_of(self._as_read(table).file, Words.load(str(tree["lang"]))).lines
-        return lacking(of_json(tree), lines, [c.key for c in table.identity()]) is None
+        asked = key, lang = str(tree["table"]), str(tree["lang"])
+        if asked not in there:
+            there[asked] = _standing(self._as_read(BY_KEY[key]), lang)
+        return there[asked].lacking(of_json(tree)) is None
 
     def _as_read(self, table: type[Table]) -> _Stored:
         """As it stood when it was asked for first."""
@@ -245,6 +254,11 @@ def _stored(table: type[Table], raw: RawRows) -> _Stored:
     places = {place: int(cells[-1]) for place, cells in enumerate(lines, start=1)}
     file = of_records(Path(raw.label), table, [heading[:-1], *(cells[:-1] for cells in lines)])
     return _Stored(raw, file, places)
+
+
+def _standing(stored: _Stored, lang: str) -> Standing:
+    table = stored.file.table
+    return Standing(records_of(stored.file, Words.load(lang)).lines, [c.key for c in table.identity()])
 
 
 def _headings(stored: _Stored) -> dict[str, str]:
@@ -267,8 +281,10 @@ def _where(form: Form, stored: _Stored, place: int) -> Values:
     return {name: row[name] for name in form.exact if name in row}
 
 
-def _is_one_of_several(stored: _Stored, where: Values) -> bool:
+def _is_one_of_several(form: Form, stored: _Stored, where: Values) -> bool:
     """Whether other rows say the same: without a key nothing tells them apart, and any of them is meant."""
+    if tuple(where) == form.key:
+        return False
     places = [stored.raw.headings.index(name) for name in where]
     wanted = tuple(where.values())
     return sum(tuple(row[place] for place in places) == wanted for row in stored.raw.rows) > 1
@@ -280,24 +296,27 @@ def _values(stored: _Stored, row: Row, form: Form, headings: Mapping[str, str]) 
     for key, text in row.items():
         if key in headings:
             name, column = headings[key], columns[key]
-            there = form.choices.get(name) or _texts(stored, key)
+            there = partial(_texts, stored, key) if name not in form.choices else partial(list, form.choices[name])
             found[name] = _value(_spelled(text, column, there), column, form.types[name])
     return found
 
 
 def _texts(stored: _Stored, key: str) -> list[str]:
     """What stands in a column, the most frequent first."""
-    place, below = stored.file.columns[key], stored.file.records[stored.file.heading + 1 :]
-    return [text for text, _ in Counter(record.cells[place] for record in below).most_common() if text]
+    if key not in stored.texts:
+        place, below = stored.file.columns[key], stored.file.records[stored.file.heading + 1 :]
+        stored.texts[key] = [text for text, _ in Counter(r.cells[place] for r in below).most_common() if text]
+    return stored.texts[key]
 
 
-def _spelled(text: str, column: Column, there: Sequence[str]) -> str:
+def _spelled(text: str, column: Column, all_there: Callable[[], Sequence[str]]) -> str:
     """A code as the database spells it: as it stands there already, else in the language of most that stands there."""
     values_set = "flag" if column.measure is Type.FLAG else column.key
     known = code_words(values_set)
     code = known.get(normal(text))
     if code is None:
         return text
+    there = all_there()
     same = next((each for each in there if known.get(normal(each)) == code), None)
     if same is not None:
         return same

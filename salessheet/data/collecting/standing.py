@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from salessheet.data.collecting.comparison import Cell, Cells, Change, Kind, Line, alike, by_key, key_of
+from salessheet.data.collecting.comparison import Cell, Cells, Change, Key, Kind, Line, alike, by_key, key_of
 
 ROW = ""
-"""What `lacking` names in place of a column where it is the whole row."""
+"""What `Standing.lacking` names in place of a column where it is the whole row."""
 
 
-def lacking(change: Change, lines: Iterable[Line], identity: Sequence[str]) -> tuple[str, Cell] | None:
-    """The first column in which the rows say something else than the change, and what; None where it stands.
+class Standing:
+    """The rows of a table, to be asked for changes."""
 
-    Of a new row, blanks are no matter: whatever keeps the rows may put what is usual there.
-    """
-    wanted = {c: cell for c, cell in change.new.items() if change.kind is not Kind.NEW or cell is not None}
-    if not identity:
-        return _without_ids(change, wanted, lines)
-    key = change.key if change.kind is Kind.DELETED else key_of({**(change.old or {}), **change.new}, identity)
-    found = by_key(lines, identity, identity).get(change.key if change.kind is Kind.NEW else key)
-    if change.kind is Kind.DELETED or found is None:
-        return None if (found is None) is (change.kind is Kind.DELETED) else (ROW, None)
-    return next(((c, found.cells.get(c)) for c, cell in wanted.items() if not alike(found.cells.get(c), cell)), None)
+    def __init__(self, lines: Sequence[Line], identity: Sequence[str]) -> None:
+        self._lines, self._identity = lines, identity
+        self._by_key = by_key(lines, identity, identity) if identity else {}
+
+    def lacking(self, change: Change) -> tuple[str, Cell] | None:
+        """The first column in which the rows say something else than the change, and what; None where it stands.
+
+        Of a new row, blanks are no matter: whatever keeps the rows may put what is usual there.
+        """
+        wanted = {c: cell for c, cell in change.new.items() if change.kind is not Kind.NEW or cell is not None}
+        if not self._identity:
+            return self._without_ids(change, wanted)
+        found = self._by_key.get(_key_afterwards(change, self._identity))
+        if change.kind is Kind.DELETED or found is None:
+            return None if (found is None) is (change.kind is Kind.DELETED) else (ROW, None)
+        return next(
+            ((c, found.cells.get(c)) for c, cell in wanted.items() if not alike(found.cells.get(c), cell)), None
+        )
+
+    def _without_ids(self, change: Change, wanted: Cells) -> tuple[str, Cell] | None:
+        """Of a table whose rows nothing names: some row says it all, and of one that goes, none does any more."""
+        is_gone = change.kind is Kind.DELETED
+        whole = (change.old or {}) if is_gone else {**(change.old or {}), **wanted}
+        count = sum(all(alike(line.cells.get(c), cell) for c, cell in whole.items()) for line in self._lines)
+        return None if (count < _place(change) if is_gone else count > 0) else (ROW, None)
 
 
-def _without_ids(change: Change, wanted: Cells, lines: Iterable[Line]) -> tuple[str, Cell] | None:
-    """Of a table whose rows nothing names: some row says it all, and of one that goes, none does any more."""
-    whole = (change.old or {}) if change.kind is Kind.DELETED else {**(change.old or {}), **wanted}
-    count = sum(all(alike(line.cells.get(c), cell) for c, cell in whole.items()) for line in lines)
-    before = _place(change) if change.kind is Kind.DELETED else 0
-    return None if (count < before if change.kind is Kind.DELETED else count > 0) else (ROW, None)
+def _key_afterwards(change: Change, identity: Sequence[str]) -> Key:
+    if change.kind is Kind.CHANGED:
+        return key_of({**(change.old or {}), **change.new}, identity)
+    return change.key
 
 
 def _place(change: Change) -> int:
