@@ -128,14 +128,25 @@ def _tell_of_put_back(
     built, book, data = states
     typed_since = {found.key for found in compared(built, book, {}, identity)[1]}
     words, measures = run.words(state), {c.key: c.measure for c in table.columns()}
-    for lost in compared(first, book, data, identity)[0]:
-        is_set_aside = lost.kind is Kind.DELETED and lost.key in kept
-        if lost.key in told or lost.key in typed_since or is_set_aside:
+    collected = [
+        lost
+        for lost in compared(first, book, data, identity)[0]
+        if lost.key not in {*told, *typed_since} and (lost.key in kept) is not (lost.kind is Kind.DELETED)
+    ]
+    there = run.folder.records(table, state.words).lines if collected and run.folder.is_text(table) else ()
+    own = by_key(there, identity, columns)
+    for lost in collected:
+        if _says(own.get(lost.key), lost):
             continue
         column = next(iter(lost.new), "")
         text = typed_text(lost.new.get(column), measures.get(column, Type.TEXT))
         refusal = refusal_of(words, "put_back", heading(table, column, words), text, lost.row)
         run.refuse(state, table.key, refusal, lost.key)
+
+
+def _says(own: Line | None, change: Change) -> bool:
+    """Whether the file itself says what was typed, of which the data makes something else, as of a stage `lost`."""
+    return own is not None and all(alike(own.cells.get(column), cell) for column, cell in change.new.items())
 
 
 def _compare_order(run: Run, state: BookState, table: type[Table], built: Rows, book: Rows, data: Rows) -> None:
