@@ -85,7 +85,7 @@ def written_whole(path: Path) -> Iterator[Path]:
 
     The place of a link is the file that it leads to: the link stays.
     """
-    place = path.resolve() if path.is_symlink() else path
+    place = Path(os.path.realpath(path)) if path.is_symlink() else path  # a link to itself leads to itself
     part = part_of(place, new_run())
     try:
         yield part

@@ -206,10 +206,11 @@ def _updated(book: Path, passwords: Passwords) -> Updated:
             before = workbook(book, passwords)
             lang = tongue.of_tabs(before.sheet_parts().keys())
             refuse_other_ending(book)
-            if kind_of(before) not in {"", book.suffix.casefold()}:
+            kind = kind_of(before)
+            if kind not in {"", book.suffix.casefold()}:
                 raise RefusedOutput(
                     f"{book}: it is a workbook of another kind than its ending says, and Excel does not open it.",
-                    f"Rename it to {book.with_suffix(kind_of(before)).name}. Nothing was changed.",
+                    f"Rename it to {book.with_suffix(kind).name}. Nothing was changed.",
                 )
             after = updated(before)
             if after is not before:

@@ -478,13 +478,11 @@ def _book(path: Path) -> Iterator[_Found]:
 
 def _database(database: databases.Database) -> Iterator[_Found]:
     names = table_names()
-
-    def in_table(name: str, heading: str) -> bool:
-        return is_read(names[normal(name)], heading)
-
-    for found in databases.tables_of(database, lambda name: normal(name) in names, in_table):
-        table = names[normal(found.name)]
-        yield table, found.label, ordered(table, found.grid)
+    for name in database.names():
+        table = names.get(normal(name))
+        if table is not None:
+            found = database.rows(name)
+            yield table, found.label, ordered(table, found.grid(partial(is_read, table)))
 
 
 def ordered(table: type[Table], grid: PlainText) -> PlainText:

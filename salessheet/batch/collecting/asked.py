@@ -122,6 +122,8 @@ def _tell_of_put_back(
 
     `told`: rows of which something else is said. Nothing is taken: who wrote the data last may have meant it.
     """
+    if not state.kept.earlier:
+        return
     identity, columns = [c.key for c in table.identity()], list(state.kept.tables[table.key].columns)
     kept = by_key(state.built_lines(table.key), identity, columns)
     first = by_key(state.first_lines(table.key), identity, columns)

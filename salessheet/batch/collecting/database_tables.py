@@ -33,7 +33,7 @@ from salessheet.data.load import of_source
 from salessheet.data.reading.databases import Database, Form, RawRows, Values, opened
 from salessheet.data.sources import is_read, normal, ordered, position_of, read_database, table_names
 from salessheet.data.table_file import Row, TableFile, of_records
-from salessheet.errors import RefusedOutput
+from salessheet.errors import RefusedOutput, UnreadableSource
 from salessheet.files import refusal
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.lines import Column
@@ -60,9 +60,16 @@ def table_files(address: str) -> Iterator[TableFile]:
 
 
 def _names(database: Database) -> dict[str, str]:
-    """Key of a table → what the database calls it. That no table stands there twice is seen where all are read."""
-    known = table_names()
-    return {known[normal(name)].key: name for name in database.names() if normal(name) in known}
+    """Key of a table → what the database calls it. Raises UnreadableSource where two hold the same one."""
+    known, found = table_names(), dict[str, str]()
+    for name in database.names():
+        table = known.get(normal(name))
+        if table is not None and table.key in found:
+            wrong = f"both {found[table.key]} and {name} hold the table '{table.key}'."
+            raise UnreadableSource(database.name, wrong, "Keep one of them.")
+        if table is not None:
+            found[table.key] = name
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +145,7 @@ class DatabaseTables(TableFolder):
             with together.pending(self.path, meant, addition(self.path, entries), beside) as now_it_counts:
                 self._apply()
                 now_it_counts()
-                self._database.commit()
+                self._commit()
         except self._database.errors as error:
             raise RefusedOutput(
                 f"{self.name}: the database does not take what was typed ({self._database.told(error)}). "
@@ -148,6 +155,16 @@ class DatabaseTables(TableFolder):
         except OSError as error:
             raise refusal(self.path, error, "Check its permissions.") from error
         return tuple(self.names[key] for key in self._edits)
+
+    def _commit(self) -> None:
+        """Raises RefusedOutput, after which the next run finds out from the rows whether they count."""
+        try:
+            self._database.commit()
+        except self._database.errors as error:
+            raise RefusedOutput(
+                f"{self.name}: the database did not confirm what was typed ({self._database.told(error)}).",
+                "Collect again: that finds out whether it is there, and takes it if not.",
+            ) from error
 
     def _apply(self) -> None:
         """New and changed rows in the order in which tables name each other, and at last those that go."""
@@ -234,10 +251,17 @@ class DatabaseTables(TableFolder):
         """`there`: the rows of tables in a language that were asked for before."""
         if not isinstance(tree, dict) or tree.get("table") not in self._called or tree.get("lang") not in LANGUAGES:
             return False
+        try:
+            change = of_json(tree)
+        except (KeyError, TypeError, ValueError) as error:
+            place = self.path / together.NOTE
+            raise RefusedOutput(
+                f"{place}: this is no note of an unfinished run.", "Look at it, then remove it."
+            ) from error
         asked = key, lang = str(tree["table"]), str(tree["lang"])
         if asked not in there:
             there[asked] = _standing(self._as_read(BY_KEY[key]), lang)
-        return there[asked].lacking(of_json(tree)) is None
+        return there[asked].lacking(change) is None
 
     def _as_read(self, table: type[Table]) -> _Stored:
         """As it stood when it was asked for first."""

@@ -7,10 +7,9 @@ writing and committed. A password stands in no message: a database is called by 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import partial
 from typing import Final, Protocol
 
 from salessheet.data.reading.plain_text import PlainText
@@ -33,9 +32,6 @@ _DUCKDB: Final = "duckdb"
 _IN_A_FILE: Final = frozenset({_DUCKDB, "sqlite"})
 _MOST_SAID: Final = 300
 
-Wanted = Callable[[str], bool]
-Read = Callable[[str, str], bool]
-"""Whether somebody reads the column with a heading, of the table with a name."""
 Values = Mapping[str, object]
 """Heading of a column → its value, as the client of the database has it."""
 
@@ -65,15 +61,6 @@ def called(name: str) -> str:
     head, _, rest = name.partition("://")
     place = rest.partition("?")[0]
     return re.split(r"[/\\]", place)[-1] or name if head.partition("+")[0].casefold() in _IN_A_FILE else name
-
-
-@dataclass(frozen=True)
-class DatabaseTable:
-    """`name` as the database has it; `label`: what its rows are told by, with the database in front."""
-
-    name: str
-    label: str
-    grid: PlainText
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,13 +97,9 @@ class Form:
 
 
 class Database(Protocol):
-    """An open one, in one transaction. Writing raises one of `errors`, which `told` puts into words.
-
-    `row_id`: the column by which it tells rows apart that say the same; blank where it has none.
-    """
+    """An open one, in one transaction. Writing raises one of `errors`, which `told` puts into words."""
 
     name: str
-    row_id: str
     errors: tuple[type[Exception], ...]
 
     def names(self) -> list[str]:
@@ -153,22 +136,6 @@ def opened(address: str, *, to_write: bool = False) -> AbstractContextManager[Da
     from salessheet.data.reading import sql_database
 
     return sql_database.opened(address, plain_name(address), to_write=to_write)
-
-
-def tables(address: str, wanted: Wanted, read: Read) -> Iterator[DatabaseTable]:
-    """Every table and view whose name is `wanted`, in the order of their names; rows in that of the database.
-
-    What fits into no cell is refused in columns that are `read`, and nothing in others. Raises as `opened`.
-    """
-    with opened(address) as database:
-        yield from tables_of(database, wanted, read)
-
-
-def tables_of(database: Database, wanted: Wanted, read: Read) -> Iterator[DatabaseTable]:
-    """The same of one that is open."""
-    for name in filter(wanted, database.names()):
-        found = database.rows(name)
-        yield DatabaseTable(name, found.label, found.grid(partial(read, name)))
 
 
 def said(error: BaseException, secrets: Sequence[str]) -> str:

@@ -48,7 +48,6 @@ class DuckDatabase:
         import duckdb
 
         self.name = name
-        self.row_id = "rowid"
         self.errors: tuple[type[Exception], ...] = (duckdb.Error,)
         self._connection = connection
         self._schema = schema

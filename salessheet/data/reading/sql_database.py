@@ -35,7 +35,7 @@ class SqlDatabase:
         from sqlalchemy.exc import SQLAlchemyError
 
         self.name = name
-        self.row_id = _ROW_IDS.get(connection.dialect.name, "")
+        self._row_id = _ROW_IDS.get(connection.dialect.name, "")
         self.errors: tuple[type[Exception], ...] = (SQLAlchemyError,)
         self._connection = connection
         self._schema = schema
@@ -85,9 +85,9 @@ class SqlDatabase:
 
         columns = self._table(table).columns
         wanted = and_(*(columns[n].is_(None) if value is None else columns[n] == value for n, value in where.items()))
-        if not (any_one and self.row_id):
+        if not (any_one and self._row_id):
             return wanted
-        row_id: ColumnElement[Any] = literal_column(self.row_id)
+        row_id: ColumnElement[Any] = literal_column(self._row_id)
         first = select(row_id).select_from(self._table(table)).where(wanted).limit(1)
         return row_id == first.scalar_subquery().correlate(None)
 

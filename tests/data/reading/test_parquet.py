@@ -68,5 +68,7 @@ def test_a_duckdb_is_read_as_it_would_be_on_any_machine(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "sales.duckdb")) as made:
         made.execute("CREATE TABLE reps (rep_id VARCHAR, share REAL, since TIMESTAMPTZ)")
         made.execute("INSERT INTO reps VALUES ('R1', 0.1, '2026-01-05 00:00:00+00')")
-    (table,) = databases.tables(f"duckdb:///{tmp_path / 'sales.duckdb'}", lambda _: True, lambda *_: True)
-    assert [column.spread().tolist()[1] for column in table.grid.columns] == ["R1", "0.1", "2026-01-05"]
+    with databases.opened(f"duckdb:///{tmp_path / 'sales.duckdb'}") as database:
+        (name,) = database.names()
+        table = database.rows(name).grid(lambda _: True)
+    assert [column.spread().tolist()[1] for column in table.columns] == ["R1", "0.1", "2026-01-05"]
