@@ -12,6 +12,7 @@ import pytest
 from salessheet.batch import Report, build
 from salessheet.batch.inputs import kept_inputs
 from salessheet.batch.places import MANIFEST, is_place, place_of
+from salessheet.calc.soundness import manifest
 from salessheet.errors import RefusedOutput
 from tests.batch.centres import centre_of_people, files
 
@@ -132,3 +133,10 @@ def test_the_nearest_manifest_is_that_of_a_workbook(tmp_path: Path) -> None:
     assert place_of(book) == (tmp_path, "T01/R1.xlsx")
     (tmp_path / "T01" / MANIFEST).touch()
     assert place_of(book) == (tmp_path / "T01", "R1.xlsx")
+
+
+def test_the_manifest_of_the_build_knows_a_persons_workbook_by_its_folder(stated: Report) -> None:
+    known = manifest(stated.manifest)
+
+    assert known.place_of(stated.out / "South" / "c.xlsx") == "South/c.xlsx"
+    assert known.place_of(stated.out / "North" / "c.xlsx") == "c.xlsx"

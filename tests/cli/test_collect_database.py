@@ -9,12 +9,14 @@ from pathlib import Path
 import duckdb
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from salessheet.batch import build
 from salessheet.batch.collecting.database_tables import DatabaseTables
 from salessheet.data.collecting import together
 from salessheet.data.load import load
+from salessheet.data.reading.sql_database import SqlDatabase
 from tests.cli.conftest import Salessheet
 from tests.cli.test_collect import TABLES, TYPED, Cell, collect, column, row, rows, type_in, typing
 from tests.data.postgres import IN_ADDRESS, Postgres, running
@@ -350,3 +352,33 @@ def test_who_works_at_the_same_row_at_the_same_time_loses_nothing(
 
         assert (said.code, "concurrent update" in said.err) == (2, True), said.err
         assert stored.do("SELECT amount FROM deals WHERE deal_id = 'D01'") == [(1600,)]
+
+
+def test_what_the_database_does_not_confirm_is_not_said_to_be_unwritten(
+    built_of_sqlite: Path, sqlite: Stored, salessheet: Salessheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with typing(built_of_sqlite / "T1.xlsx") as workbook:
+        type_in(workbook, "Deals_amount", 0, 1500)
+
+    def lost(database: SqlDatabase) -> None:
+        raise OperationalError("COMMIT", {}, Exception("the connection was lost"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqlDatabase, "commit", lost)
+        said = salessheet("collect", built_of_sqlite / "T1.xlsx", "--data", sqlite.address, "--by", "Ann")
+
+    assert (said.code, "did not confirm" in said.err, "Nothing was written" in said.err) == (2, True, False)
+    assert len(collect(salessheet, built_of_sqlite / "T1.xlsx", "--data", sqlite.address)[1]["taken"]) == 1
+    assert len(rows(built_of_sqlite, "audit")) == 1
+
+
+def test_two_tables_for_one_are_refused_before_one_of_them_is_lost(
+    built_of_sqlite: Path, sqlite: Stored, tmp_path: Path, salessheet: Salessheet
+) -> None:
+    sqlite.do('CREATE TABLE "商机" (deal_id text, rep_id text)')
+
+    said = salessheet(
+        "collect", built_of_sqlite / "T1.xlsx", "--data", sqlite.address, "--by", "Ann", "--out", tmp_path / "new"
+    )
+
+    assert (said.code, "both deals and 商机 hold the table 'deals'" in said.err) == (2, True), said.err
