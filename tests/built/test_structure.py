@@ -24,7 +24,7 @@ from tests.built.editions import Built, Whose
 # openpyxl says that it drops sparklines and the newer conditional formats, which is no matter to who reads the rest.
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
-A4, LEAST_MARGIN = 9, 0.4
+A4, LEAST_MARGIN, LEAST_SCALE = 9, 0.4, 48
 LONGEST_NAME = 31
 FEWEST_CARDS, MOST_CARDS = 4, 5  # side by side, where there are as many
 LONG_TABLES: dict[str, type[Block]] = {"orders": Orders, "receipts": Receipts, "calendar": Days}
@@ -198,12 +198,17 @@ def test_every_sheet_prints_on_a4_one_page_wide_with_its_heading_and_page_number
     for sheet in visible(built):
         worksheet = book[name_of(built, sheet)]
         setup, margins = worksheet.page_setup, worksheet.page_margins
-        tall = 1 if setup.fitToHeight is None else setup.fitToHeight
         assert (setup.paperSize, setup.orientation) == (A4, "portrait" if sheet.is_upright else "landscape")
-        assert (setup.fitToWidth or 1, tall) == (1, sheet.pages_tall)
         fit = worksheet.sheet_properties.pageSetUpPr
-        assert fit is not None
-        assert fit.fitToPage
+        if sheet in built.edition.book.shown:
+            tall = 1 if setup.fitToHeight is None else setup.fitToHeight
+            assert (setup.fitToWidth or 1, tall) == (1, sheet.pages_tall)
+            assert fit is not None
+            assert fit.fitToPage
+        else:
+            assert fit is None or not fit.fitToPage
+            assert LEAST_SCALE <= setup.scale < 100
+            assert built.edition.layout.edges[sheet.key] in {each.id for each in worksheet.col_breaks.brk}
         assert min(margins.left, margins.right, margins.top, margins.bottom) >= LEAST_MARGIN
         assert str(worksheet.print_title_rows) in headings_of_pages(built, sheet)
         assert bool(worksheet.print_area) == (sheet in built.edition.book.shown)

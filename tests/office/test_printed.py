@@ -13,6 +13,7 @@ from salessheet.batch import build
 from salessheet.data.sample import sample, write
 from salessheet.workbook.book import Book, Sheet
 from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.xlsx.package import opened
 from tests.batch.centres import sales_centre
 from tests.office.libreoffice import Office
 from tests.office.pictures import sheet_of_each_page
@@ -79,3 +80,26 @@ def test_no_page_of_a_wide_sheet_has_a_foot_alone(printed: Printed) -> None:
     """Each part of it has pages of its own, and LibreOffice fits each part to the page by itself."""
     assert len(set(printed.sheets) - printed.seen) > 8
     assert [sheet for sheet, count in zip(printed.sheets, printed.lines, strict=True) if count <= 1] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_hidden_sheet_that_somebody_shows_is_printed_as_wide_as_its_heading(
+    lang: str, office: Office, tmp_path: Path
+) -> None:
+    """With its working columns on the same page it could not be read; a column too many would cut off the heading."""
+    words = Words.load(lang)
+    write(sample(teams=1, reps=4, deals=30, lang=lang), tmp_path / "data", words)
+    build(tmp_path / "data", tmp_path, lang=lang, teams=("T01",), every_sheet=True)
+    package = opened(tmp_path / "T01.xlsx")
+    workbook = package.parts["xl/workbook.xml"]
+    hidden = workbook.count(b'state="hidden"')
+    package.with_parts({"xl/workbook.xml": workbook.replace(b' state="hidden"', b"")}).write(tmp_path / "seen.xlsx")
+
+    (pdf,) = office.to_pdf([tmp_path / "seen.xlsx"], tmp_path)
+
+    pages = PdfReader(pdf).pages
+    first = {sheet: n for n, sheet in reversed(list(enumerate(sheet_of_each_page(pdf))))}
+    said = words.text("phrase.checks_hold").rpartition("✓ ")[2]
+    cut = [sheet for sheet, page in first.items() if said not in pages[page].extract_text()]
+    assert len(first) > hidden > 40
+    assert cut == []

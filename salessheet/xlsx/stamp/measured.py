@@ -15,7 +15,8 @@ from salessheet.workbook.edition import Edition
 from salessheet.workbook.layout import FIRST_COLUMN
 from salessheet.workbook.measures import Arrangement, Axis
 from salessheet.xlsx.package import MAIN
-from salessheet.xlsx.template.breaks import Pages, Printed, area_text, pages, printed_areas
+from salessheet.xlsx.structure.sheet_rules import TRUE
+from salessheet.xlsx.template.breaks import Apart, Pages, Printed, apart, area_text, pages, printed_areas
 from salessheet.xlsx.template.charts import spots
 from salessheet.xlsx.template.heights import placed_heights
 from salessheet.xlsx.template.page import caption_of
@@ -29,7 +30,7 @@ from salessheet.xlsx.template.widths import (
 )
 
 _EMU: Final = 9525  # a pixel
-_LAST_COLUMN: Final = 16383
+_LAST_COLUMN, _LAST_ROW = 16_383, 1_048_575  # from 0
 _ROWS: Final = re.compile(r"!\$\d+:\$\d+$")
 _DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 
@@ -49,6 +50,7 @@ class Measures:
     widths: Mapping[int, float]
     heights: Mapping[int, str]
     pages: Pages
+    apart: Apart
     charts: Sequence[Spot]
     caption: str
     """What stands in the upper right corner: whose workbook it is, its month, and the unit of amounts."""
@@ -65,6 +67,7 @@ def measures(edition: Edition, sheet: Sheet) -> Measures:
         widths,
         dict(_heights(shown, sheet, widths)),
         pages(shown, sheet, widths),
+        apart(shown, sheet, widths),
         [spot for band in bands for spot in spots(band, printed_widths(shown, sheet, widths))],
         str(edition.cells(caption_of(sheet, edition))[0] or ""),
     )
@@ -91,14 +94,25 @@ def with_measures(tree: etree._Element, found: Measures) -> None:
     if columns is not None:
         margin = [entry for entry in columns if int(entry.get("max", "1")) < FIRST_COLUMN]
         columns[:] = [*margin, *_columns(found.widths)]
-    for old in tree.findall(f"{MAIN}rowBreaks"):
+    fit = tree.find(f"{MAIN}sheetPr/{MAIN}pageSetUpPr")
+    is_fitted = fit is not None and fit.get("fitToPage") in TRUE
+    setup = tree.find(f"{MAIN}pageSetup")
+    if setup is not None and not is_fitted:
+        setup.set("scale", str(found.apart.scale))
+    _break(tree, "colBreaks", [] if is_fitted else found.apart.columns, _LAST_ROW)
+    _break(tree, "rowBreaks", found.pages.breaks, _LAST_COLUMN)
+
+
+def _break(tree: etree._Element, name: str, ends: Sequence[int], last: int) -> None:
+    """Pages end after these rows or columns."""
+    for old in tree.findall(f"{MAIN}{name}"):
         tree.remove(old)
     foot = tree.find(f"{MAIN}headerFooter")
-    if found.pages.breaks and foot is not None:
-        count = str(len(found.pages.breaks))
-        group = etree.Element(f"{MAIN}rowBreaks", count=count, manualBreakCount=count)
-        for row in found.pages.breaks:
-            etree.SubElement(group, f"{MAIN}brk", id=str(row), max=str(_LAST_COLUMN), man="1")
+    if ends and foot is not None:
+        count = str(len(ends))
+        group = etree.Element(f"{MAIN}{name}", count=count, manualBreakCount=count)
+        for end in ends:
+            etree.SubElement(group, f"{MAIN}brk", id=str(end), max=str(last), man="1")
         foot.addnext(group)
 
 

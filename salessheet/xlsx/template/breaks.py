@@ -16,6 +16,7 @@ from salessheet.workbook.measures import Axis
 from salessheet.workbook.readings.text import letters
 from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.heights import HEADING_ROWS, ROW_HEIGHT, row_heights
+from salessheet.xlsx.template.styles import FONTS, WIDER
 from salessheet.xlsx.template.widths import MARGIN_WIDTH, pixels
 
 if TYPE_CHECKING:
@@ -53,6 +54,13 @@ class Pages(NamedTuple):
 
     breaks: Sequence[int]
     repeated: Rows | None
+
+
+class Apart(NamedTuple):
+    """How a sheet without an area to be printed comes out: how large, in per cent, and the columns that end pages."""
+
+    scale: int
+    columns: Sequence[int]
 
 
 class Printed(NamedTuple):
@@ -211,6 +219,21 @@ def printed_scale(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -
     """How large letters are printed, of their size on the screen, on the pages with the widest of what is printed."""
     across, _ = _paper(sheet)
     return across * _PIXELS_AN_INCH / max(_area_widths(edition, sheet, widths))
+
+
+def apart(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> Apart:
+    """The pages of `printed_areas` as large as with one, working columns on pages after them.
+
+    A hidden sheet has no area: LibreOffice would print it with the others. Fitted to the width of a page with its
+    working columns it could not be read, once somebody shows it.
+    """
+    scale = min(1.0, printed_scale(edition, sheet, widths) / WIDER.get(FONTS[edition.words.lang], max(WIDER.values())))
+    if sheet.pages_tall:
+        heights = row_heights(edition, sheet, widths)
+        tall = sum(heights.get(row, ROW_HEIGHT) for row in range(1, printed_bottom(edition, sheet) + 1))
+        _, along = _paper(sheet)
+        scale = min(scale, sheet.pages_tall * along * _POINTS_AN_INCH / tall)
+    return Apart(int(scale * _SAFE * 100), sorted({area.right for area in printed_areas(edition, sheet)}))
 
 
 def _paper(sheet: Sheet) -> tuple[float, float]:

@@ -22,7 +22,7 @@ from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW
 from salessheet.workbook.measures import Arrangement, Axis, Flavour
 from salessheet.workbook.readings.text import quoted
 from salessheet.xlsx.template.blocks import write_block, write_placed, write_sentence
-from salessheet.xlsx.template.breaks import area_text, pages, printed_areas
+from salessheet.xlsx.template.breaks import apart, area_text, pages, printed_areas
 from salessheet.xlsx.template.charts import write_band
 from salessheet.xlsx.template.heights import HEADING_ROWS, ROW_HEIGHT, placed_heights
 from salessheet.xlsx.template.notes import (
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from salessheet.workbook.book import Item, Sheet
     from salessheet.workbook.edition import Edition
     from salessheet.workbook.expr import Line
-    from salessheet.xlsx.template.breaks import Pages
     from salessheet.xlsx.template.styles import Styles
 
 _A4, _MARGIN, _FOOT_MARGIN = 9, 0.4, 0.7
@@ -66,7 +65,7 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: St
     for row, points in placed_heights(edition, sheet, widths).items():
         paper.height(row, points)
     _panes(worksheet, sheet, edition)
-    _print(worksheet, sheet, edition, pages(edition, sheet, widths))
+    _print(worksheet, sheet, edition, widths)
     if sheet.is_locked:
         worksheet.protect("", _PROTECTION)
 
@@ -164,19 +163,22 @@ def _panes(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
         worksheet.freeze_panes(FIRST_ROW - 2, 0)
 
 
-def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition, paged: Pages) -> None:
-    """A hidden sheet has no area to be printed: some programs would print it."""
-    words, layout = edition.words, edition.layout
+def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition, widths: Mapping[int, float]) -> None:
+    words, layout, paged = edition.words, edition.layout, pages(edition, sheet, widths)
     if not sheet.is_upright:
         worksheet.set_landscape()
     worksheet.set_paper(_A4)
-    worksheet.fit_to_pages(1, sheet.pages_tall)
     if sheet.continued:
         worksheet.repeat_columns(0, FIRST_COLUMN + sheet.keys - 2)
     worksheet.set_margins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_FOOT_MARGIN)
     worksheet.center_horizontally()
     if sheet in edition.book.shown:
+        worksheet.fit_to_pages(1, sheet.pages_tall)
         worksheet.print_area_range = area_text(quoted(layout.sheets[sheet.key]), printed_areas(edition, sheet))
+    else:
+        scale, columns = apart(edition, sheet, widths)
+        worksheet.set_print_scale(scale)
+        worksheet.set_v_pagebreaks(columns)
     if paged.repeated is not None:
         worksheet.repeat_rows(paged.repeated[0] - 1, paged.repeated[1] - 1)
     worksheet.set_h_pagebreaks(paged.breaks)

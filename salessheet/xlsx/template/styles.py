@@ -31,6 +31,8 @@ TAB_COLOURS = {
     Role.CONTROL: "#2E7D4F",
 }
 FONTS = {"en": "Calibri", "zh-CN": "Microsoft YaHei"}
+WIDER = {"Calibri": 1.0, "Microsoft YaHei": 8 / 7}
+"""How much wider than in Calibri a column is that is so many digits of a font wide, on the screen and in print."""
 
 
 class Cell(Enum):
