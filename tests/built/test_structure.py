@@ -207,7 +207,7 @@ def test_every_sheet_prints_on_a4_one_page_wide_with_its_heading_and_page_number
             assert fit.fitToPage
         else:
             assert fit is None or not fit.fitToPage
-            assert LEAST_SCALE <= setup.scale < 100
+            assert LEAST_SCALE <= (setup.scale or 100) < 100
             assert built.edition.layout.edges[sheet.key] in {each.id for each in worksheet.col_breaks.brk}
         assert min(margins.left, margins.right, margins.top, margins.bottom) >= LEAST_MARGIN
         assert str(worksheet.print_title_rows) in headings_of_pages(built, sheet)
