@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.lines import Column
+from salessheet.workbook.measures import Use
 from salessheet.workbook.rules import RefersByCode
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ Ownership = Everyones | Belongs | Used | AnyOf
 
 def check_owner(table: type[Table]) -> None:
     """Raises DeclarationError where what a team sees of the table cannot be derived."""
+    for column in table.columns():
+        if column.brings and column.use is Use.NOTE:
+            raise DeclarationError(f"{column} brings the row it refers to, and so is no note: leave out one of the two")
     owner = getattr(table, "owner", None)
     match owner:
         case Everyones() | Belongs(RefersByCode()):

@@ -6,7 +6,7 @@ import pytest
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.lines import Column
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import Type, Use
 from salessheet.workbook.ownership import AnyOf, Belongs, Everyones, Ownership, Used, gathering_order
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import GATHERED, TABLES, Customers, Orders, Receipts, Reps, Splits, Teams
@@ -39,6 +39,13 @@ def test_an_owner_is_a_column_of_the_table() -> None:
         declared(
             AnyOf((Used(column, of=(Reps.rep_id,)), Used(Customers.owner_rep_id, of=(Reps.rep_id,)))), rep_id=column
         )
+
+
+def test_a_column_that_brings_a_row_is_no_note() -> None:
+    """With another customer there, the team's workbook has another row among its customers."""
+    whom = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, use=Use.NOTE)
+    with pytest.raises(DeclarationError, match=r"Visits\.whom brings the row it refers to, and so is no note"):
+        declared(Everyones(), whom=whom)
 
 
 def test_an_owner_refers_to_a_row() -> None:
