@@ -21,7 +21,7 @@ from salessheet.batch.places import JOURNAL
 from salessheet.data import sinks
 from salessheet.data.load import load
 from salessheet.data.sample import sample
-from salessheet.errors import RefusedOutput, UnreadableSource
+from salessheet.errors import MissingTable, RefusedOutput
 from salessheet.workbook.audience import Audience
 from tests.batch.centres import centre_of_people, files
 from tests.batch.crashes import crashed
@@ -150,7 +150,7 @@ def test_after_a_crash_at_any_step_a_new_folder_is_whole_or_not_there(tmp_path: 
 
 def test_a_new_folder_is_not_there_after_an_error_and_that_tells_of_its_place(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    with pytest.raises(UnreadableSource) as refused, new_folder(out) as part:
+    with pytest.raises(MissingTable) as refused, new_folder(out) as part:
         load(part)
     assert refused.value.wrong.startswith(f"{out}: ")
     assert list(tmp_path.iterdir()) == []
