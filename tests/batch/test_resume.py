@@ -11,6 +11,7 @@ from typing import Final
 import pytest
 
 from salessheet.batch import Report, books, build
+from salessheet.batch.inputs import kept_inputs
 from salessheet.batch.places import JOURNAL
 from salessheet.errors import UnreadableSource
 from tests.batch.centres import files, small_centre
@@ -61,6 +62,16 @@ def test_a_workbook_that_is_gone_is_made_again(sales: Path, begun: Path) -> None
 
     assert build(sales, begun, resume=True).skipped == ("centre.xlsx", "T02.xlsx")
     assert files(begun) == before
+
+
+def test_a_workbook_is_made_again_where_what_is_kept_is_of_another(sales: Path, begun: Path) -> None:
+    """As after a run that was killed just when the workbook stood in its place: nobody could collect from it."""
+    kept = {path.name: path.read_bytes() for path in (begun / kept_inputs.FOLDER).iterdir()}
+    one, other = (kept_inputs.path_of(begun / f"{team}.xlsx") for team in ("T01", "T02"))
+    shutil.copy(other, one)
+
+    assert build(sales, begun, resume=True).skipped == ("centre.xlsx", "T02.xlsx")
+    assert {path.name: path.read_bytes() for path in (begun / kept_inputs.FOLDER).iterdir()} == kept
 
 
 def test_after_a_run_that_was_killed_before_its_manifest_the_next_one_goes_on(
