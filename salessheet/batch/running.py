@@ -121,7 +121,7 @@ def run(
     """
     with _makers(jobs, cluster) as makers, held_folder(out), Interrupts() as interrupts:
         check_outputs(plan, out, overwrite=overwrite)
-        kept_inputs.sweep(out)
+        kept_inputs.sweep(out, plan.opening)
         inputs, before = input_digests(plan), _replaceable(plan, out)
         done = _done_before(out) if resume else {}
         try:

@@ -81,6 +81,8 @@ def collect(
         into = None if is_address(data) else Path(data)
         for folder in dict.fromkeys((*(() if into is None or out is not None else (into,)), *homes)):
             held.enter_context(held_folder(folder))
+        for folder in homes:
+            kept_inputs.sweep(folder, passwords)
         left: tuple[str, ...] = ()
         if out is not None:
             into = held.enter_context(new_folder(out))
