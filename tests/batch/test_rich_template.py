@@ -17,10 +17,12 @@ from salessheet.errors import UnreadableWorkbook
 from salessheet.xlsx.book_file import read
 from salessheet.xlsx.build_mark import mark_of
 from salessheet.xlsx.calculation import asks_for_calculation
+from salessheet.xlsx.changes.kinds import Renamed
 from salessheet.xlsx.lint.structure import structural_findings
 from salessheet.xlsx.lint.whole import lint_findings
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.parts import Parts
+from salessheet.xlsx.restructuring.package import restructured
 from salessheet.xlsx.stamp import Mould
 from salessheet.xlsx.stamp.pivots import cache, names_groups
 from salessheet.xlsx.stamp.remnants import without_remnants
@@ -103,6 +105,11 @@ def test_a_template_whose_properties_somebody_took_out_has_some_again(rich: Path
 
     assert [part for _, part in made.related("", "/core-properties").values()] == ["docProps/core.xml"]
     assert [found for found in structural_findings(made.unpressed()) if found.level == "repair"] == []
+
+
+def test_a_link_of_a_shape_follows_a_sheet_that_is_renamed(rich: Path) -> None:
+    made = restructured(opened(rich).as_usual(), [Renamed("Deals", "Won deals")])
+    assert b"\"#'Won%20deals'!$B$240\"" in made.parts["xl/own/_rels/below.xml.rels"]
 
 
 def test_nothing_of_such_a_workbook_was_typed(made: Path) -> None:
