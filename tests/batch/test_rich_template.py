@@ -211,6 +211,18 @@ def test_a_slicer_of_a_cube_and_a_control_that_remembers_cells_are_refused(rich:
     assert kept.parts["xl/activeX/activeX1.bin"] == OTHERS.encode("utf-16-le")
 
 
+def test_a_pivot_table_with_calculated_items_is_refused(rich: Path) -> None:
+    """They name others, and say by number which these are."""
+    package = opened(rich)
+    item = '<calculatedItems count="1"><calculatedItem formula="Product[Others] * 2"/></calculatedItems>'
+    cache = package.parts["xl/pivots/found.xml"].replace(
+        b"</pivotCacheDefinition>", f"{item}</pivotCacheDefinition>".encode()
+    )
+
+    with pytest.raises(UnreadableWorkbook, match="has calculated items"):
+        without_remnants(package.with_parts({"xl/pivots/found.xml": cache}))
+
+
 def test_a_template_whose_dates_count_from_1904_is_refused(rich: Path, tmp_path: Path) -> None:
     parts = Parts(opened(rich))
     book = parts.package.workbook_part

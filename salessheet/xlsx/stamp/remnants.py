@@ -116,6 +116,9 @@ def _without_what_pivots_found(package: Package, parts: Parts) -> None:
         if pivots.names_groups(parts.contents[part]):
             wrong = f"a pivot table of this template groups its items by hand, and {part} keeps their names."
             raise UnreadableWorkbook(package.path, wrong, "Ungroup them.")
+        if pivots.calculates_items(parts.contents[part]):
+            wrong = f"a pivot table of this template has calculated items, and {part} names what they are made of."
+            raise UnreadableWorkbook(package.path, wrong, "Remove these items; calculated fields stay.")
         parts.contents[part] = pivots.cache(parts.contents[part])
         for relation, records in parts.related(part, "/pivotCacheRecords").items():
             parts.unrelate(part, relation)
