@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,8 +12,8 @@ from pathlib import Path
 from salessheet.batch.holding import held_file, held_folder
 from salessheet.batch.interrupts import Interrupts
 from salessheet.batch.journal import Journal
-from salessheet.errors import RefusedOutput
-from salessheet.files import parts_in, refusal, sha256_of, written_whole
+from salessheet.errors import RefusedOutput, UserError
+from salessheet.files import new_run, part_of, parts_in, refusal, settle, sha256_of, written_whole
 
 _ANYBODY_WRITES = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -107,6 +108,59 @@ def write_file(path: Path, fill: Callable[[Path], None], *, overwrite: bool) -> 
                 refuse_changed([path], {path: {sha256_of(part)}}, overwrite=overwrite)
     except OSError as error:
         raise refusal(path, error, IS_IT_OPEN) from error
+
+
+@contextmanager
+def new_folder(out: Path) -> Iterator[Path]:
+    """The folder to write to. On leaving, all of it stands in its place; after an error, or killed, nothing does.
+
+    Raises RefusedOutput where something stands there already. What an error says of the folder, it says of its place.
+    """
+    place = Path(os.path.realpath(out))
+    with _refused(out):
+        place.parent.mkdir(parents=True, exist_ok=True)
+    with held_file(place):
+        with _refused(out):
+            part = _begun_folder(place, out)
+        try:
+            yield part
+            with _refused(out):
+                _put_folder(part, place)
+        except UserError as error:
+            error.wrong, error.mend = (said.replace(str(part), str(out)) for said in (error.wrong, error.mend))
+            raise
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+
+
+@contextmanager
+def _refused(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise refusal(out, error, IS_IT_OPEN) from error
+
+
+def _begun_folder(place: Path, out: Path) -> Path:
+    if os.path.lexists(place) and (not place.is_dir() or any(place.iterdir())):
+        raise RefusedOutput(f"{out}: it is there already, and not empty.", "Name a new folder.")
+    for left in parts_in(place.parent):
+        if left.name == place.name:
+            shutil.rmtree(left.path, ignore_errors=True)  # of a run that was killed, for this one holds the place
+    part = part_of(place, new_run())
+    part.mkdir()
+    return part
+
+
+def _put_folder(part: Path, place: Path) -> None:
+    for file in part.rglob("*"):
+        settle(file)
+    if place.is_dir():  # where somebody may be
+        for file in part.iterdir():
+            file.replace(place / file.name)
+    else:
+        part.replace(place)
+    settle(place.parent)
 
 
 def write_tables(

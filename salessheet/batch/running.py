@@ -121,7 +121,7 @@ def run(
     """
     with _makers(jobs, cluster) as makers, held_folder(out), Interrupts() as interrupts:
         check_outputs(plan, out, overwrite=overwrite)
-        kept_inputs.sweep(out)
+        kept_inputs.sweep(out, plan.opening)
         inputs, before = input_digests(plan), _replaceable(plan, out)
         done = _done_before(out) if resume else {}
         try:
@@ -250,13 +250,17 @@ class _Writing:
         return {folder / name: copy for folder, copies in found.items() for name, copy in copies.items()}
 
     def _is_done(self, job: Job) -> bool:
-        """Whether the workbook stands there as it was written, and would be made from the same again."""
+        """Whether the workbook stands there as it was written, and would be made from the same again.
+
+        With it what is kept of it: else nobody could collect what is typed into it.
+        """
         book = self._done_before.get(job.file)
         if book is None or not outputs.is_known(self.out / job.file, {self.out / job.file: {book.sha256}}):
             return False
         try:
             is_same = (
                 is_as_asked(self.out / job.file, self.plan.password_of(job))
+                and _kept_of(self.out / job.file, self.plan.opening) == book.sha256
                 and fingerprint(order_of(self.plan, job)) == book.fingerprint
             )
         except Exception:  # noqa: BLE001  whoever makes it says what is wrong with it
@@ -398,12 +402,18 @@ def _still_there(
     return tuple(Digest(place, sha256) for place, sha256 in there.items() if sha256)
 
 
+def _kept_of(path: Path, passwords: Passwords) -> str:
+    """Of which workbook the inputs are that are kept beside it, by its hash; blank for none."""
+    kept = kept_inputs.read(path, passwords)
+    return "" if kept is None else kept.sha256
+
+
 def _as_built(path: Path, out: Path, before: Mapping[Path, Collection[str]], passwords: Passwords) -> str:
     """The hash of a workbook of an earlier run when that wrote it; blank where nothing says so any more."""
     with suppress(ProtectedWorkbook):
-        kept = kept_inputs.read(path, passwords)
-        if kept is not None and kept.sha256 in before[path]:
-            return kept.sha256
+        built = _kept_of(path, passwords)
+        if built in before[path]:
+            return built
     if outputs.is_known(path, before):
         return sha256_of(path)
     return (recorded(out / MANIFEST) or {}).get(path.relative_to(out).as_posix(), "")

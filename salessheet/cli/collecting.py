@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from salessheet.batch.collecting.results import Clash, Collected
 from salessheet.batch.collecting.table_folder import TableFolder
 from salessheet.batch.inputs import kept_inputs
 from salessheet.batch.opening import passwords_in
-from salessheet.batch.outputs import IS_IT_OPEN
+from salessheet.batch.outputs import IS_IT_OPEN, new_folder
 from salessheet.batch.places import place_of
 from salessheet.batch.source_copy import copied
 from salessheet.cli import answers, tongue
@@ -28,7 +29,7 @@ from salessheet.data.commission.closing import Who
 from salessheet.data.dataset import DEFAULT_LANGUAGE
 from salessheet.data.reading.databases import is_address
 from salessheet.data.remote import shown
-from salessheet.errors import InvalidOption, RefusedOutput, UnreadableSource, UserError
+from salessheet.errors import InvalidOption, UnreadableSource, UserError
 from salessheet.files import refusal
 from salessheet.workbook.labels import Words
 from salessheet.xlsx.encryption import Passwords
@@ -77,10 +78,15 @@ def collect(
     who = Who(by, dt.datetime.now(dt.UTC).astimezone())
     homes = list(dict.fromkeys(place_of(book)[0] for book in books if book.is_file()))
     with ExitStack() as held, tongue.in_trouble(lambda: _language(books, passwords)):
-        into = out if out is not None else None if is_address(data) else Path(data)
-        for folder in dict.fromkeys((*(() if into is None else (into,)), *homes)):
+        into = None if is_address(data) else Path(data)
+        for folder in dict.fromkeys((*(() if into is None or out is not None else (into,)), *homes)):
             held.enter_context(held_folder(folder))
-        left = () if out is None else _copied(data, out)
+        for folder in homes:
+            kept_inputs.sweep(folder, passwords)
+        left: tuple[str, ...] = ()
+        if out is not None:
+            into = held.enter_context(new_folder(out))
+            left = _copied(data, into)
         if into is not None:
             tables = TableFolder(into)
         elif homes:
@@ -88,6 +94,7 @@ def collect(
         else:
             raise no_file(books[0])
         found = collected(books, tables, who, is_aside=out is not None, passwords=passwords, lang=known)
+        found = found if out is None else replace(found, source=str(out))
     tongue.follow(found.words.lang)
     code = 2 if not found.read else 1 if found.conflicts or found.refused or found.unopened else 0
     if as_json:
@@ -110,7 +117,7 @@ def _language(books: Sequence[Path], passwords: Passwords) -> str:
 
 
 def _refuse_source(data: str, out: Path | None) -> None:
-    """What cannot be written into, and a folder that is not new."""
+    """What cannot be written into."""
     source = Path(data)
     if "://" in data and not is_address(data):
         wrong = f"{shown(data)}: workbooks are collected into a folder of CSV files or a database."
@@ -119,8 +126,6 @@ def _refuse_source(data: str, out: Path | None) -> None:
         raise InvalidOption(f"{data}: a workbook of tables is not changed.", "Say --out DIR for a folder of CSV files.")
     if not is_address(data) and not source.exists():
         raise UnreadableSource(source, "there is no such folder.", "Check the path.")
-    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise RefusedOutput(f"{out}: it is there already, and not empty.", "Name a new folder.")
 
 
 def _copied(source: str, out: Path) -> tuple[str, ...]:

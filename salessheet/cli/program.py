@@ -101,6 +101,16 @@ class _Command(TyperCommand):
         """The first sentence of its help."""
         return tongue.said(super().get_short_help_str(_WHOLE))
 
+    def make_parser(self, ctx: Any) -> Any:  # noqa: ANN401  typer's, of a private module
+        """Of each flag, `--no-…` is known too: salessheet.toml may have set it."""
+        parser = super().make_parser(ctx)
+        param: Any
+        for param in self.params:
+            if getattr(param, "is_flag", False) and not param.is_eager:
+                unset = [f"--no-{word.removeprefix('--')}" for word in param.opts if word.startswith("--")]
+                parser.add_option(obj=param, opts=unset, dest=param.name, action="store_const", const=False)
+        return parser
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  typer's, of a private module
         _, _, as_given = self.make_parser(ctx).parse_args(args=list(args))
         option: Any
@@ -210,7 +220,7 @@ def _begin(given: Sequence[str]) -> None:
 
 def _says_json(given: Sequence[str]) -> bool:
     """Whether salessheet.toml asks for JSON from the command that was given."""
-    return bool(_setting(given, "as_json"))
+    return bool(_setting(given, "as_json")) and "--no-json" not in given
 
 
 def _setting(given: Sequence[str], parameter: str) -> object:
@@ -270,7 +280,8 @@ def _read_settings(
 ) -> None:
     """Sales workbooks computed with Python.
 
-    Options may also stand in a file salessheet.toml, found upward from the working directory; the command line wins.
+    Options may also stand in a file salessheet.toml, found upward from the working directory; the command line wins:
+    --no-overwrite unsets what is true there.
     """
     ctx.default_map = dict(_settings())
 

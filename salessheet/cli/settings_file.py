@@ -5,7 +5,8 @@
     out = "workbooks"
     as-of = 2026-06-30
 
-What stands on the command line wins. A command or option that nobody knows is refused, with the nearest known one.
+What stands on the command line wins, `--no-overwrite` over a flag that is true here. A command or option that nobody
+knows is refused, with the nearest known one.
 """
 
 from __future__ import annotations
@@ -100,6 +101,8 @@ def _value(option: Option, value: object, where: str, folder: Path) -> object:
 
 
 def _single(option: Option, value: object, where: str, folder: Path) -> object:
+    if isinstance(value, dt.datetime):
+        raise InvalidOption(f"{where}: {option.key} = {value} is more than a day.", "Leave the time out of that line.")
     fits = isinstance(value, _KINDS[option.kind]) and (option.kind is bool or not isinstance(value, bool))
     if not fits:
         raise InvalidOption(f"{where}: {option.key} = {value!r} is not {_NAMES[option.kind]}.", "Mend that line.")

@@ -9,7 +9,8 @@ from lxml import etree
 
 from salessheet.xlsx.package import Package
 
-_PART: Final = "docProps/core.xml"
+PART: Final = "docProps/core.xml"
+"""Where Excel writes the properties, and we; some programs call the part otherwise."""
 _CORE: Final = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _KEYWORDS: Final = f"{_CORE}keywords"
 _MARK: Final = re.compile(r"[;,\s]*salessheet[:;,\s]\s*([0-9a-f]{16})(?![0-9a-f])")
@@ -22,23 +23,22 @@ _MARK_IN_BYTES: Final = re.compile(
 
 def marked(parts: dict[str, bytes], mark: str) -> None:
     """Write the mark of 16 hexadecimal digits beside the keywords that the properties have."""
-    if _PART not in parts:
+    if PART not in parts:
         return
-    tree = etree.fromstring(parts[_PART])
+    tree = etree.fromstring(parts[PART])
     keywords = tree.find(_KEYWORDS)
     if keywords is None:
         keywords = etree.SubElement(tree, _KEYWORDS)
     others = _MARK.sub("", keywords.text or "").strip()
     keywords.text = "; ".join(part for part in (others, f"salessheet:{mark}") if part)
-    parts[_PART] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    parts[PART] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def mark_of(package: Package) -> str:
     """Blank where the properties have none: another program dropped it, or an earlier version built the workbook."""
-    if _PART not in package.parts:
-        return ""
-    found = _MARK.search(package.tree(_PART).findtext(_KEYWORDS) or "")
-    return found[1] if found else ""
+    led = [part for _, part in package.related("", "/core-properties").values() if part in package.parts]
+    said = (package.tree(part).findtext(_KEYWORDS) or "" for part in led)
+    return next((found[1] for text in said if (found := _MARK.search(text))), "")
 
 
 def mark_in(content: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import Final
 
 from lxml import etree
@@ -15,6 +16,7 @@ _TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELATIONSHIPS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _NO_RELATIONSHIPS: Final = f'<Relationships xmlns="{_RELATIONSHIPS[1:-1]}"/>'.encode()
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_TO_A_PLACE: Final = re.compile(rb"""Target\s*=\s*["']\#""")
 RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -124,6 +126,20 @@ class Parts:
     def target(self, part: str, identity: str) -> str:
         """Where a relationship leads, as written."""
         return next((r.get("Target", "") for r in self._relations(part) if r.get("Id") == identity), "")
+
+    def lead(self, part: str, identity: str, target: str) -> None:
+        """A relationship leads there from now on. `target`: as written."""
+        for relation in self._relations(part):
+            if relation.get("Id") == identity:
+                relation.set("Target", target)
+                self._changed.add(_listing(part))
+
+    def places(self, part: str) -> dict[str, str]:
+        """Id → the place in this workbook, as written, to which a link leads, such as that of a shape."""
+        if not _TO_A_PLACE.search(self.contents.get(_listing(part), b"")):
+            return {}
+        found = {one.get("Id", ""): one.get("Target", "") for one in self._relations(part)}
+        return {identity: target for identity, target in found.items() if target.startswith("#")}
 
     def _relations(self, part: str) -> list[etree._Element]:
         listing = _listing(part)

@@ -14,6 +14,7 @@ from salessheet.xlsx.package import Package, opened
 from salessheet.xlsx.parts import Parts
 
 OTHERS: Final = "Others Ltd"
+CORE: Final = "package/services/metadata/core-properties/1.psmdcp"
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -80,8 +81,30 @@ def rich_template(template: Path, path: Path) -> Path:
     parts.relate("", "http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail", "own/first.emf")
     parts.add("own/first.emf", OTHERS.encode(), "image/x-emf")
     parts.set_type(parts.package.workbook_part, f"{_SHEETS}.template.main+xml")
+    _with_properties(parts)
     parts.finished().write(path)
     return path
+
+
+def _with_properties(parts: Parts) -> None:
+    """As a program calls them that is not Excel, and one that says what stands in a cell."""
+    (relation, core), *_ = parts.related("", "/core-properties").items()
+    content = parts.contents[core].replace(
+        b"</cp:coreProperties>", f"<dc:subject>{_OWN}</dc:subject></cp:coreProperties>".encode()
+    )
+    parts.unrelate("", relation)
+    parts.remove(core)
+    _add(parts, CORE, content.decode(), "application/vnd.openxmlformats-package.core-properties+xml")
+    parts.relate("", "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", CORE)
+    linked = (
+        '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
+        'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"><property '
+        'fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="First" linkTarget="Deals_customer">'
+        f"<vt:lpwstr>{OTHERS}</vt:lpwstr></property></Properties>"
+    )
+    kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+    _add(parts, "docProps/custom.xml", linked, kind)
+    parts.relate("", "custom-properties", "docProps/custom.xml")
 
 
 def _put(parts: Parts, part: str, before: str, more: str) -> None:
@@ -115,6 +138,7 @@ def _with_deals(parts: Parts) -> None:
         "<xdr:clientData/></xdr:twoCellAnchor></mc:Choice></mc:AlternateContent>"
     )
     _add(parts, _BELOW, f"<xdr:wsDr {_NAMES}>{shape}{camera}</xdr:wsDr>", f"{_DRAWN}+xml")
+    parts.lead(_BELOW, parts.relate(_BELOW, "hyperlink", "there"), "#Deals!$B$240")
     boxes = (
         '<v:shape id="_x0000_s1025"><x:ClientData ObjectType="Checkbox"><x:SizeWithCells/><x:Anchor>7, 0, '
         "239, 0, 8, 0, "
@@ -122,6 +146,10 @@ def _with_deals(parts: Parts) -> None:
         f'<v:shape id="_x0000_s1026"><v:imagedata o:relid="{boxed}"/><x:ClientData ObjectType="Pict"><x:MoveWithCells/>'
         "<x:SizeWithCells/><x:Anchor>7, 0, 239, 0, 8, 0, 240, 0</x:Anchor>"
         "<x:FmlaPict>Deals!$B$240:$F$240</x:FmlaPict></x:ClientData></v:shape>"
+    )
+    boxes += (
+        f'<v:shape id="_x0000_s1027"><v:textbox><div><font>{OTHERS}</font></div></v:textbox><x:ClientData '
+        'ObjectType="Label"><x:FmlaTxbx>Deals!$B$7</x:FmlaTxbx></x:ClientData></v:shape>'
     )
     _add(parts, _BOXES, f"<xml {_NAMES}>{boxes}</xml>", "application/vnd.openxmlformats-officedocument.vmlDrawing")
     linked = f'<formControlPr xmlns="{_X14}" objectType="CheckBox" fmlaLink="$F$240"/>'

@@ -16,12 +16,12 @@ from salessheet.batch.books import Made, Order
 from salessheet.batch.holding import LOCK
 from salessheet.batch.inputs import kept_inputs
 from salessheet.batch.journal import noted
-from salessheet.batch.outputs import write_file, write_tables
+from salessheet.batch.outputs import new_folder, write_file, write_tables
 from salessheet.batch.places import JOURNAL
 from salessheet.data import sinks
 from salessheet.data.load import load
 from salessheet.data.sample import sample
-from salessheet.errors import RefusedOutput
+from salessheet.errors import MissingTable, RefusedOutput
 from salessheet.workbook.audience import Audience
 from tests.batch.centres import centre_of_people, files
 from tests.batch.crashes import crashed
@@ -128,6 +128,38 @@ def test_after_a_crash_at_any_step_of_a_second_run_inputs_are_kept_of_whole_work
         steps += 1
 
     assert steps > 20
+
+
+def two_files(out: Path) -> None:
+    with new_folder(out) as part:
+        for name in ("a.csv", "b.csv"):
+            (part / name).write_text(name)
+
+
+def test_after_a_crash_at_any_step_a_new_folder_is_whole_or_not_there(tmp_path: Path) -> None:
+    out, seen = tmp_path / "in" / "out", 0
+    while crashed(partial(two_files, out), seen, tmp_path):
+        if not out.exists():
+            two_files(out)
+        left = {name: content for name, content in files(tmp_path / "in").items() if LOCK not in name}
+        assert left == {"out/a.csv": b"a.csv", "out/b.csv": b"b.csv"}, seen
+        shutil.rmtree(tmp_path / "in")
+        seen += 1
+    assert seen > 5
+
+
+def test_a_new_folder_is_not_there_after_an_error_and_that_tells_of_its_place(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with pytest.raises(MissingTable) as refused, new_folder(out) as part:
+        load(part)
+    assert refused.value.wrong.startswith(f"{out}: ")
+    assert list(tmp_path.iterdir()) == []
+
+    out.mkdir()
+    two_files(out)
+    with pytest.raises(RefusedOutput, match="not empty"):
+        two_files(out)
+    assert len(files(tmp_path)) == 2
 
 
 def test_after_a_crash_at_any_step_other_tables_take_the_place(tmp_path: Path) -> None:

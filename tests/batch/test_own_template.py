@@ -33,11 +33,11 @@ from salessheet.engine import open_book
 from salessheet.errors import InvalidOption, RefusedOutput, UnreadableWorkbook
 from salessheet.workbook.measures import Flavour
 from salessheet.xlsx.book_file import BookFile, read
-from salessheet.xlsx.changes.kinds import Body, Resized, Zone
+from salessheet.xlsx.changes.kinds import Body, Change, NameRenamed, Resized, TableRenamed, Zone
 from salessheet.xlsx.lint.structure import structural_findings
 from salessheet.xlsx.package import MAIN, Package, opened
 from salessheet.xlsx.parts import Parts
-from salessheet.xlsx.restructuring.elements import rewrite_references
+from salessheet.xlsx.restructuring.elements import rewrite_pivot, rewrite_references
 from salessheet.xlsx.stamp import Mould, frames
 from salessheet.xlsx.stamp.frames import chart_part, newer_chart_part, page_foot, still_cells, with_formats
 from salessheet.xlsx.stamp.remnants import without_remnants
@@ -521,6 +521,31 @@ def test_what_a_chart_of_filtered_series_leaves_out_follows_the_cells_too() -> N
 
     assert rewrite_references(chart, "", change)
     assert b"<n:sqref>Deals!$D$7:$D$12</n:sqref>" in etree.tostring(chart)
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ('<worksheetSource ref="D7:F9" sheet="Deals"/>', '<worksheetSource ref="D7:F12" sheet="Deals"/>'),
+        ('<rangeSet ref="D7:F9" sheet="Deals"/>', '<rangeSet ref="D7:F12" sheet="Deals"/>'),
+        ('<rangeSet ref="D7:F9" sheet="Deals" r:id="rId1"/>', '<rangeSet ref="D7:F9" sheet="Deals" r:id="rId1"/>'),
+    ],
+)
+def test_whatever_cells_a_pivot_table_counts_follow_unless_they_are_in_another_workbook(said: str, wanted: str) -> None:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    cache = etree.fromstring(f'<cacheSource xmlns="{MAIN[1:-1]}" xmlns:r="{office}">{said}</cacheSource>')
+
+    rewrite_pivot(cache, "", Resized({"deals": (Zone(7, 9, 12, (Body(6, 9, 7, 2, 9, 6, 12),)),)}))
+
+    assert wanted in etree.tostring(cache).decode()
+
+
+@pytest.mark.parametrize("change", [TableRenamed("tblDeals", "Won"), NameRenamed("tblDeals", "Won", None)])
+def test_a_pivot_table_counts_what_it_counted_under_its_new_name(change: Change) -> None:
+    cache = etree.fromstring(f'<cacheSource xmlns="{MAIN[1:-1]}"><worksheetSource name="tblDeals"/></cacheSource>')
+
+    assert rewrite_pivot(cache, "", change)
+    assert b'name="Won"' in etree.tostring(cache)
 
 
 def test_a_field_of_a_label_that_shows_a_cell_is_read_anew() -> None:

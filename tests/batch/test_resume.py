@@ -11,9 +11,12 @@ from typing import Final
 import pytest
 
 from salessheet.batch import Report, books, build
+from salessheet.batch.inputs import kept_inputs
 from salessheet.batch.places import JOURNAL
 from salessheet.errors import UnreadableSource
+from salessheet.files import part_of
 from tests.batch.centres import files, small_centre
+from tests.batch.typing_people import typing
 
 
 @pytest.fixture
@@ -61,6 +64,33 @@ def test_a_workbook_that_is_gone_is_made_again(sales: Path, begun: Path) -> None
 
     assert build(sales, begun, resume=True).skipped == ("centre.xlsx", "T02.xlsx")
     assert files(begun) == before
+
+
+def test_a_workbook_is_made_again_where_what_is_kept_is_of_another(sales: Path, begun: Path) -> None:
+    """As after a run that was killed just when the workbook stood in its place: nobody could collect from it."""
+    kept = {path.name: path.read_bytes() for path in (begun / kept_inputs.FOLDER).iterdir()}
+    one, other = (kept_inputs.path_of(begun / f"{team}.xlsx") for team in ("T01", "T02"))
+    shutil.copy(other, one)
+
+    assert build(sales, begun, resume=True).skipped == ("centre.xlsx", "T02.xlsx")
+    assert {path.name: path.read_bytes() for path in (begun / kept_inputs.FOLDER).iterdir()} == kept
+
+
+def test_what_a_killed_run_left_of_a_workbook_goes_beside_it_and_what_is_of_none_goes(begun: Path) -> None:
+    one, other = (kept_inputs.path_of(begun / f"{team}.xlsx") for team in ("T01", "T02"))
+    of_one = one.read_bytes()
+    with typing(begun / "T01.xlsx") as book:
+        book.cell("Settings_stale_days").value = 17
+    left = [part_of(one, "0" * 12), part_of(one, "1" * 12), part_of(other, "2" * 12)]
+    for path, content in zip(left, (of_one, of_one[:-9], of_one), strict=True):
+        path.write_bytes(content)
+    of_other = other.read_bytes()
+    shutil.copy(other, one)
+
+    kept_inputs.sweep(begun)
+
+    assert (one.read_bytes(), other.read_bytes()) == (of_one, of_other)
+    assert [path for path in left if path.exists()] == []
 
 
 def test_after_a_run_that_was_killed_before_its_manifest_the_next_one_goes_on(

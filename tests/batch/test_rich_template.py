@@ -15,15 +15,19 @@ from salessheet.data.load import load
 from salessheet.data.slices import for_team
 from salessheet.errors import UnreadableWorkbook
 from salessheet.xlsx.book_file import read
+from salessheet.xlsx.build_mark import mark_of
 from salessheet.xlsx.calculation import asks_for_calculation
+from salessheet.xlsx.changes.kinds import Renamed
+from salessheet.xlsx.lint.structure import structural_findings
 from salessheet.xlsx.lint.whole import lint_findings
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.parts import Parts
+from salessheet.xlsx.restructuring.package import restructured
 from salessheet.xlsx.stamp import Mould
 from salessheet.xlsx.stamp.pivots import cache, names_groups
 from salessheet.xlsx.stamp.remnants import without_remnants
 from tests.batch.own_templates import template_for
-from tests.batch.rich_templates import OTHERS, rich_template, with_control, with_part
+from tests.batch.rich_templates import CORE, OTHERS, rich_template, with_control, with_part
 
 MICROSOFT = "http://schemas.microsoft.com/office"
 OFFICE = "application/vnd."
@@ -67,6 +71,7 @@ def test_such_a_workbook_is_sound_and_nothing_of_others_is_in_it(made: Path, par
     [
         ("xl/own/below.xml", 'textlink="Deals!$F${row}"'),
         ("xl/own/below.xml", 'cellRange="Deals!$B${row}:$F${row}"'),
+        ("xl/own/_rels/below.xml.rels", 'Target="#Deals!$B${row}"'),
         ("xl/own/boxes.vml", "<x:Anchor>7, 0, {before}, 0, 8, 0, {row}, 0</x:Anchor><x:FmlaLink>$F${row}"),
         ("xl/own/boxes.vml", "<x:Anchor>7, 0, 239, 0, 8, 0, 240, 0</x:Anchor><x:FmlaPict>Deals!$B${row}:$F${row}"),
         ("xl/own/box.xml", 'fmlaLink="$F${row}"'),
@@ -80,6 +85,31 @@ def test_such_a_workbook_is_sound_and_nothing_of_others_is_in_it(made: Path, par
 )
 def test_what_shows_cells_below_a_table_goes_with_them(part: str, wanted: str, parts: dict[str, str], row: int) -> None:
     assert wanted.replace("$F${row}", f"$F${row}").format(row=row, before=row - 1, filled=row - 33) in parts[part]
+
+
+def test_such_a_workbook_says_of_which_build_it_is_and_only_what_is_its_own(made: Path, parts: dict[str, str]) -> None:
+    """Its properties stand where Excel writes them; what they say of a cell is left to Excel."""
+    assert mark_of(opened(made))
+    assert CORE not in parts
+    assert "<dc:subject>xl/own/sheet.xml</dc:subject>" in parts["docProps/core.xml"]
+    assert 'linkTarget="Deals_customer"><vt:lpwstr/>' in parts["docProps/custom.xml"]
+
+
+def test_a_template_whose_properties_somebody_took_out_has_some_again(rich: Path) -> None:
+    parts = Parts(opened(rich))
+    for relation in parts.related("", "/core-properties"):
+        parts.unrelate("", relation)
+    parts.remove(CORE)
+
+    made = without_remnants(parts.finished())
+
+    assert [part for _, part in made.related("", "/core-properties").values()] == ["docProps/core.xml"]
+    assert [found for found in structural_findings(made.unpressed()) if found.level == "repair"] == []
+
+
+def test_a_link_of_a_shape_follows_a_sheet_that_is_renamed(rich: Path) -> None:
+    made = restructured(opened(rich).as_usual(), [Renamed("Deals", "Won deals")])
+    assert b"\"#'Won%20deals'!$B$240\"" in made.parts["xl/own/_rels/below.xml.rels"]
 
 
 def test_nothing_of_such_a_workbook_was_typed(made: Path) -> None:
@@ -179,6 +209,18 @@ def test_a_slicer_of_a_cube_and_a_control_that_remembers_cells_are_refused(rich:
             without_remnants(with_control(opened(rich), linked))
     kept = without_remnants(with_control(opened(rich), 'autoLine="0"'))
     assert kept.parts["xl/activeX/activeX1.bin"] == OTHERS.encode("utf-16-le")
+
+
+def test_a_pivot_table_with_calculated_items_is_refused(rich: Path) -> None:
+    """They name others, and say by number which these are."""
+    package = opened(rich)
+    item = '<calculatedItems count="1"><calculatedItem formula="Product[Others] * 2"/></calculatedItems>'
+    cache = package.parts["xl/pivots/found.xml"].replace(
+        b"</pivotCacheDefinition>", f"{item}</pivotCacheDefinition>".encode()
+    )
+
+    with pytest.raises(UnreadableWorkbook, match="has calculated items"):
+        without_remnants(package.with_parts({"xl/pivots/found.xml": cache}))
 
 
 def test_a_template_whose_dates_count_from_1904_is_refused(rich: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.batch import build
 from salessheet.batch.inputs import kept_inputs
+from salessheet.files import part_of
 from tests.cli.conftest import Salessheet
 
 Cell = str | float | dt.date | None
@@ -330,6 +331,19 @@ def test_a_new_folder_leaves_the_source_as_it_is(
         code, tree = collect(salessheet, built / "T1.xlsx", "--data", data, "--out", tmp_path / name)
         assert (code, len(tree["taken"]), row(tmp_path / name, "deals", "D01")["amount"]) == (0, 1, "1500")
     assert {path: path.read_bytes() for path in data.iterdir()} == before
+
+
+def test_a_workbook_is_collected_whose_run_was_killed_just_when_it_stood_there(
+    data: Path, built: Path, salessheet: Salessheet
+) -> None:
+    kept = kept_inputs.path_of(built / "T1.xlsx")
+    kept.rename(part_of(kept, "0" * 12))
+    with typing(built / "T1.xlsx") as workbook:
+        type_in(workbook, "Deals_amount", 0, 1500)
+
+    code, tree = collect(salessheet, built / "T1.xlsx", "--data", data)
+
+    assert (code, len(tree["taken"]), row(data, "deals", "D01")["amount"]) == (0, 1, "1500")
 
 
 def test_workbooks_of_which_nothing_is_kept_are_refused_with_their_version(

@@ -36,6 +36,7 @@ def test_the_file_is_found_upward_and_its_paths_are_relative_to_it(tmp_path: Pat
         ("[build]\noverwrite = 'yes'\n", "overwrite = 'yes' is not true or false"),
         ("[build]\nout = 3\n", "out = 3 is not a path"),
         ("build = 1\n", "'build' must be a table"),
+        ("[build]\nas-of = 2026-06-30T18:00:00\n", "as-of = 2026-06-30 18:00:00 is more than a day"),
         ("[build\n", "this is not TOML"),
         ("[build]\nperiod = 2026-06\n", "this is not TOML"),
     ],
@@ -67,6 +68,20 @@ def test_the_command_line_wins_over_the_file(salessheet: Salessheet, tmp_path: P
     assert said.json["rows"]["deals"] == 5
     assert said.json["rows"]["teams"] == 1
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["two"]
+
+
+def test_a_flag_that_is_true_in_the_file_is_unset_on_the_command_line(salessheet: Salessheet, tmp_path: Path) -> None:
+    (tmp_path / "salessheet.toml").write_text(
+        '[sample]\nout = "one"\nreps = 1\ndeals = 3\noverwrite = true\njson = true\n'
+    )
+    assert salessheet("sample").json["rows"]["teams"] == 3
+    (tmp_path / "one" / "deals.csv").write_text("of somebody else")
+
+    refused = salessheet("sample", "--no-overwrite", "--no-json")
+
+    assert (refused.code, refused.out) == (2, "")
+    assert "deals.csv" in refused.err
+    assert salessheet("sample").code == 0
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,9 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from salessheet.batch.places import folders_of, place_of
 from salessheet.errors import ProtectedWorkbook, UnreadableWorkbook
 from salessheet.files import parts_in, settle, written_whole
+from salessheet.xlsx.build_mark import mark_of
 from salessheet.xlsx.encryption import NO_PASSWORDS, Password, Passwords, decrypted, encrypted, is_protected
+from salessheet.xlsx.package import opened
 
 FOLDER: Final = ".salessheet-inputs"
 ENDING: Final = ".json.gz"
@@ -120,13 +122,32 @@ def write(book: Path, raw: bytes) -> None:
         pass
 
 
-def sweep(folder: Path) -> None:
-    """Unfinished files of runs that were killed, for this one holds the folder."""
+def sweep(folder: Path, passwords: Passwords = NO_PASSWORDS) -> None:
+    """What runs left that were killed, for this one holds the folder.
+
+    Of a workbook that stands there by then, whatever was typed into it since, it goes into its place; what nobody gave
+    the password of stays as it is; all else goes.
+    """
     place = folder / FOLDER
     for each in folders_of(place) if place.is_dir() else ():
         for left in parts_in(each):
-            with suppress(OSError):
+            with suppress(OSError, ProtectedWorkbook):
+                if _is_of(folder / each.relative_to(place) / left.name.removesuffix(ENDING), left.path, passwords):
+                    left.path.replace(each / left.name)
                 left.path.unlink(missing_ok=True)
+
+
+def _is_of(book: Path, file: Path, passwords: Passwords) -> bool:
+    """Whether the file is whole, and of the build that the workbook is of. Raises ProtectedWorkbook."""
+    kept = _read(book, file.read_bytes(), passwords)
+    if kept is None or not kept.mark or not book.is_file():
+        return False
+    try:
+        return mark_of(opened(book, passwords).as_usual()) == kept.mark
+    except UnreadableWorkbook as error:
+        if isinstance(error, ProtectedWorkbook):
+            raise
+        return False
 
 
 def packed(kept: KeptInputs) -> bytes:
@@ -142,7 +163,16 @@ def packed(kept: KeptInputs) -> bytes:
 def read(book: Path, passwords: Passwords = NO_PASSWORDS) -> KeptInputs | None:
     """None where none are kept, or they are none of ours. Raises ProtectedWorkbook where no password opens them."""
     try:
-        raw, password = path_of(book).read_bytes(), None
+        raw = path_of(book).read_bytes()
+    except OSError:
+        return None
+    return _read(book, raw, passwords)
+
+
+def _read(book: Path, raw: bytes, passwords: Passwords) -> KeptInputs | None:
+    """The same of what stands in the file."""
+    try:
+        password = None
         if is_protected(raw):
             content, password = decrypted(book, raw, passwords)
             with ZipFile(BytesIO(content)) as archive:

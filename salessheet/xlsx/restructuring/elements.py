@@ -12,7 +12,7 @@ from openpyxl.utils.escape import unescape
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, area, is_same
 from salessheet.xlsx.changes.areas import in_address, in_areas, in_table, place, table_columns
 from salessheet.xlsx.changes.formulas import in_formula, in_shared_formula
-from salessheet.xlsx.changes.kinds import Change, Renamed, Resized, Shifted
+from salessheet.xlsx.changes.kinds import Change, NameRenamed, Renamed, Resized, Shifted, TableRenamed
 from salessheet.xlsx.package import MAIN, in_utf8
 from salessheet.xlsx.parts import RELATION_ID
 from salessheet.xlsx.restructuring.drawings import move_controls, moving
@@ -29,6 +29,8 @@ _GROUPS: Final = frozenset(
     }
 )
 """Elements that make no sense without a child, and go with their last one."""
+_SOURCES: Final = frozenset({"worksheetSource", "rangeSet"})
+"""Of what a pivot table counts: the one range of cells, or each of several."""
 _COLUMNS: Final = f"{MAIN}tableColumns"
 _COLUMN: Final = f"{_COLUMNS}/{MAIN}tableColumn"
 _FORMULA_ATTRIBUTES: Final = frozenset(
@@ -134,13 +136,24 @@ def rewrite_pivot(tree: etree._Element, home: str, change: Change) -> bool:
         name = _name(element)
         if name == "location":
             is_changed |= _move_ref(element, home, change)
-        elif name == "worksheetSource":
+        elif name in _SOURCES and not element.get(RELATION_ID):  # which is one in another workbook
             sheet = element.get("sheet", "")
             is_changed |= _move_ref(element, sheet, change)
             if isinstance(change, Renamed) and is_same(sheet, change.old):
                 element.set("sheet", change.new)
                 is_changed = True
+            is_changed |= _rename_source(element, sheet, change)
     return is_changed
+
+
+def _rename_source(element: etree._Element, sheet: str, change: Change) -> bool:
+    """Where the cells are those of a table or of a name."""
+    before = element.get("name", "")
+    after = in_formula(change, before, sheet)
+    if after == before or not isinstance(change, TableRenamed | NameRenamed):
+        return False
+    element.set("name", after)
+    return True
 
 
 def _rewritten(tree: etree._Element, home: str, change: Change) -> bool:

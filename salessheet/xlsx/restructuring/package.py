@@ -9,6 +9,7 @@ import posixpath
 import sys
 from collections.abc import Callable, Sequence
 from typing import Final
+from urllib.parse import quote, unquote
 
 from lxml import etree
 
@@ -38,6 +39,7 @@ from salessheet.xlsx.restructuring.elements import (
     table_column_names,
 )
 from salessheet.xlsx.restructuring.rows import moved_rows
+from salessheet.xlsx.table_references import NO_CELLS
 
 _NAMES: Final = f"{MAIN}definedNames/{MAIN}definedName"
 _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -62,6 +64,8 @@ _ANYWHERE: Final = {
 }
 """Kinds of parts that belong to none."""
 _SHOWS_CELLS: Final = (b"textlink=", b"cameraTool")
+_AS_WRITTEN: Final = "!$:'\"()[]@#&,;="
+"""What links to places have as it is, beside letters and digits."""
 _CALCULATED: Final = ("/calcChain", "/volatileDependencies")
 """What programs note of the order in which they calculate, and make anew."""
 
@@ -105,6 +109,7 @@ class _Restructuring:
         for kind, rewrite in _ANYWHERE.items():
             for part in self.package.of_kind(kind):
                 self._rewrite(part, "", rewrite)
+        self._rewrite_links()
         self._rewrite_workbook()
         if isinstance(self.change, Shifted | Carried | Removed | Resized):
             self._drop_chain()
@@ -161,6 +166,17 @@ class _Restructuring:
         tree = etree.fromstring(content, parser)
         if tree is not None and rewrite(tree, home, self.change):
             self.parts.contents[part] = _written(tree, is_boxes=is_boxes)
+
+    def _rewrite_links(self) -> None:
+        """Those of shapes and pictures to places in this workbook; one to a sheet that goes stays as it was."""
+        if isinstance(self.change, Removed):
+            return
+        for owner in self.parts.owners():
+            for relation, target in self.parts.places(owner).items():
+                before = unquote(target[1:])
+                after = in_formula(self.change, before, "")
+                if after != before and NO_CELLS not in after:
+                    self.parts.lead(owner, relation, f"#{quote(after, safe=_AS_WRITTEN)}")
 
     def _rewrite_workbook(self) -> None:
         tree = etree.fromstring(self.parts.contents[self.package.workbook_part], _PARSER)

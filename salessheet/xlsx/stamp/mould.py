@@ -43,7 +43,7 @@ from salessheet.xlsx.stamp.other_parts import OtherParts
 from salessheet.xlsx.stamp.own_cells import OwnCell, SheetGrid, grid_of
 from salessheet.xlsx.stamp.pivots import shown_by_pivots
 from salessheet.xlsx.stamp.pressing import Pressed, pressed, repacked, stored_members
-from salessheet.xlsx.stamp.remnants import without_pictures_of_cells, without_remnants
+from salessheet.xlsx.stamp.remnants import without_linked_properties, without_pictures_of_cells, without_remnants
 from salessheet.xlsx.stamp.resizing import in_the_way, resized
 from salessheet.xlsx.stamp.rows import SheetRows
 from salessheet.xlsx.stamp.said import marks_on, marks_over
@@ -123,6 +123,7 @@ class Mould:
         bare[workbook] = frames.without_meanings(named, self.standing.declared.names)
         noted = without_notes_on_data(self.package.with_parts(bare), self.standing)
         seen = without_pictures_of_cells(noted, self._others.still)
+        seen = without_linked_properties(seen, self._others.is_still)
         self._hollow = without_unseen(seen, values_of(self._kept_cells()), self._own_formulas())
 
     @property

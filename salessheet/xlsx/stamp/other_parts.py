@@ -41,13 +41,13 @@ class OtherParts:
         self.tables.rewrite(parts, edition)
         ends, to_the_end = _ends(edition), _to_the_end(edition)
         for chart in self.package.of_kind("/chartEx"):
-            parts[chart] = frames.newer_chart_part(parts[chart], self._is_still)
+            parts[chart] = frames.newer_chart_part(parts[chart], self.is_still)
         for chart in self.package.of_kind("/chart"):
             units = (1, 1) if chart in self._in_full else (self.standing.identity.money_unit, edition.money_unit)
             formats = {} if chart in self._in_full else self._on_charts(edition)
             captions = self._captions(edition, *units)
             parts[chart] = frames.chart_part(
-                parts[chart], shown.values, captions, formats, ends, to_the_end, self._is_still
+                parts[chart], shown.values, captions, formats, ends, to_the_end, self.is_still
             )
         for drawing in (*self.package.of_kind("/drawing"), *self.package.of_kind("/chartUserShapes")):
             if b"textlink=" in parts[drawing]:
@@ -73,8 +73,8 @@ class OtherParts:
         when = f"{day:%Y-%m-%dT%H:%M:%SZ}"
         company = str(edition.cells(Settings.company)[0] or "")
         said = {"title": title, "created": when, "modified": when, "Company": company}
-        for part in ("docProps/core.xml", "docProps/app.xml"):
-            if part in parts:
+        for kind in ("/core-properties", "/extended-properties"):
+            for part in self.package.of_kind(kind):
                 parts[part] = frames.properties(parts[part], said)
 
     @cached_property
@@ -89,7 +89,8 @@ class OtherParts:
         return frozenset(name for name, sheet in sheets if name not in held and not sheet.formulas)
 
     @cached_property
-    def _is_still(self) -> frames.IsStill:
+    def is_still(self) -> frames.IsStill:
+        """Whether what a reference or a name stands for is on one of these."""
         return frames.still_cells(self.still, self.standing.book.names)
 
     @cached_property

@@ -68,6 +68,11 @@ def names_groups(content: bytes) -> bool:
     return any(len(items) for items in etree.fromstring(content).iter(f"{MAIN}discretePr"))
 
 
+def calculates_items(content: bytes) -> bool:
+    """Whether somebody made items of others: what they are computed from is named by what it is called, and counted."""
+    return next(etree.fromstring(content).iter(f"{MAIN}calculatedItem"), None) is not None
+
+
 def table(content: bytes) -> bytes:
     """A table whose fields list no values yet, with nothing that counts them or names one."""
     tree = etree.fromstring(content)

@@ -14,12 +14,13 @@ from typing import Final
 from lxml import etree
 
 from salessheet.errors import UnreadableWorkbook
+from salessheet.xlsx import build_mark
 from salessheet.xlsx.addresses import split_sheet
 from salessheet.xlsx.book_file import DATES_FROM_1900, of_1904
 from salessheet.xlsx.package import Package
 from salessheet.xlsx.parts import RELATION_ID, Parts
 from salessheet.xlsx.stamp import pivots
-from salessheet.xlsx.stamp.frames import written
+from salessheet.xlsx.stamp.frames import IsStill, written
 
 _REFUSED: Final = {
     "/vbaProject": ("holds macros, which no .xlsx workbook may have.", "Save a copy of it as .xlsx."),
@@ -47,6 +48,12 @@ _CAMERA: Final = "{http://schemas.microsoft.com/office/drawing/2010/main}cameraT
 _BOX: Final = "{urn:schemas-microsoft-com:vml}"
 _OFFICE: Final = "{urn:schemas-microsoft-com:office:office}"
 _EXCEL: Final = "{urn:schemas-microsoft-com:office:excel}"
+_VALUES: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes}"
+_PROPERTIES: Final = "core-properties"
+_METADATA: Final = "http://schemas.openxmlformats.org/package/2006/relationships/metadata"
+_NO_PROPERTIES: Final = (
+    b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
+)
 _EMBEDDED: Final = f"{RELATION_ID[:-2]}embed"
 _BLANK: Final = "xl/media/blank{}.png"
 
@@ -74,9 +81,23 @@ def without_remnants(package: Package) -> Package:
     for relation, picture in parts.related("", "/metadata/thumbnail").items():
         parts.unrelate("", relation)
         parts.remove(picture)
+    _with_properties(parts)
     if parts.type_of(package.workbook_part) not in {_WORKBOOK, ""}:
         parts.set_type(package.workbook_part, _WORKBOOK)
     return parts.finished()
+
+
+def _with_properties(parts: Parts) -> None:
+    """What the file says of itself stands where Excel writes it, whatever a program called it, or left it out."""
+    found = parts.related("", f"/{_PROPERTIES}")
+    if build_mark.PART in found.values():
+        return
+    content = next((parts.contents[part] for part in found.values()), _NO_PROPERTIES)
+    for relation, part in found.items():
+        parts.unrelate("", relation)
+        parts.remove(part)
+    parts.add(build_mark.PART, content, f"application/vnd.openxmlformats-package.{_PROPERTIES}+xml")
+    parts.relate("", f"{_METADATA}/{_PROPERTIES}", build_mark.PART)
 
 
 def _refuse_what_remembers(package: Package) -> None:
@@ -95,6 +116,9 @@ def _without_what_pivots_found(package: Package, parts: Parts) -> None:
         if pivots.names_groups(parts.contents[part]):
             wrong = f"a pivot table of this template groups its items by hand, and {part} keeps their names."
             raise UnreadableWorkbook(package.path, wrong, "Ungroup them.")
+        if pivots.calculates_items(parts.contents[part]):
+            wrong = f"a pivot table of this template has calculated items, and {part} names what they are made of."
+            raise UnreadableWorkbook(package.path, wrong, "Remove these items; calculated fields stay.")
         parts.contents[part] = pivots.cache(parts.contents[part])
         for relation, records in parts.related(part, "/pivotCacheRecords").items():
             parts.unrelate(part, relation)
@@ -122,8 +146,21 @@ def _without(content: bytes, *paths: str) -> bytes:
     return written(tree) if gone else content
 
 
+def without_linked_properties(package: Package, is_still: IsStill) -> Package:
+    """Properties of the document that say what a cell says are blank until Excel reads it, but of still cells."""
+    changed = {}
+    for part in package.of_kind("/custom-properties"):
+        tree = etree.fromstring(package.parts[part])
+        linked = [one for one in tree if one.get("linkTarget") and not is_still(one.get("linkTarget", ""))]
+        for one in linked:
+            one[:] = [etree.Element(f"{_VALUES}lpwstr")]
+        if linked:
+            changed[part] = written(tree)
+    return package.with_parts(changed) if changed else package
+
+
 def without_pictures_of_cells(package: Package, still: Collection[str]) -> Package:
-    """Pictures that Excel takes of cells show nothing until it takes them anew.
+    """Pictures that Excel takes of cells, and captions that say what a cell says, show nothing until it reads it anew.
 
     `still`: sheets on which nothing changes, of which they stay.
     """
@@ -137,16 +174,27 @@ def without_pictures_of_cells(package: Package, still: Collection[str]) -> Packa
             if show_nothing(parts, part, shown, _EMBEDDED, blank):
                 parts.contents[part] = written(tree)
     for part in package.of_kind("/vmlDrawing"):
-        if b"FmlaPict" in parts.contents[part]:
+        if b"FmlaPict" in parts.contents[part] or b"FmlaTxbx" in parts.contents[part]:
             tree = etree.fromstring(parts.contents[part], etree.XMLParser(recover=True))
+            said = [one for one in tree.iter(f"{_EXCEL}FmlaTxbx") if _sheet(one.text or "") not in still]
+            is_changed = [_say_nothing(_shape(one)) for one in said].count(True) > 0
             taken = [one for one in tree.iter(f"{_EXCEL}FmlaPict") if _sheet(one.text or "") not in still]
             shown = [picture for one in taken for picture in _shape(one).iter(f"{_BOX}imagedata")]
-            if show_nothing(parts, part, shown, f"{_OFFICE}relid", blank):
+            if show_nothing(parts, part, shown, f"{_OFFICE}relid", blank) or is_changed:
                 parts.contents[part] = etree.tostring(tree)
     if blank in parts.contents:
         parts.set_default_type("png", "image/png")
         return parts.finished()
     return package
+
+
+def _say_nothing(shape: etree._Element) -> bool:
+    """A caption without its text. Whether there was any."""
+    said = [one for box in shape.iter(f"{_BOX}textbox") for one in box.iter()]
+    had = any((text or "").strip() for one in said for text in (one.text, one.tail))
+    for one in said:
+        one.text = one.tail = None
+    return had
 
 
 def _sheet(formula: str) -> str | None:
