@@ -205,6 +205,17 @@ OF_PARTS: dict[str, Damage] = {
     "a theme without colours": Damage(
         "xml", _THEME, lambda parts: parts.update({_THEME: _without(parts[_THEME], b"<a:clrScheme", b"</a:clrScheme>")})
     ),
+    "a theme that has a colour twice": of(
+        "xml", _THEME, "<a:hlink>", '<a:accent6><a:srgbClr val="FFFFFF"/></a:accent6><a:hlink>'
+    ),
+    "a relationship that leads nobody knows where": of(
+        "relationship", RELATIONS, 'Target="styles.xml"', 'Target="styles.xml" TargetMode="Outside"'
+    ),
+    "an element of another language that is not said to be passed over": of(
+        "element-order", SHEET, "</sheetData>", '</sheetData><q:q xmlns:q="urn:q"/>'
+    ),
+    "a number in digits of another script": of("cell-value", SHEET, "<v>6.5<", "<v>６<"),
+    "a margin in digits of another script": of("attribute", SHEET, 'left="0.7"', 'left="０.7"'),
     "titles twice": of(
         "relationship",
         "_rels/.rels",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,7 +18,7 @@ from salessheet.xlsx.lint.filled_rules import Filled, filled_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.formula_rules import FormulaRules, formula_rules
 from salessheet.xlsx.lint.known_rows import KnownRows
-from salessheet.xlsx.lint.numbers import is_index
+from salessheet.xlsx.lint.numbers import is_index, is_number
 from salessheet.xlsx.lint.schema_rules import elements_findings
 from salessheet.xlsx.lint.style_rules import Styles
 from salessheet.xlsx.lint.usual_cells import UsualCells, column_in
@@ -253,7 +252,7 @@ class _Reading:
                 yield found(
                     Fault.SHARED_STRING, self.part, where, f"there is no shared text {text or 'without a number'}"
                 )
-            case "n" if not _is_number(text) and not (text == "" and cell.find(_FORMULA) is not None):
+            case "n" if not is_number(text) and not (text == "" and cell.find(_FORMULA) is not None):
                 yield found(Fault.CELL_VALUE, self.part, where, f"{value!r} is no number")
             case "b" if text not in {"0", "1", "true", "false"}:
                 yield found(Fault.CELL_VALUE, self.part, where, f"{value!r} is neither 0 nor 1")
@@ -320,7 +319,7 @@ def _wrong_with(row: etree._Element) -> str:
         if row.get(truth, "0") not in _TRUTHS:
             return f"{truth} is neither 0 nor 1: {row.get(truth)!r}"
     height, spans, level = row.get("ht"), row.get("spans"), row.get("outlineLevel")
-    if height is not None and not (_is_number(height) and 0 <= float(height) <= _TALLEST):
+    if height is not None and not (is_number(height) and 0 <= float(height) <= _TALLEST):
         return f"{height!r} is no height of a row"
     if spans is not None and spans and not _SPANS.fullmatch(spans):
         return f"{spans!r} is no span of columns"
@@ -386,13 +385,6 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return math.isfinite(float(text)) and "_" not in text
-    except ValueError:
-        return False
 
 
 def _length(element: etree._Element) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,7 +10,7 @@ from lxml import etree
 from salessheet.xlsx.addresses import area
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID, LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
-from salessheet.xlsx.lint.numbers import is_index
+from salessheet.xlsx.lint.numbers import is_index, is_number
 from salessheet.xlsx.package import MAIN
 
 _TEXTS: Final = frozenset({"b", "e", "s", "str", "inlineStr", "d"})
@@ -49,12 +48,5 @@ def _cell(cell: etree._Element, part: str) -> Iterator[Finding]:
     if place is None or not place.is_cell or (row is not None and row.get("r", "") != str(place.top)):
         yield found(Fault.CELL_ADDRESS, part, where, "this is no cell of its row")
     value = (cell.findtext(f"{MAIN}v") or "").strip()
-    if value and cell.get("t", "n") not in _TEXTS and not _is_number(value):
+    if value and cell.get("t", "n") not in _TEXTS and not is_number(value):
         yield found(Fault.CELL_VALUE, part, where, f"{value!r} is no number")
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final
 
@@ -16,6 +17,14 @@ def is_index(text: str | None, count: int) -> bool:
 def is_between(text: str, low: int, high: int) -> bool:
     """Whether it is a number in these bounds, both inclusive."""
     return text.isascii() and text.isdecimal() and low <= int(text) <= high
+
+
+def is_number(text: str) -> bool:
+    """Whether it is a finite number in the digits that a file has, not in those of other scripts."""
+    try:
+        return text.isascii() and "_" not in text and math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def is_guid(text: str) -> bool:

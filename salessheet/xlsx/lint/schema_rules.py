@@ -18,6 +18,7 @@ from salessheet.xlsx.lint.style_rules import COLOUR
 from salessheet.xlsx.package import MAIN
 
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_COMPATIBILITY: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _WORKBOOK: Final = [
     "fileVersion",
     "fileSharing",
@@ -46,9 +47,9 @@ _HOLDS_SOMETHING: Final = (
 )
 _KINDS: Final = {
     "b": (re.compile("0|1|true|false"), "neither 0 nor 1"),
-    "u": (re.compile(r"\+?\d+"), "no whole number from 0 on"),
-    "i": (re.compile(r"[-+]?\d+"), "no whole number"),
-    "d": (re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"), "no number"),
+    "u": (re.compile(r"\+?[0-9]+"), "no whole number from 0 on"),
+    "i": (re.compile(r"[-+]?[0-9]+"), "no whole number"),
+    "d": (re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII), "no number"),
 }
 _COUNTED: Final = frozenset(
     {"numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "dxfs", "mergeCells"}
@@ -104,12 +105,13 @@ def schema_findings(book: LintedBook) -> Iterator[Finding]:
 
 def _in_order(root: etree._Element, part: str, order: Iterable[str]) -> Iterator[Finding]:
     places = {f"{MAIN}{name}": place for place, name in enumerate(order)}
+    yield from _foreign(root, part)
     last, seen = -1, set[str]()
     for child in root:
         name = str(child.tag)
         bare = name.removeprefix(MAIN)
         if name not in places:
-            if bare != name:  # those of other languages Excel passes over
+            if bare != name:
                 yield found(Fault.ELEMENT_ORDER, part, bare, "no such element stands here")
             continue
         if places[name] < last:
@@ -120,7 +122,17 @@ def _in_order(root: etree._Element, part: str, order: Iterable[str]) -> Iterator
         last = max(last, places[name])
 
 
+def _foreign(root: etree._Element, part: str) -> Iterator[Finding]:
+    """Elements of other languages, which Excel passes over only where the part says that they may be ignored."""
+    prefixes = root.get(f"{{{_COMPATIBILITY}}}Ignorable", "").split()
+    passed_over = {MAIN[1:-1], _COMPATIBILITY, *(root.nsmap.get(prefix) for prefix in prefixes)}
+    for child in root.iterchildren(etree.Element):
+        if etree.QName(child).namespace not in passed_over:
+            yield found(Fault.ELEMENT_ORDER, part, etree.QName(child).localname, "no such element stands here")
+
+
 def _of_sheet(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding]:
+    yield from _foreign(root, part)
     around = [one for child in root if child.tag != f"{MAIN}sheetData" for one in child.iter(etree.Element)]
     yield from elements_findings(around, part)
     known = {one.id for one in book.relations(part)}

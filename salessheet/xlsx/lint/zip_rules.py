@@ -100,6 +100,7 @@ _BEGINNINGS: Final = (
     b"<",
 )
 """PNG, JPEG, GIF, BMP, both orders of TIFF, WebP, both metafiles, SVG."""
+_COLOURS: Final = ["dk1", "lt1", "dk2", "lt2", *(f"accent{number}" for number in range(1, 7)), "hlink", "folHlink"]
 _NO_PICTURE: Final = "NULL"
 """What Office itself writes as the target of a picture that it lost; it opens such files as they are."""
 
@@ -210,6 +211,7 @@ def _relations(book: LintedBook) -> Iterator[Finding]:
         for identity, times in Counter(one.id for one in relations).items():
             if times > 1 or not identity:
                 yield found(Fault.RELATIONSHIP, listing, identity, "this id is there more than once, or empty")
+        yield from _modes(book, listing)
         for one in relations:
             if not one.is_external and not one.is_place:
                 reached.add(one.target.casefold())
@@ -224,6 +226,14 @@ def _relations(book: LintedBook) -> Iterator[Finding]:
             yield found(Fault.UNREACHABLE, part, "", "nothing in the file leads to it")
 
 
+def _modes(book: LintedBook, listing: str) -> Iterator[Finding]:
+    """Whether each relationship leads into the file or out of it, in the words that there are for that."""
+    root = book.tree(listing)
+    for one in () if root is None else root.iterchildren(etree.Element):
+        if (mode := one.get("TargetMode", "Internal")) not in {"Internal", "External"}:
+            yield found(Fault.RELATIONSHIP, listing, one.get("Id", ""), f"{mode!r} is nothing that it can be")
+
+
 def _target(book: LintedBook, listing: str, one: Relation) -> Iterator[Finding]:
     if one.target not in book.parts:
         if one.type.endswith("/image") and posixpath.basename(one.target) == _NO_PICTURE:
@@ -235,10 +245,16 @@ def _target(book: LintedBook, listing: str, one: Relation) -> Iterator[Finding]:
     if root is not None and root.tag != wanted:
         yield found(Fault.XML, one.target, "", f"it is {root.tag}, where {wanted} is meant")
     if root is not None and root.tag == wanted == _ROOT_OF["/theme"]:
-        elements = root.find(f"{_DRAWN}themeElements")
-        held = [] if elements is None else [etree.QName(child).localname for child in elements.iterchildren("*")]
-        if held[:3] != ["clrScheme", "fontScheme", "fmtScheme"]:
-            yield found(Fault.XML, one.target, "themeElements", "a theme has its colours, its fonts and its formats")
+        yield from _of_theme(root, one.target)
     type_, expected = book.type_of(one.target), _TYPE_OF.get("/" + one.type.rpartition("/")[2])
     if expected is not None and type_ is not None and type_ != expected:
         yield found(Fault.CONTENT_TYPE, one.target, "", f"its type is said to be {type_}, not {expected}")
+
+
+def _of_theme(root: etree._Element, part: str) -> Iterator[Finding]:
+    elements = root.find(f"{_DRAWN}themeElements")
+    held = [] if elements is None else list(elements.iterchildren("*"))
+    if [etree.QName(child).localname for child in held[:3]] != ["clrScheme", "fontScheme", "fmtScheme"]:
+        yield found(Fault.XML, part, "themeElements", "a theme has its colours, its fonts and its formats")
+    elif [etree.QName(colour).localname for colour in held[0].iterchildren("*")][: len(_COLOURS)] != _COLOURS:
+        yield found(Fault.XML, part, "clrScheme", "a theme has twelve colours, from dk1 to folHlink")
