@@ -30,6 +30,7 @@ from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.values import begin_anew
 from salessheet.workbook.sheets.results import Results
+from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.encryption import Password, encrypted
 from salessheet.xlsx.package import package_of
 from salessheet.xlsx.stamp import Mould
@@ -76,7 +77,8 @@ class Made:
     """What was written. Totals are None where the workbook shows no number.
 
     `currency`: that of the workbook and its totals; `in_centre_currency`: the totals in the centre's, in which they
-    add up. `inputs`: what stands in its inputs, as it is to be kept beside it.
+    add up. `inputs`: what stands in its inputs, as it is to be kept beside it. `uncalculated`: the cells of formulas of
+    the template's own that have no value until Excel calculates.
     """
 
     title: str
@@ -88,6 +90,7 @@ class Made:
     sha256: str
     fingerprint: str = ""
     inputs: bytes = b""
+    uncalculated: tuple[str, ...] = ()
 
 
 def fingerprint(order: Order) -> str:
@@ -134,6 +137,7 @@ def _made(order: Order, path: Path) -> Made:
         title += f" · {order.period:%Y-%m}"
     kept = _inputs(order, book, mould)
     content: bytes | memoryview
+    left: tuple[CellRef, ...] = ()
     if order.empty:
         content = packed_book(book, title)
     else:
@@ -145,7 +149,7 @@ def _made(order: Order, path: Path) -> Made:
             said=elsewhere.said_by(stamped, book),
             drawn=elsewhere.drawn_by(stamped),
         )
-        content = with_own_values(stamped, path, order.password)
+        content, left = with_own_values(stamped, path, order.password)
         if order.is_proof:
             prove(form, content)
     if order.extension is not None:
@@ -167,6 +171,7 @@ def _made(order: Order, path: Path) -> Made:
         sha256,
         fingerprint(order),
         packed(replace(kept, sha256=sha256)),
+        tuple(map(str, left)),
     )
 
 

@@ -28,12 +28,16 @@ SCHEMA = 1
 
 _ADDED_UP = ("won_amount", "won_deals", "lost_deals")
 _TEXTS = ("file", "team_id", "rep_id", "title", "currency", "sha256", "fingerprint")
+_LISTS = ("sheets", "uncalculated")
 _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook that was written. `team_id` is blank for the centre, `rep_id` wherever it is not for one person."""
+    """A workbook that was written. `team_id` is blank for the centre, `rep_id` wherever it is not for one person.
+
+    `uncalculated`: the cells of formulas of the template's own that have no value until Excel calculates.
+    """
 
     file: str
     team_id: str
@@ -46,6 +50,7 @@ class Workbook:
     problems: int
     sha256: str
     fingerprint: str = ""
+    uncalculated: tuple[str, ...] = ()
 
     @staticmethod
     def of(job: Job, made: Made) -> Workbook:
@@ -61,25 +66,28 @@ class Workbook:
             made.problems,
             made.sha256,
             made.fingerprint,
+            made.uncalculated,
         )
 
     @staticmethod
     def read(tree: object) -> Workbook | None:
         """As a manifest or a journal has it; None where it is no such entry."""
         names = {field.name for field in dataclasses.fields(Workbook)}
-        if not isinstance(tree, dict) or tree.keys() != names or not is_place(tree["file"]) or not _is_sound(tree):
+        if not isinstance(tree, dict):
             return None
-        return Workbook(**{**tree, "sheets": tuple(tree["sheets"])})
+        tree = {"uncalculated": [], **tree}  # which earlier ones did not say
+        if tree.keys() != names or not is_place(tree["file"]) or not _is_sound(tree):
+            return None
+        return Workbook(**{**tree, **{name: tuple(tree[name]) for name in _LISTS}})
 
 
 def _is_sound(entry: Mapping[str, object]) -> bool:
     """Whether what is said of a workbook is of the types that it has when it is written: it would be written again."""
-    sheets, problems = entry["sheets"], entry["problems"]
+    lists = [entry[name] for name in _LISTS]
     return (
         all(_is_text(entry[name]) for name in _TEXTS)
-        and isinstance(sheets, list)
-        and all(map(_is_text, sheets))
-        and isinstance(problems, int)
+        and all(isinstance(each, list) and all(map(_is_text, each)) for each in lists)
+        and isinstance(entry["problems"], int)
         and all(_are_totals(entry[name]) for name in ("totals", "in_centre_currency"))
     )
 

@@ -21,14 +21,16 @@ from salessheet.xlsx.stamp import Stamped
 from salessheet.xlsx.stilled import stilled
 
 
-def with_own_values(stamped: Stamped, path: Path, password: Password | None = None) -> bytes:
-    """The file with them, not encrypted; where no engine can say one, Excel is asked to calculate on opening.
+def with_own_values(
+    stamped: Stamped, path: Path, password: Password | None = None
+) -> tuple[bytes, tuple[CellRef, ...]]:
+    """The file with them, not encrypted; and the formulas without one: Excel is asked to calculate them on opening.
 
     The declaration's formulas have their values: engines are given those. With a password, engines that are programs of
     their own are given an encrypted copy.
     """
     if not stamped.own:
-        return stamped.content
+        return stamped.content, ()
     book = of_package(package_of(stamped.content, path).protected_by(password))
     with ExitStack() as stack:
         try:
@@ -39,8 +41,9 @@ def with_own_values(stamped: Stamped, path: Path, password: Password | None = No
         still = spread(stilled(book, stamped.own), stamped.own)
         done = completed(still, engine, filled_by(still, stamped.own), others=others, anew=True).book
     file = BytesIO()
-    _with_values(book, done, stamped.own).package.protected_by(None).write(file)
-    return file.getvalue()
+    found = _with_values(book, done, stamped.own)
+    found.package.protected_by(None).write(file)
+    return file.getvalue(), tuple(sorted(cell for cell in stamped.own if found.stored(cell) is None))
 
 
 def _with_values(book: BookFile, done: BookFile, own: Collection[CellRef]) -> BookFile:

@@ -319,7 +319,7 @@ def _show(planned: Plan, report: Report) -> None:
         say(_SAID_OF[planned.audience])
     if planned.audience is Audience.REP and (on_teams := paid_on_teams(planned.dataset)):
         say("on_teams", names=words.listed(sorted(on_teams)))
-    _show_template(planned, words, say)
+    _show_template(planned, report, words, say)
     if planned.keys is not None:
         _show_protection(report, words, say)
     if planned.selected:
@@ -372,11 +372,14 @@ def _show_month(planned: Plan, report: Report, say: Callable[..., None]) -> None
         say("in_future", period=period, as_of=as_of)
 
 
-def _show_template(planned: Plan, words: Words, say: Callable[..., None]) -> None:
-    """What of a company's own template did not go into the workbooks as it is."""
-    if planned.made_from is not None and (replaced := planned.made_from.replaced):
-        named, more = words.listed(replaced[:_MOST_NAMED]), len(replaced) - _MOST_NAMED
-        say("replaced_and_more" if more > 0 else "replaced", cells=named, count=more)
+def _show_template(planned: Plan, report: Report, words: Words, say: Callable[..., None]) -> None:
+    """What of a company's own template did not go into the workbooks as it is, or has no value there."""
+    replaced = () if planned.made_from is None else planned.made_from.replaced
+    uncalculated = tuple(dict.fromkeys(cell for book in report.workbooks for cell in book.uncalculated))
+    for what, cells in (("replaced", replaced), ("uncalculated", uncalculated)):
+        named, more = words.listed(cells[:_MOST_NAMED]), len(cells) - _MOST_NAMED
+        if cells:
+            say(f"{what}_and_more" if more > 0 else what, cells=named, count=more)
     if planned.template is not None and any(not j.team_id and planned.template_of(j) is None for j in planned.jobs):
         say("centre_look")
 

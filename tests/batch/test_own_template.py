@@ -434,6 +434,27 @@ def test_a_sheet_of_the_companys_own_may_be_called_like_one_that_the_template_do
     assert against_data(made, load(sales), language_of(made)) == ()
 
 
+def test_a_formula_of_its_own_that_has_no_value_is_named(fresh: Path, sales: Path, tmp_path: Path) -> None:
+    with open_book(fresh) as book:
+        own = book.sheets.add("Own")
+        own["B1"].value = [[1], [2]]
+        own["C3"].formula = "=SUM(B1:B2)"
+        own["C4"].formula = "=SUM(B1:B2*1)"
+        own["C5"].formula = "=C4+1"
+        with pytest.warns(RuntimeWarning, match="left for Excel: Own!C4"):
+            book.save(str(tmp_path / "own.xlsx"))
+    made = filled(sales, tmp_path / "own.xlsx", tmp_path / "out")
+
+    assert made.sheets["Own"].values[3, 3] == 3
+    (entry,) = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["workbooks"]
+    assert entry["uncalculated"] == ["Own!C4", "Own!C5"]
+    with open_book(tmp_path / "own.xlsx") as book:
+        book.sheets["Own"].range("C3:C5").clear()
+        book.save(str(tmp_path / "again.xlsx"))
+    report = build(sales, tmp_path / "again", template=tmp_path / "again.xlsx", teams=(TEAM,))
+    assert report.workbooks[0].uncalculated == ()
+
+
 def test_a_number_typed_over_a_formula_of_the_template_is_named_too(fresh: Path, sales: Path, tmp_path: Path) -> None:
     with ZipFile(fresh) as package:
         parts = {n: package.read(n).decode() for n in package.namelist() if "/worksheets/sheet" in n}

@@ -94,6 +94,9 @@ NOBODYS: Final = (
     '=TEXT(C1,"mmm")',
     "=DOLLAR(B1)",
     "=SUBTOTAL(9,(B1:B3,B5))*2",
+    "=SUM(B1:B7*1)",  # no array formula: Excel takes one cell of the range, and none is in this row
+    '=MAX(IF(A1:A7="Bob",B1:B7))',
+    "=AVERAGE(LEN(A1:A7))",
 )
 """Those that no engine is trusted with, beside nothing that is stored."""
 

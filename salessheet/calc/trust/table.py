@@ -105,6 +105,9 @@ _CONFIRMS = Belief.WHERE_IT_CONFIRMS
 FOLLOWING_SPILLS: Final = frozenset({CELLRUNE})
 """Engines that say so where a result has another size than the cells that it filled."""
 
+INTERSECTING: Final = frozenset({LIBREOFFICE})
+"""Engines that take one cell of a range where Excel does, in a formula that is no array formula."""
+
 FAULTS: Final[tuple[Fault, ...]] = (
     # Nobody but Excel
     Fault(ALL, "only Excel knows it", _ONLY_EXCEL, always),

@@ -9,8 +9,9 @@ from typing import Final
 
 from salessheet.calc.trust.experience import WHY, Experience
 from salessheet.calc.trust.faults import Belief, Doubt, Fault
+from salessheet.calc.trust.intersection import takes_one_of_many
 from salessheet.calc.trust.shapes import Seen
-from salessheet.calc.trust.table import FAULTS, FOLLOWING_SPILLS, ODD_RESULTS
+from salessheet.calc.trust.table import FAULTS, FOLLOWING_SPILLS, INTERSECTING, ODD_RESULTS
 from salessheet.udfs import FUNCTIONS
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value
@@ -18,6 +19,7 @@ from salessheet.xlsx.formula_tree import Argument, Within, calls, tree
 from salessheet.xlsx.references import References, functions_in
 
 _SPILLS: Final = "its result may fill more or fewer cells than before, which it does not follow"
+_INTERSECTS: Final = "Excel takes one cell of a range there, that of the formula's row or column"
 _LOOKED_AT: Final = frozenset(function for fault in FAULTS for function in fault.functions)
 
 
@@ -57,7 +59,11 @@ class Trust:
 
     def _doubt(self, engine: str, cell: CellRef, faults: list[Fault]) -> Doubt | None:
         """The gravest."""
-        found = Doubt(_SPILLS, Belief.WHERE_IT_CONFIRMS) if self._spills_beyond(engine, cell) else None
+        found = None
+        if self._spills_beyond(engine, cell):
+            found = Doubt(_SPILLS, Belief.WHERE_IT_CONFIRMS)
+        elif engine not in INTERSECTING and cell in self._intersecting:
+            found = Doubt(_INTERSECTS, Belief.WHERE_IT_CONFIRMS)
         for within, name in self._calls[cell]:
             for fault in faults:
                 if name in fault.functions and fault.found(within, self._seen):
@@ -85,6 +91,15 @@ class Trust:
                 if whole is not None:
                     found[cell] = whole
         return found
+
+    @cached_property
+    def _intersecting(self) -> frozenset[CellRef]:
+        known = self.book.formulas
+        return frozenset(
+            cell
+            for cell, whole in self._trees.items()
+            if known[cell].spread is None and not known[cell].spills and takes_one_of_many(whole)
+        )
 
     @cached_property
     def _calls(self) -> dict[CellRef, list[tuple[Within, str]]]:

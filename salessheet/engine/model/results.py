@@ -199,7 +199,7 @@ class Results:
         except Exception as error:  # noqa: BLE001  whatever a calculator runs into, the workbook can be saved
             warnings.warn(f"Formulas could not be calculated: {error}", RuntimeWarning, stacklevel=2)
             return {}
-        left = [cell for cell in found.left if wanted is None or cell in wanted]
+        left = sorted(cell for cell in found.left if wanted is None or cell in wanted)
         if left:
             shown = "; ".join(f"{cell}: {found.left[cell]}" for cell in left[:_SHOWN])
             more = f"; and {len(left) - _SHOWN:,} more" if len(left) > _SHOWN else ""
