@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -241,6 +242,16 @@ def test_a_pivot_chart_shows_its_pivot_table_whatever_its_formulas_say() -> None
         for each in (chart.replace(b"<c:chart>", source, 1), chart)
     ]
     assert [{finding.code for finding in each} for each in found] == [set(), {"chart"}]
+
+
+def test_a_chart_of_cells_that_were_deleted_with_their_sheet_is_none_that_excel_repairs() -> None:
+    chart = SOUND["xl/charts/chart1.xml"]
+    for text, codes_ in ((b"Gone!#REF!", set()), (b"Gone!$A$1:$A$3", {"chart"})):
+        parts = {
+            **SOUND,
+            "xl/charts/chart1.xml": re.sub(rb"<c:f>Data![^<]*</c:f>", b"<c:f>%s</c:f>" % text, chart, count=1),
+        }
+        assert {finding.code for finding in structural_findings(packed(parts))} == codes_
 
 
 def test_a_pivot_table_is_no_finding() -> None:

@@ -36,6 +36,7 @@ _ALTERNATIVES: Final = "{http://schemas.openxmlformats.org/markup-compatibility/
 _DATA: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
 _CORNER: Final = ["col", "colOff", "row", "rowOff"]
 _LENGTH: Final = re.compile(r"-?\d+(?:\.\d+)?(?:mm|cm|in|pt|pc|pi)?")
+_DELETED: Final = "!#REF!"
 _LONE: Final = re.compile(r"[^\W\d][\w.]*")
 _NO_AXIS: Final = "0"  # of charts in space that have no third axis
 _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -73,8 +74,13 @@ def drawing_findings(book: LintedBook) -> Iterator[Finding]:
 
 
 def _read_by(tree: etree._Element, part: str, rules: FormulaRules) -> Iterator[Finding]:
-    """The cells that a chart draws, each with its sheet before it."""
+    """The cells that a chart draws, each with its sheet before it.
+
+    Of cells that somebody deleted Excel keeps the name of the sheet, though that may be gone as well.
+    """
     for text in [formula.text or "" for formula in _formulas(tree)]:
+        if text.endswith(_DELETED):
+            continue
         if _LONE.fullmatch(text):
             yield found(Fault.CHART, part, text, "it names no sheet or workbook before it")
         elif wrong := unplaced(text):
