@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from salessheet.batch import build
+from salessheet.batch import build, moulds
 from salessheet.data.sample import sample, write
 from salessheet.workbook.book import Book, Sheet
 from salessheet.workbook.labels import LANGUAGES, Words
@@ -48,6 +48,7 @@ def printed(request: pytest.FixtureRequest, office: Office, tmp_path_factory: py
     write(sample(lang=words.lang), folder / "data", words)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Book, "shown", property(seen_or_wide))
+        patch.setattr(moulds, "_RENDERED", {})  # those of this process show what others do
         build(folder / "data", folder, lang=words.lang, teams=("T01",))
     (pdf,) = office.to_pdf([folder / "T01.xlsx"], folder)
     lines = [len(page.extract_text().splitlines()) for page in PdfReader(pdf).pages] if words.lang == WIDE else []
